@@ -1,1 +1,8 @@
-//! .
+//! What the text of one file says: text, tree, items and their facts.
+//!
+//! It never reads a disk, never looks at another file, and never fails: broken code is an input.
+
+pub mod facts;
+pub mod file;
+pub mod language;
+pub mod span;

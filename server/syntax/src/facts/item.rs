@@ -1,0 +1,42 @@
+//! The facts of one item together; it never knows where in the file the item stands.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Body, Summary, TypeDecl};
+use crate::span::Span;
+
+/// What kind of item it is.
+///
+/// A class is split: its head and the statements and methods in it are items of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ItemKind {
+    /// A statement at the top level.
+    Statement,
+    Function,
+    /// A class from its first decorator to the colon or brace that opens it, or, where a class has no
+    /// members of its own, all of it. Its facts hold the [`TypeDecl`].
+    TypeHead,
+    /// A statement or method in a class.
+    Member,
+    /// A function argument of a top-level call.
+    Callback,
+    Comment,
+}
+
+/// Everything extracted from one item. Extraction depends on the item's bytes and kind alone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ItemFacts {
+    pub summary: Summary,
+    /// The types declared. For a [`ItemKind::TypeHead`] without its members; for a [`ItemKind::Member`]
+    /// that declares a field, see `fields`.
+    pub types: Vec<TypeDecl>,
+    /// Fields that a class member declares.
+    pub fields: Vec<super::Field>,
+    /// Variants that a member of an enum class declares.
+    pub variants: Vec<super::Variant>,
+    /// Kept for open documents; left out for closed files.
+    pub body: Option<Body>,
+    pub comments: Vec<Span>,
+    /// Where the text is broken: each broken place widened to the smallest statement or head around it.
+    pub broken: Vec<Span>,
+}

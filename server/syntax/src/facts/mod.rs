@@ -1,0 +1,28 @@
+//! The three facts of an item, owned and serialisable: [`Summary`], [`TypeDecl`] and [`Body`].
+//!
+//! They name no language and no framework, and every span in them is relative to its item.
+
+mod body;
+mod expr;
+mod item;
+mod summary;
+mod types;
+
+pub use body::{
+    Block, Body, Catch, Function, FunctionId, MatchArm, Pattern, PatternKind, Stmt, StmtId,
+    StmtKind, Test,
+};
+pub use expr::{
+    Arg, BinaryOp, CallStyle, ComprehensionClause, Entry, Expr, ExprId, ExprKind, Exprs, Literal,
+    SequenceKind, Spread, TemplatePart, UnaryOp,
+};
+pub use item::{ItemFacts, ItemKind};
+pub use summary::{
+    ArgFact, ArgValue, Binding, CallFact, Decorator, Doc, FunctionKind, FunctionSummary, Import,
+    ImportKind, Param, ParamKind, RaiseFact, Signature, Summary, TopLevelCall, TypeParam,
+    Visibility,
+};
+pub use types::{Constraint, Field, TypeDecl, TypeDeclKind, TypeKind, TypeRef, Variant};
+
+/// A name or a dotted path of names. Path separators of every language (`::`, `->`) are written as `.`.
+pub type Name = smol_str::SmolStr;

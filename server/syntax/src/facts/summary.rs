@@ -1,0 +1,245 @@
+//! What other files may ask of an item; small, and kept for every file. It holds no code of function bodies.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Arg, ExprId, Exprs, FunctionId, Name, Pattern, TypeRef};
+use crate::span::Span;
+
+/// Imports, signatures, bindings and calls of one item.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Arguments of decorators and of top-level calls, default values, values of bindings and fields.
+    pub exprs: Exprs,
+    pub imports: Vec<Import>,
+    /// Functions and methods the item declares (not nested ones).
+    pub functions: Vec<FunctionSummary>,
+    /// Names bound at the top level of a module or class: `router = APIRouter(prefix="/x")`.
+    pub bindings: Vec<Binding>,
+    /// Calls that run when the module is loaded: `app.include_router(router)`.
+    pub calls: Vec<TopLevelCall>,
+}
+
+/// One imported name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Import {
+    pub span: Span,
+    pub kind: ImportKind,
+    /// The module as written without leading dots: `app.users`, `./users`, `net/http`, `crate.users`.
+    pub module: Name,
+    /// Leading dots of a relative import: 0 for an absolute one.
+    pub level: u32,
+    /// The name taken from the module; for [`ImportKind::Module`] and [`ImportKind::All`] there is none.
+    pub name: Option<Name>,
+    /// The name bound here; empty for [`ImportKind::All`] and for imports run for their effect.
+    pub local: Name,
+    pub type_only: bool,
+    /// Bound inside a function or under a condition.
+    pub conditional: bool,
+    /// Made visible to importers of this module: `export … from`, `pub use`.
+    pub re_exported: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ImportKind {
+    /// The module itself: `import a.b`, `import * as x`, `use a::b` of a module.
+    Module,
+    /// A name of the module: `from a import b`, `import { b }`.
+    Name,
+    /// The default export.
+    Default,
+    /// Everything: `from a import *`, `use a::*`.
+    All,
+    /// For its effect only.
+    Effect,
+}
+
+/// A name bound at the top level of a module or class.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Binding {
+    pub span: Span,
+    pub target: Pattern,
+    /// The bound name, where the target is one.
+    pub name: Option<Name>,
+    pub ty: Option<TypeRef>,
+    pub value: Option<ExprId>,
+    pub visibility: Visibility,
+}
+
+/// A call that runs when the module is loaded, also inside top-level branches and loops.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TopLevelCall {
+    pub span: Span,
+    pub call: ExprId,
+    /// Under a condition or in a loop, so it may run never or often.
+    pub conditional: bool,
+}
+
+/// A function with what its body does, as far as one file can tell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FunctionSummary {
+    /// Default values and decorator arguments are in the summary's arena.
+    pub signature: Signature,
+    /// The same function in the item's body.
+    pub function: FunctionId,
+    /// Calls made in the body, nested functions included, in source order.
+    pub calls: Vec<CallFact>,
+    pub raises: Vec<RaiseFact>,
+    /// Local names bound to a call's result or another name: `client = TestClient(app)`, name and path.
+    pub locals: Vec<(Name, Name)>,
+    /// Paths returned as they are or as the callee of a returned call: `User`, `self._repo.find`.
+    pub returns: Vec<Name>,
+    /// Imports made inside the function.
+    pub imports: Vec<Import>,
+}
+
+/// A call in a body, reduced to what links files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallFact {
+    pub span: Span,
+    /// `self._repo.find`; of a call on a call's result `Name().method`, with `()` for each call passed through.
+    pub callee: Name,
+    pub args: Vec<ArgFact>,
+    pub awaited: bool,
+    pub result_used: bool,
+    /// Inside a nested function, so it runs when that is called.
+    pub nested: bool,
+    /// Inside a loop or comprehension.
+    pub in_loop: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArgFact {
+    pub name: Option<Name>,
+    pub value: ArgValue,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ArgValue {
+    /// A string; values inside a template are written as `{}`.
+    Text(Name),
+    /// A dotted path of names.
+    Path(Name),
+    /// A call of a dotted path: `Depends(get_repo)` gives `Depends`.
+    Call(Name),
+    Number(Name),
+    /// A list or tuple of paths: `(NotFound, Locked)`.
+    Paths(Vec<Name>),
+    Other,
+}
+
+/// An error that leaves its place by `raise`, `throw`, `Err(..)` or a returned sentinel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RaiseFact {
+    pub span: Span,
+    /// The class, constructor or sentinel; none for a re-raise or a value that could not be told.
+    pub error: Option<Name>,
+    /// Inside a `try` whose handlers may catch it: the classes they catch; an empty class list catches all.
+    pub caught_by: Vec<Vec<Name>>,
+    /// Inside a handler: what it caught.
+    pub handling: Vec<Name>,
+    /// Inside a nested function.
+    pub nested: bool,
+}
+
+/// The head of a function.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Signature {
+    pub name: Name,
+    pub name_span: Span,
+    /// The whole declaration, decorators included.
+    pub span: Span,
+    /// The class, receiver type or implementing type.
+    pub owner: Option<Name>,
+    pub kind: FunctionKind,
+    pub visibility: Visibility,
+    pub is_async: bool,
+    pub is_generator: bool,
+    /// Declared without code: abstract, a stub, or a body of `...`, `pass` or a docstring alone.
+    pub is_abstract: bool,
+    pub type_params: Vec<TypeParam>,
+    pub params: Vec<Param>,
+    /// From the opening to the closing parenthesis, both included.
+    pub params_span: Span,
+    pub returns: Option<TypeRef>,
+    pub decorators: Vec<Decorator>,
+    pub doc: Option<Doc>,
+    /// The code; empty for a declaration without.
+    pub body_span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum FunctionKind {
+    Function,
+    Method,
+    StaticMethod,
+    ClassMethod,
+    Constructor,
+    Getter,
+    Setter,
+    /// Has no name of its own.
+    Closure,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Visibility {
+    Public,
+    /// `_name`, `protected`, `pub(crate)`, not exported.
+    Internal,
+    Private,
+}
+
+/// One parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Param {
+    pub name: Name,
+    pub name_span: Span,
+    pub span: Span,
+    pub kind: ParamKind,
+    pub ty: Option<TypeRef>,
+    pub default: Option<ExprId>,
+    /// May be left out: `x?: T`, or a default value is given.
+    pub optional: bool,
+    /// Also declares a field: `constructor(private readonly repo: Repo)`.
+    pub declares_field: bool,
+    /// What a destructured parameter binds.
+    pub pattern: Option<Pattern>,
+    pub decorators: Vec<Decorator>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ParamKind {
+    /// `self`, `cls`, `this`, a Go receiver.
+    Receiver,
+    Positional,
+    PositionalOnly,
+    KeywordOnly,
+    /// `*args`, `...args`.
+    Rest,
+    /// `**kwargs`.
+    KeywordRest,
+}
+
+/// `T: Bound` of a generic declaration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TypeParam {
+    pub name: Name,
+    pub bounds: Vec<TypeRef>,
+}
+
+/// A decorator, attribute or annotation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decorator {
+    pub span: Span,
+    /// `router.get`, `dataclass`, `derive`.
+    pub path: Name,
+    /// Set when it is written as a call.
+    pub args: Option<Vec<Arg>>,
+}
+
+/// A documentation comment or docstring.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doc {
+    pub span: Span,
+    /// The first line, trimmed.
+    pub summary: Name,
+}

@@ -6,3 +6,4 @@ pub mod facts;
 pub mod file;
 pub mod language;
 pub mod span;
+pub mod text;

@@ -19,7 +19,7 @@ pub use expr::{
 pub use item::{ItemFacts, ItemKind};
 pub use summary::{
     ArgFact, ArgValue, Binding, CallFact, Decorator, Doc, FunctionKind, FunctionSummary, Import,
-    ImportKind, Param, ParamKind, RaiseFact, Signature, Summary, TopLevelCall, TypeParam,
+    ImportKind, LoopFact, Param, ParamKind, RaiseFact, Signature, Summary, TopLevelCall, TypeParam,
     Visibility,
 };
 pub use types::{Constraint, Field, TypeDecl, TypeDeclKind, TypeKind, TypeRef, Variant};

@@ -17,6 +17,8 @@ pub struct Summary {
     pub bindings: Vec<Binding>,
     /// Calls that run when the module is loaded: `app.include_router(router)`.
     pub calls: Vec<TopLevelCall>,
+    /// Loops over a display that run when the module is loaded.
+    pub loops: Vec<LoopFact>,
 }
 
 /// One imported name.
@@ -84,10 +86,18 @@ pub struct FunctionSummary {
     /// Calls made in the body, nested functions included, in source order.
     pub calls: Vec<CallFact>,
     pub raises: Vec<RaiseFact>,
-    /// Local names bound to a call's result or another name: `client = TestClient(app)`, name and path.
-    pub locals: Vec<(Name, Name)>,
-    /// Paths returned as they are or as the callee of a returned call: `User`, `self._repo.find`.
+    /// Local names, and attributes of the receiver (`self._repo`), with what they are bound to: `client = TestClient(app)`
+    /// gives [`ArgValue::Call`]. Awaits are looked through; `with open() as file` binds too.
+    pub locals: Vec<(Name, ArgValue)>,
+    /// Paths returned or yielded as they are or as the callee of a returned call: `User`, `self._repo.find`.
     pub returns: Vec<Name>,
+    /// Loops over a display or a path.
+    pub loops: Vec<LoopFact>,
+    /// Paths compared for equality with a literal, a path or a display: `response.status_code == 201`.
+    pub compared: Vec<(Name, ArgValue)>,
+    /// Functions declared in the body that have a decorator, at any depth: `@router.get("/x")` in a factory.
+    /// Their decorator arguments and default values are in the summary's arena, too.
+    pub nested: Vec<Signature>,
     /// Imports made inside the function.
     pub imports: Vec<Import>,
 }
@@ -99,6 +109,8 @@ pub struct CallFact {
     /// `self._repo.find`; of a call on a call's result `Name().method`, with `()` for each call passed through.
     pub callee: Name,
     pub args: Vec<ArgFact>,
+    /// The name or path (`router`, `self.client`) that the result is bound to.
+    pub bound: Option<Name>,
     pub awaited: bool,
     pub result_used: bool,
     /// Inside a nested function, so it runs when that is called.
@@ -115,16 +127,29 @@ pub struct ArgFact {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ArgValue {
-    /// A string; values inside a template are written as `{}`.
+    /// A string without values in it.
     Text(Name),
+    /// A string with values in it, or a sum with a string in it: its parts in order.
+    Template(Vec<ArgValue>),
     /// A dotted path of names.
     Path(Name),
     /// A call of a dotted path: `Depends(get_repo)` gives `Depends`.
     Call(Name),
     Number(Name),
-    /// A list or tuple of paths: `(NotFound, Locked)`.
-    Paths(Vec<Name>),
+    /// A list, tuple or set: `(NotFound, Locked)`. Displays nested more than three deep are [`ArgValue::Other`].
+    Items(Vec<ArgValue>),
     Other,
+}
+
+/// A loop that binds names to values written out: `for router in (users.router, orders.router)`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoopFact {
+    /// The whole loop.
+    pub span: Span,
+    /// The names bound on each pass, in order.
+    pub targets: Vec<Name>,
+    /// The display or path that is looped over.
+    pub over: ArgValue,
 }
 
 /// An error that leaves its place by `raise`, `throw`, `Err(..)` or a returned sentinel.

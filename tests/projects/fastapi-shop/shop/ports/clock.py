@@ -1,0 +1,4 @@
+from collections.abc import Callable
+from datetime import datetime
+
+Clock = Callable[[], datetime]

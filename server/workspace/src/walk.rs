@@ -1,0 +1,262 @@
+//! Finding the files of a workspace as its version control sees them; it never follows a link.
+
+use std::path::{Path, PathBuf};
+
+use ignore::{DirEntry, WalkBuilder};
+
+/// How far a walk goes.
+#[derive(Clone, Copy, Debug)]
+pub struct WalkLimits {
+    pub depth: usize,
+    pub files: usize,
+}
+
+impl Default for WalkLimits {
+    fn default() -> Self {
+        Self {
+            depth: 100,
+            files: 200_000,
+        }
+    }
+}
+
+/// What a walk found, in order of path.
+#[derive(Debug, Default)]
+pub struct Walk {
+    pub files: Vec<Found>,
+    pub skipped: Vec<Skipped>,
+}
+
+/// A regular file below the root.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// Relative to the root, parts separated by `/`.
+    pub relative: String,
+    pub path: PathBuf,
+}
+
+/// Something the walk left out, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    pub path: PathBuf,
+    pub why: String,
+}
+
+/// Hidden files that say something about a project.
+const HIDDEN_FILES: [&str; 6] = [
+    ".backend-master.toml",
+    ".flake8",
+    ".pylintrc",
+    ".pre-commit-config.yaml",
+    ".pre-commit-config.yml",
+    ".ruff.toml",
+];
+
+/// Folders that hold no source of the project, wherever they stand.
+const FOREIGN_FOLDERS: [&str; 7] = [
+    "node_modules",
+    "__pycache__",
+    "site-packages",
+    "__pypackages__",
+    "vendor",
+    "bower_components",
+    "htmlcov",
+];
+
+/// Folders that hold build output where the file named beside them stands.
+const OUTPUT_FOLDERS: [(&str, &[&str]); 5] = [
+    ("target", &["Cargo.toml", "pom.xml"]),
+    ("dist", &["pyproject.toml", "setup.py", "package.json"]),
+    (
+        "build",
+        &[
+            "pyproject.toml",
+            "setup.py",
+            "package.json",
+            "CMakeLists.txt",
+        ],
+    ),
+    ("out", &["package.json"]),
+    ("coverage", &["package.json"]),
+];
+
+/// Finds the regular files below `root` for which `wanted` (given the file's name) holds.
+///
+/// Files that git ignores, hidden folders (except `.github`), dependencies, virtual environments and
+/// build output are left out; links are not followed.
+pub fn walk(root: &Path, limits: WalkLimits, wanted: impl Fn(&str) -> bool) -> Walk {
+    let mut found = Walk::default();
+    let walker = WalkBuilder::new(root)
+        .hidden(false)
+        .parents(true)
+        .require_git(false)
+        .follow_links(false)
+        .max_depth(Some(limits.depth))
+        .filter_entry(|entry| entry.depth() == 0 || is_entered(entry))
+        .build();
+    for entry in walker {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.skipped.push(Skipped {
+                    path: root.to_path_buf(),
+                    why: error.to_string(),
+                });
+                continue;
+            }
+        };
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            continue;
+        }
+        // A name that is no UTF-8 cannot be spoken of in the protocol.
+        let Some(relative) = relative(root, entry.path()) else {
+            continue;
+        };
+        let name = relative.rsplit('/').next().unwrap_or_default();
+        if name.starts_with('.') && !HIDDEN_FILES.contains(&name) || !wanted(name) {
+            continue;
+        }
+        if found.files.len() >= limits.files {
+            let why = format!(
+                "the workspace has more than {} files; the rest is not looked at",
+                limits.files
+            );
+            found.skipped.push(Skipped {
+                path: root.to_path_buf(),
+                why,
+            });
+            break;
+        }
+        found.files.push(Found {
+            relative,
+            path: entry.into_path(),
+        });
+    }
+    found.files.sort();
+    found
+}
+
+/// Whether `root` may be walked as a whole, or why not.
+///
+/// # Errors
+/// The home folder and the root of the file system hold much that is no project.
+pub fn may_index(root: &Path) -> Result<(), String> {
+    let real = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    if real.parent().is_none() {
+        return Err(
+            "the root of the file system is not indexed; open a project's folder".to_owned(),
+        );
+    }
+    let home = std::env::var_os("HOME")
+        .or_else(|| std::env::var_os("USERPROFILE"))
+        .map(PathBuf::from);
+    if home
+        .and_then(|home| home.canonicalize().ok())
+        .is_some_and(|home| home == real)
+    {
+        return Err("the home folder is not indexed; open a project's folder".to_owned());
+    }
+    Ok(())
+}
+
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path
+        .strip_prefix(root)
+        .ok()?
+        .components()
+        .map(|part| part.as_os_str().to_str())
+        .collect();
+    Some(parts?.join("/"))
+}
+
+fn is_entered(entry: &DirEntry) -> bool {
+    if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+        return true;
+    }
+    let Some(name) = entry.file_name().to_str() else {
+        return false;
+    };
+    if name.starts_with('.') {
+        return name == ".github";
+    }
+    if FOREIGN_FOLDERS.contains(&name) || entry.path().join("pyvenv.cfg").exists() {
+        return false;
+    }
+    let beside = entry.path().parent();
+    !OUTPUT_FOLDERS
+        .iter()
+        .filter(|(folder, _)| *folder == name)
+        .any(|(_, marks)| {
+            beside.is_some_and(|beside| marks.iter().any(|mark| beside.join(mark).exists()))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(paths: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for path in paths {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x = 1\n").unwrap();
+        }
+        folder
+    }
+
+    fn found(folder: &Path) -> Vec<String> {
+        let walk = walk(folder, WalkLimits::default(), |name| {
+            name.ends_with(".py") || name.starts_with('.')
+        });
+        walk.files.into_iter().map(|file| file.relative).collect()
+    }
+
+    #[test]
+    fn finds_sources_and_leaves_out_what_is_not_the_projects() {
+        let folder = tree(&[
+            "app/users.py",
+            "app/build/rules.py",
+            "pyproject.toml",
+            "build/lib/app.py",
+            "dist/app.py",
+            "node_modules/x/a.py",
+            "env/pyvenv.cfg",
+            "env/lib/a.py",
+            ".venv/lib/a.py",
+            ".git/hook.py",
+            ".flake8",
+            ".secret",
+            "ignored/a.py",
+        ]);
+        std::fs::write(folder.path().join(".gitignore"), "ignored/\n").unwrap();
+        assert_eq!(
+            found(folder.path()),
+            [".flake8", "app/build/rules.py", "app/users.py"]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        use std::os::unix::fs::symlink;
+        let folder = tree(&["a.py"]);
+        symlink("/", folder.path().join("root")).unwrap();
+        symlink(".", folder.path().join("again")).unwrap();
+        symlink("a.py", folder.path().join("b.py")).unwrap();
+        assert_eq!(found(folder.path()), ["a.py"]);
+    }
+
+    #[test]
+    fn a_walk_ends_at_its_limit_and_says_so() {
+        let folder = tree(&["a.py", "b.py", "c.py"]);
+        let walk = walk(folder.path(), WalkLimits { depth: 5, files: 2 }, |_| true);
+        assert_eq!((walk.files.len(), walk.skipped.len()), (2, 1));
+    }
+
+    #[test]
+    fn the_root_of_the_file_system_is_not_indexed() {
+        assert!(may_index(Path::new("/")).is_err());
+        assert!(may_index(tree(&["a.py"]).path()).is_ok());
+    }
+}

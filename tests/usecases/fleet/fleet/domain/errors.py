@@ -1,0 +1,14 @@
+class FleetError(Exception):
+    pass
+
+
+class NoVehicle(FleetError):
+    pass
+
+
+class VehicleInUse(FleetError):
+    pass
+
+
+class InspectionDue(FleetError):
+    pass

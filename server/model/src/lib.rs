@@ -2,6 +2,7 @@
 //!
 //! It never reads a disk and names no language and no framework in its types.
 
+pub mod behaviour;
 mod place;
 mod things;
 

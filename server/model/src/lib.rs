@@ -3,10 +3,18 @@
 //! It never reads a disk and names no language and no framework in its types.
 
 pub mod behaviour;
+mod env;
+mod library;
 mod place;
+mod symbol;
+mod tables;
 mod things;
 
+pub use env::{Class, ClassMember, FileEnv, FunctionNames, Method, Module, call_path};
+pub use library::{Effect, EffectKind, EffectMode, Libraries};
 pub use place::{Evidence, FileId, Known, Place, Unresolved};
+pub use symbol::{Imported, LocalSymbol, Origin, Part, SymbolRef, Target, Why};
+pub use tables::Builtins;
 pub use things::{
     Collaborator, Coverage, CoveredThing, Element, Endpoint, EndpointKind, EndpointParam, Entity,
     EntityKind, ErrorClass, FileRole, Link, ParamSource, Repository, RepositoryKind, Test,

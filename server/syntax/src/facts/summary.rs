@@ -88,6 +88,8 @@ pub struct FunctionSummary {
     pub raises: Vec<RaiseFact>,
     /// Local names, and attributes of the receiver (`self._repo`), with what they are bound to: `client = TestClient(app)`
     /// gives [`ArgValue::Call`]. Awaits are looked through; `with open() as file` binds too.
+    /// Every binding is listed, also in nested functions, so that a name bound to two things is seen: loop and
+    /// `except` targets, parameters of nested functions and values of another shape give [`ArgValue::Other`].
     pub locals: Vec<(Name, ArgValue)>,
     /// Paths returned or yielded as they are or as the callee of a returned call: `User`, `self._repo.find`.
     pub returns: Vec<Name>,

@@ -1,0 +1,232 @@
+//! What calls of libraries do, read from a table; it never looks at a file of the workspace.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+use syntax::facts::Name;
+use syntax::language::Language;
+
+use crate::symbol::Target;
+
+/// The libraries of a language: what their calls do and give.
+#[derive(Debug, Default)]
+pub struct Libraries {
+    normal_forms: FxHashMap<Name, Name>,
+    twins: FxHashMap<Name, Name>,
+    executor_paths: FxHashSet<Name>,
+    executor_methods: FxHashSet<Name>,
+    effects: FxHashMap<Name, Effect>,
+}
+
+/// What one call of a library does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Effect {
+    pub kind: EffectKind,
+    pub mode: EffectMode,
+    /// Changes what is stored elsewhere.
+    pub writes: bool,
+}
+
+/// What a call reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EffectKind {
+    Sleep,
+    Http,
+    Database,
+    Cache,
+    File,
+    Process,
+    Input,
+    Mail,
+    /// Long computing, such as the hash of a password.
+    Cpu,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EffectMode {
+    /// Holds the thread until it is done.
+    Blocking,
+    /// Gives something that has to be awaited.
+    Async,
+    /// Builds or registers something; nothing is reached yet.
+    Prepare,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    aliases: FxHashMap<Name, Name>,
+    returns: FxHashMap<Name, Name>,
+    twins: FxHashMap<Name, Name>,
+    executors: Executors,
+    effects: Vec<EffectGroup>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Executors {
+    paths: FxHashSet<Name>,
+    methods: FxHashSet<Name>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EffectGroup {
+    kind: EffectKind,
+    mode: EffectMode,
+    #[serde(default)]
+    writes: bool,
+    of: Vec<Name>,
+    names: Vec<Name>,
+}
+
+impl Libraries {
+    /// The table of `language`.
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
+        static PYTHON: LazyLock<Libraries> =
+            LazyLock::new(|| read(include_str!("../../../queries/python/effects.toml")));
+        match language {
+            Language::Python => &PYTHON,
+        }
+    }
+
+    /// What calling `target` does, if the tables know it.
+    #[must_use]
+    pub fn effect_of(&self, target: &Target) -> Option<Effect> {
+        self.effect(&target.path()?)
+    }
+
+    /// What calling a full path does: `time.sleep`, `httpx.Client.get`.
+    #[must_use]
+    pub fn effect(&self, path: &str) -> Option<Effect> {
+        self.effects.get(path).copied()
+    }
+
+    /// What stands in for a blocking call in async code: of the path itself, else of its class or module.
+    #[must_use]
+    pub fn async_twin(&self, path: &str) -> Option<Name> {
+        if let Some(twin) = self.twins.get(path) {
+            return Some(twin.clone());
+        }
+        let (owner, name) = path.rsplit_once('.')?;
+        let twin = self.twins.get(owner)?;
+        Some(Name::from(format!("{twin}.{name}")))
+    }
+
+    /// Whether a call runs its argument off the event loop. `written` is the callee as the source has it.
+    #[must_use]
+    pub fn is_executor(&self, target: &Target, written: &str) -> bool {
+        if target
+            .path()
+            .is_some_and(|path| self.executor_paths.contains(&path))
+        {
+            return true;
+        }
+        written
+            .rsplit_once('.')
+            .is_some_and(|(_, method)| self.executor_methods.contains(method))
+    }
+
+    /// The one path the tables use for something with several, if `path` is another one.
+    #[must_use]
+    pub fn normal_form(&self, path: &str) -> Option<&Name> {
+        self.normal_forms.get(path)
+    }
+}
+
+fn read(text: &str) -> Libraries {
+    let Ok(table) = toml::from_str::<Table>(text) else {
+        return Libraries::default();
+    };
+    let mut normal_forms = table.aliases;
+    normal_forms.extend(table.returns);
+    let mut effects = FxHashMap::default();
+    for group in &table.effects {
+        let effect = Effect {
+            kind: group.kind,
+            mode: group.mode,
+            writes: group.writes,
+        };
+        for of in &group.of {
+            for name in &group.names {
+                effects.insert(crate::symbol::joined(of, name), effect);
+            }
+        }
+    }
+    Libraries {
+        normal_forms,
+        twins: table.twins,
+        executor_paths: table.executors.paths,
+        executor_methods: table.executors.methods,
+        effects,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_read() {
+        let table = Libraries::of(Language::Python);
+        let cases = [
+            (
+                "time.sleep",
+                Some((EffectKind::Sleep, EffectMode::Blocking, false)),
+            ),
+            (
+                "httpx.Client.get",
+                Some((EffectKind::Http, EffectMode::Blocking, false)),
+            ),
+            (
+                "httpx.AsyncClient.get",
+                Some((EffectKind::Http, EffectMode::Async, false)),
+            ),
+            (
+                "open",
+                Some((EffectKind::File, EffectMode::Blocking, false)),
+            ),
+            (
+                "sqlalchemy.orm.Session.commit",
+                Some((EffectKind::Database, EffectMode::Blocking, true)),
+            ),
+            ("os.path.join", None),
+        ];
+        for (path, expected) in cases {
+            let effect = table
+                .effect(path)
+                .map(|effect| (effect.kind, effect.mode, effect.writes));
+            assert_eq!(effect, expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn twins_are_found_for_the_call_or_its_class() {
+        let table = Libraries::of(Language::Python);
+        assert_eq!(
+            table.async_twin("time.sleep").as_deref(),
+            Some("asyncio.sleep")
+        );
+        assert_eq!(
+            table.async_twin("requests.get").as_deref(),
+            Some("httpx.AsyncClient.get")
+        );
+        assert_eq!(table.async_twin("os.getcwd"), None);
+    }
+
+    #[test]
+    fn normal_forms_are_final() {
+        let table = Libraries::of(Language::Python);
+        for (from, to) in &table.normal_forms {
+            assert_eq!(
+                table.normal_form(to),
+                None,
+                "{from} leads to {to}, which has another form"
+            );
+        }
+    }
+}

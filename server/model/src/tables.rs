@@ -1,0 +1,115 @@
+//! What a language brings without an import, read from its table; it never looks at a file of the workspace.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use syntax::facts::Name;
+use syntax::language::Language;
+
+/// The names a language brings along.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Builtins {
+    functions: FxHashSet<Name>,
+    types: FxHashSet<Name>,
+    constants: FxHashSet<Name>,
+    /// Built-in error classes, each with the class it derives from.
+    errors: FxHashMap<Name, Name>,
+    modules: FxHashSet<Name>,
+    pub(crate) typing: Typing,
+}
+
+/// How annotations of the language are read; every entry is a full dotted path.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Typing {
+    pub transparent: FxHashSet<Name>,
+    pub element_first: FxHashSet<Name>,
+    pub class_objects: FxHashSet<Name>,
+    pub anything: FxHashSet<Name>,
+}
+
+impl Builtins {
+    /// The table of `language`.
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
+        static PYTHON: LazyLock<Builtins> = LazyLock::new(|| {
+            toml::from_str(include_str!("../../../queries/python/builtins.toml"))
+                .unwrap_or_default()
+        });
+        match language {
+            Language::Python => &PYTHON,
+        }
+    }
+
+    /// Whether `name` means something without an import.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.functions.contains(name) || self.is_class(name) || self.constants.contains(name)
+    }
+
+    /// Whether calling `name` makes an instance of it.
+    #[must_use]
+    pub fn is_class(&self, name: &str) -> bool {
+        self.types.contains(name) || self.errors.contains_key(name)
+    }
+
+    /// The built-in error classes from `name` outwards, `name` included; empty where it is none.
+    #[must_use]
+    pub fn error_ancestors(&self, name: &str) -> Vec<Name> {
+        let mut ancestors = Vec::new();
+        let mut at = name;
+        while let Some((own, base)) = self.errors.get_key_value(at) {
+            if ancestors.len() > self.errors.len() {
+                break;
+            }
+            ancestors.push(own.clone());
+            at = base;
+        }
+        ancestors
+    }
+
+    /// Whether the first name of an import belongs to the standard library.
+    #[must_use]
+    pub fn has_module(&self, first: &str) -> bool {
+        self.modules.contains(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_read() {
+        let table = Builtins::of(Language::Python);
+        assert!(table.contains("open") && table.contains("KeyError") && table.contains("None"));
+        assert!(!table.contains("requests"));
+        assert!(table.is_class("dict") && !table.is_class("open"));
+        assert!(table.has_module("datetime"));
+        assert!(table.typing.transparent.contains("typing.Annotated"));
+        let outwards: Vec<_> = table
+            .error_ancestors("KeyError")
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            outwards,
+            ["KeyError", "LookupError", "Exception", "BaseException"]
+        );
+    }
+
+    #[test]
+    fn every_error_leads_to_the_root() {
+        let table = Builtins::of(Language::Python);
+        for name in table.errors.keys() {
+            let outwards = table.error_ancestors(name);
+            assert_eq!(
+                outwards.last().map(Name::as_str),
+                Some("BaseException"),
+                "{name}"
+            );
+        }
+    }
+}

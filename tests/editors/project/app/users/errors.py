@@ -1,0 +1,2 @@
+class UserAlreadyExistsError(Exception):
+    """A user with this address is registered already."""

@@ -1,0 +1,48 @@
+// VS Code with the packed extension, against the server that was built.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import test from 'node:test';
+import {
+  BAD, BAD_CODES, copyProject, faultsOfTests, given, GOOD, syntaxErrors, testFiles, until, USE_CASE,
+} from './support.mjs';
+import { openVsCode } from './vscode.mjs';
+
+test('VS Code shows the findings of the bad example, repairs one, and generates tests of the good one', async (t) => {
+  const project = copyProject(t);
+  const vscode = await openVsCode(t, project, { 'backendMaster.path': given('SERVER') });
+
+  await vscode.open(BAD);
+  assert.deepEqual(codesOf(await vscode.waitForProblems()), BAD_CODES);
+
+  await vscode.goTo({ line: 4, column: 5 });
+  await vscode.act('BM201');
+  const left = codesOf(await vscode.problems());
+  assert.ok(left.length > 0 && !left.includes('BM201'), left.join(' '));
+  assert.equal(syntaxErrors(join(project, BAD)), '');
+
+  await vscode.open(GOOD);
+  await vscode.goTo(USE_CASE);
+  await vscode.act('Generate tests');
+  await until('the file of tests', () => testFiles(project).length > 0);
+  const files = testFiles(project);
+  assert.equal(files.length, 1);
+  assert.deepEqual(faultsOfTests(project, files[0]), []);
+});
+
+test('VS Code says what to do where the server is missing', async (t) => {
+  const project = copyProject(t);
+  const vscode = await openVsCode(t, project, { 'backendMaster.path': join(project, 'no-such-server') });
+  await vscode.open(GOOD);
+  await until('the message', async () => (await vscode.notifications()).length > 0);
+  const [message] = await vscode.notifications();
+  assert.match(message, /backendMaster\.path.*no-such-server.*no executable file/);
+});
+
+/** The codes in the rows of the Problems panel, hints left out. */
+function codesOf(rows) {
+  return rows
+    .filter((row) => !/^Hint\b/i.test(row))
+    .map((row) => /\b(BM\d{3})\b/.exec(row)?.[1] ?? row)
+    .sort();
+}

@@ -168,6 +168,11 @@ mod tests {
     );
 
     #[test]
+    fn the_queries_of_this_project_are_as_they_should_be() {
+        assert_eq!(check(&root().join("queries")).unwrap().problems, [""; 0]);
+    }
+
+    #[test]
     fn nothing_to_complain_about() {
         let table = ("frameworks/python/flask.toml", "name = \"flask\"\n");
         assert_eq!(problems(&[README, GOOD, table]), [""; 0]);

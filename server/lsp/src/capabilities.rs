@@ -100,7 +100,9 @@ impl Capabilities {
                 TextDocumentSyncOptions {
                     open_close: Some(true),
                     change: Some(TextDocumentSyncKind::INCREMENTAL),
-                    save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions::default())),
+                    save: Some(TextDocumentSyncSaveOptions::SaveOptions(
+                        SaveOptions::default(),
+                    )),
                     ..TextDocumentSyncOptions::default()
                 },
             )),
@@ -170,11 +172,26 @@ mod tests {
         for (offered, expected) in [
             (json!({}), Encoding::Utf16),
             (json!({"general": {}}), Encoding::Utf16),
-            (json!({"general": {"positionEncodings": []}}), Encoding::Utf16),
-            (json!({"general": {"positionEncodings": ["utf-7"]}}), Encoding::Utf16),
-            (json!({"general": {"positionEncodings": ["utf-16", "utf-8"]}}), Encoding::Utf8),
-            (json!({"general": {"positionEncodings": ["utf-32", "utf-16"]}}), Encoding::Utf32),
-            (json!({"general": {"positionEncodings": ["utf-16", "utf-32"]}}), Encoding::Utf16),
+            (
+                json!({"general": {"positionEncodings": []}}),
+                Encoding::Utf16,
+            ),
+            (
+                json!({"general": {"positionEncodings": ["utf-7"]}}),
+                Encoding::Utf16,
+            ),
+            (
+                json!({"general": {"positionEncodings": ["utf-16", "utf-8"]}}),
+                Encoding::Utf8,
+            ),
+            (
+                json!({"general": {"positionEncodings": ["utf-32", "utf-16"]}}),
+                Encoding::Utf32,
+            ),
+            (
+                json!({"general": {"positionEncodings": ["utf-16", "utf-32"]}}),
+                Encoding::Utf16,
+            ),
         ] {
             assert_eq!(declared(offered.clone()).encoding, expected, "{offered}");
         }
@@ -189,7 +206,12 @@ mod tests {
         let both = declared(json!({"textDocument": pull, "workspace": refresh}));
         assert!(both.pulls_diagnostics);
         assert!(both.offered(Vec::new()).diagnostic_provider.is_some());
-        assert!(Capabilities::default().offered(Vec::new()).diagnostic_provider.is_none());
+        assert!(
+            Capabilities::default()
+                .offered(Vec::new())
+                .diagnostic_provider
+                .is_none()
+        );
     }
 
     #[test]

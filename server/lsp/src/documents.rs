@@ -106,18 +106,15 @@ impl Documents {
     pub fn iter(&self) -> impl Iterator<Item = &Document> {
         self.open.values()
     }
-
-    /// Notes that a change could not be understood.
-    pub fn distrust(&mut self, uri: &Uri) {
-        if let Some(document) = self.open.get_mut(uri) {
-            document.is_suspect = true;
-        }
-    }
 }
 
 impl Document {
     /// Gives the edit, or nothing when the whole text was replaced.
-    fn apply(&mut self, change: TextDocumentContentChangeEvent, encoding: Encoding) -> Option<Edit> {
+    fn apply(
+        &mut self,
+        change: TextDocumentContentChangeEvent,
+        encoding: Encoding,
+    ) -> Option<Edit> {
         let Some(range) = change.range else {
             self.text = Text::from(change.text.as_str());
             self.is_suspect = false;

@@ -82,7 +82,12 @@ mod tests {
     fn paths_and_addresses_agree() {
         for path in ["/a/b.py", "/a b/é😀#?.py", "/100%/x.py"] {
             let uri = uri_of(Path::new(path)).unwrap();
-            assert_eq!(path_of(&uri).as_deref(), Some(Path::new(path)), "{}", uri.as_str());
+            assert_eq!(
+                path_of(&uri).as_deref(),
+                Some(Path::new(path)),
+                "{}",
+                uri.as_str()
+            );
         }
         assert_eq!(uri_of(Path::new("a.py")), None);
     }

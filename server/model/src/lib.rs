@@ -6,6 +6,7 @@ pub mod behaviour;
 mod env;
 mod library;
 mod place;
+mod scope;
 mod symbol;
 mod tables;
 mod things;
@@ -13,6 +14,7 @@ mod things;
 pub use env::{Class, ClassMember, FileEnv, FunctionNames, Method, Module, call_path};
 pub use library::{Effect, EffectKind, EffectMode, Libraries};
 pub use place::{Evidence, FileId, Known, Place, Unresolved};
+pub use scope::{LocalBinding, Scope};
 pub use symbol::{Imported, LocalSymbol, Origin, Part, SymbolRef, Target, Why};
 pub use tables::Builtins;
 pub use things::{

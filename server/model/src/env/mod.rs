@@ -21,6 +21,7 @@ use names::{Bound, Names};
 
 pub use class::{Class, ClassMember, Method};
 pub use function::FunctionNames;
+pub(crate) use names::pattern_names;
 
 /// How many aliases, bases and wrappers are followed before giving up.
 const STEPS: usize = 16;
@@ -353,6 +354,22 @@ impl FileEnv {
             };
         }
         None
+    }
+
+    /// The annotation of a class's attribute, or the return type of its getter, also through bases in this
+    /// file.
+    #[must_use]
+    pub fn member_annotation(&self, class: LocalSymbol, name: &str) -> Option<&TypeRef> {
+        let symbol = self.class(class)?.member(name)?;
+        match symbol.part {
+            Part::Function(_) => {
+                let signature = &self.function(symbol)?.signature;
+                let is_getter = signature.kind == syntax::facts::FunctionKind::Getter;
+                signature.returns.as_ref().filter(|_| is_getter)
+            }
+            Part::Binding(_) => self.binding(symbol)?.ty.as_ref(),
+            _ => self.field(symbol)?.ty.as_ref(),
+        }
     }
 
     fn origin_within(&self, ty: &TypeRef, steps: usize) -> Option<Origin> {

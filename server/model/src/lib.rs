@@ -4,6 +4,7 @@
 
 pub mod behaviour;
 mod env;
+mod index;
 mod library;
 mod place;
 mod scope;
@@ -12,6 +13,10 @@ mod tables;
 mod things;
 
 pub use env::{Class, ClassMember, FileEnv, FunctionNames, Method, Module, call_path};
+pub use index::{
+    Ancestors, CallSummary, Change, ClassRef, EffectAt, FunctionFacts, Index, IndexedFile, Layout,
+    Query, RaisedError, Reads, Resolved, ResolvedCall, Symbol,
+};
 pub use library::{Effect, EffectKind, EffectMode, Libraries};
 pub use place::{Evidence, FileId, Known, Place, Unresolved};
 pub use scope::{LocalBinding, Scope};

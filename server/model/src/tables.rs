@@ -17,6 +17,8 @@ pub struct Builtins {
     /// Built-in error classes, each with the class it derives from.
     errors: FxHashMap<Name, Name>,
     modules: FxHashSet<Name>,
+    /// Classes of the standard library whose bases matter, with these.
+    bases: FxHashMap<Name, Vec<Name>>,
     pub(crate) typing: Typing,
 }
 
@@ -68,6 +70,20 @@ impl Builtins {
             at = base;
         }
         ancestors
+    }
+
+    /// The direct bases of a class of the language or its standard library, if the table knows them. What
+    /// derives from nothing but the root has none.
+    #[must_use]
+    pub fn bases_of(&self, path: &str) -> Option<Vec<Name>> {
+        if let Some(base) = self.errors.get(path) {
+            let root = base == "object";
+            return Some(if root { Vec::new() } else { vec![base.clone()] });
+        }
+        if let Some(bases) = self.bases.get(path) {
+            return Some(bases.clone());
+        }
+        self.types.contains(path).then(Vec::new)
     }
 
     /// Whether the first name of an import belongs to the standard library.

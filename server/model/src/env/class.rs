@@ -255,11 +255,11 @@ impl<'e> Class<'e> {
     pub fn attribute(&self, name: &str) -> Option<Origin> {
         self.with_local_bases()
             .into_iter()
-            .find_map(|class| class.own_attribute(name))?
+            .find_map(|class| class.own_attribute_origin(name))?
     }
 
     /// None where the class says nothing of the attribute, none inside where it says nothing certain.
-    fn own_attribute(&self, name: &str) -> Option<Option<Origin>> {
+    pub(crate) fn own_attribute_origin(&self, name: &str) -> Option<Option<Origin>> {
         if let Some(method) = self.method(name) {
             let signature = &method.function.signature;
             let is_getter = signature.kind == FunctionKind::Getter;

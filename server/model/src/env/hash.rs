@@ -5,8 +5,8 @@ use std::mem::discriminant;
 
 use syntax::facts::{
     ArgValue, Binding, Constraint, Decorator, ExprId, ExprKind, Exprs, Field, FunctionKind,
-    FunctionSummary, Literal, Pattern, PatternKind, Signature, TypeDecl, TypeKind, TypeParam,
-    TypeRef, Variant,
+    FunctionSummary, Import, Literal, Pattern, PatternKind, Signature, TypeDecl, TypeKind,
+    TypeParam, TypeRef, Variant,
 };
 use syntax::file::PlacedItem;
 
@@ -32,14 +32,7 @@ pub(super) fn item(item: &PlacedItem) -> u64 {
     item.parent.is_some().hash(acc);
     let summary = &item.facts.summary;
     let exprs = &summary.exprs;
-    for import in &summary.imports {
-        import.kind.hash(acc);
-        import.module.hash(acc);
-        import.level.hash(acc);
-        import.name.hash(acc);
-        import.local.hash(acc);
-        (import.type_only, import.conditional, import.re_exported).hash(acc);
-    }
+    hash_imports(acc, &summary.imports);
     for function in &summary.functions {
         hash_function(acc, exprs, function);
     }
@@ -62,8 +55,21 @@ pub(super) fn item(item: &PlacedItem) -> u64 {
     hasher.finish()
 }
 
+fn hash_imports(acc: &mut DefaultHasher, imports: &[Import]) {
+    for import in imports {
+        import.kind.hash(acc);
+        import.module.hash(acc);
+        import.level.hash(acc);
+        import.name.hash(acc);
+        import.local.hash(acc);
+        (import.type_only, import.conditional, import.re_exported).hash(acc);
+    }
+}
+
 fn hash_function(acc: &mut DefaultHasher, exprs: &Exprs, function: &FunctionSummary) {
     hash_signature(acc, exprs, &function.signature);
+    // They tell which files this one imports.
+    hash_imports(acc, &function.imports);
     let all = function.signature.kind == FunctionKind::Constructor;
     for (name, value) in &function.locals {
         // Attributes are seen from other methods; a constructor's locals tell what they hold.

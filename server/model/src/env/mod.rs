@@ -413,6 +413,13 @@ impl FileEnv {
         self.origin_of_alias(exprs, binding.value?, steps)
     }
 
+    /// The class that a name bound to a type stands for: `SessionDep = Annotated[Session, Depends(get)]`.
+    pub(crate) fn alias_of(&self, symbol: LocalSymbol) -> Option<Origin> {
+        let value = self.binding(symbol)?.value?;
+        let exprs = &self.item(symbol)?.facts.summary.exprs;
+        self.origin_of_alias(exprs, value, STEPS)
+    }
+
     /// The class that an expression used as a type names: `Annotated[Session, Depends(get)]`, `User | None`.
     fn origin_of_alias(&self, exprs: &Exprs, value: ExprId, steps: usize) -> Option<Origin> {
         let mut value = value;
@@ -813,7 +820,7 @@ pub fn call_path(exprs: &Exprs, id: ExprId) -> Option<Name> {
 }
 
 /// Whether the last name of a path is written as classes are.
-fn names_a_class(path: &str) -> bool {
+pub(crate) fn names_a_class(path: &str) -> bool {
     path.rsplit('.')
         .next()
         .and_then(|last| last.trim_start_matches('_').chars().next())
@@ -859,7 +866,7 @@ fn builtin_shape(kind: &TypeKind) -> Option<&'static str> {
 }
 
 /// A segment without the `()` behind it, and how many there were.
-fn without_calls(segment: &str) -> (&str, usize) {
+pub(crate) fn without_calls(segment: &str) -> (&str, usize) {
     let name = segment.trim_end_matches("()");
     (name, (segment.len() - name.len()) / 2)
 }

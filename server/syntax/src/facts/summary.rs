@@ -119,6 +119,8 @@ pub struct CallFact {
     pub nested: bool,
     /// Inside a loop or comprehension.
     pub in_loop: bool,
+    /// Inside a `try` whose handlers may catch what the call raises: as in [`RaiseFact::caught_by`].
+    pub caught_by: Vec<Vec<Name>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

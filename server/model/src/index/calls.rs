@@ -1,0 +1,588 @@
+//! What functions call, and what they do and raise through their calls; computed when asked for and kept
+//! until a file it rests on changes. Calls that cannot be told count as harmless and are listed.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+use syntax::facts::{CallFact, FunctionSummary, Name, RaiseFact};
+use syntax::language::Language;
+
+use super::Index;
+use super::classes::ClassRef;
+use super::resolve::{Query, Reads, Resolved};
+use crate::library::{Effect, EffectKind, EffectMode, Libraries};
+use crate::place::{Known, Place, Unresolved};
+use crate::symbol::SymbolRef;
+use crate::tables::Builtins;
+use crate::things::Link;
+
+/// How many calls deep a summary looks.
+const CALLS_DEEP: usize = 6;
+
+/// How many functions one summary may rest on.
+const FUNCTIONS: usize = 1_000;
+
+/// How many answers are kept before all are thrown away.
+const KEPT: usize = 50_000;
+
+/// What a function itself calls and raises, resolved.
+#[derive(Clone, Debug, Default)]
+pub struct FunctionFacts {
+    /// In the order of [`FunctionSummary::calls`].
+    pub calls: Vec<ResolvedCall>,
+    /// Errors raised in its own code that leave it.
+    pub raises: Vec<RaisedError>,
+    pub unresolved: Vec<Unresolved>,
+}
+
+/// A call and what it calls.
+#[derive(Clone, Debug)]
+pub struct ResolvedCall {
+    /// Index into [`FunctionSummary::calls`].
+    pub index: u32,
+    pub place: Place,
+    pub to: Resolved,
+    /// The project's function that runs; of a class, its constructor.
+    pub function: Option<SymbolRef>,
+    pub effect: Option<Effect>,
+    /// The error classes that handlers around the call catch; without a class, a handler catches all.
+    caught_by: Vec<Vec<Resolved>>,
+}
+
+/// What a function does, through at most six calls.
+#[derive(Clone, Debug, Default)]
+pub struct CallSummary {
+    pub is_async: bool,
+    /// Awaits something itself.
+    pub awaits: bool,
+    pub effects: Vec<EffectAt>,
+    /// Errors that leave the function.
+    pub raises: Vec<RaisedError>,
+    /// Calls and errors, here or below, that could not be told.
+    pub unresolved: Vec<Unresolved>,
+}
+
+/// A call of a library with an effect.
+#[derive(Clone, Debug)]
+pub struct EffectAt {
+    pub effect: Effect,
+    /// `requests.get`.
+    pub path: Name,
+    pub place: Place,
+    /// The functions on the way to it, the one asked for first.
+    pub through: Vec<SymbolRef>,
+}
+
+/// An error that leaves a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RaisedError {
+    pub class: ClassRef,
+    /// As written where it is raised.
+    pub name: Name,
+    /// Where it is raised.
+    pub place: Place,
+    /// The function that raises it.
+    pub by: SymbolRef,
+}
+
+/// Answers that are kept from one index to the next.
+#[derive(Debug, Default)]
+pub(super) struct Memo {
+    facts: Kept<FunctionFacts>,
+    summaries: Kept<CallSummary>,
+}
+
+#[derive(Debug)]
+struct Kept<T> {
+    answers: Mutex<FxHashMap<SymbolRef, (Reads, Arc<T>)>>,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self {
+            answers: Mutex::default(),
+        }
+    }
+}
+
+impl<T> Kept<T> {
+    fn get(&self, index: &Index, symbol: SymbolRef) -> Option<(Reads, Arc<T>)> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let (reads, answer) = answers.get(&symbol)?;
+        index
+            .is_current(reads)
+            .then(|| (reads.clone(), Arc::clone(answer)))
+    }
+
+    fn put(&self, symbol: SymbolRef, reads: Reads, answer: Arc<T>) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if answers.len() >= KEPT {
+            answers.clear();
+        }
+        answers.insert(symbol, (reads, answer));
+    }
+}
+
+impl CallSummary {
+    /// Reaches something outside the process.
+    #[must_use]
+    pub fn does_io(&self) -> bool {
+        self.effects.iter().any(|at| {
+            at.effect.mode != EffectMode::Prepare
+                && !matches!(at.effect.kind, EffectKind::Sleep | EffectKind::Cpu)
+        })
+    }
+
+    /// Holds the thread.
+    #[must_use]
+    pub fn blocks(&self) -> bool {
+        self.blocking().next().is_some()
+    }
+
+    /// The calls that hold the thread.
+    pub fn blocking(&self) -> impl Iterator<Item = &EffectAt> {
+        self.effects
+            .iter()
+            .filter(|at| at.effect.mode == EffectMode::Blocking)
+    }
+
+    /// Changes what is stored elsewhere.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.effects.iter().any(|at| at.effect.writes)
+    }
+}
+
+impl Index {
+    /// What a function calls and raises itself.
+    #[must_use]
+    pub fn function_facts(&self, function: SymbolRef) -> Arc<FunctionFacts> {
+        self.facts_with_reads(function).1
+    }
+
+    /// What a function does and raises, its callees included as far as they are certain.
+    #[must_use]
+    pub fn call_summary(&self, function: SymbolRef) -> Arc<CallSummary> {
+        self.call_summary_with_reads(function).1
+    }
+
+    /// The same with the files it rests on.
+    #[must_use]
+    pub fn call_summary_with_reads(&self, function: SymbolRef) -> (Reads, Arc<CallSummary>) {
+        if let Some(kept) = self.memo.summaries.get(self, function) {
+            return kept;
+        }
+        let mut reach = Reach::new(self, function);
+        let summary = Arc::new(reach.summary());
+        self.memo
+            .summaries
+            .put(function, reach.reads.clone(), Arc::clone(&summary));
+        (reach.reads, summary)
+    }
+
+    /// The errors that can leave a function, each once, in the order they are found: the function's own
+    /// first. An error of a library or of the language has no place.
+    #[must_use]
+    pub fn raised_errors(&self, function: SymbolRef) -> Vec<Link> {
+        let summary = self.call_summary(function);
+        let links = summary.raises.iter().map(|raised| Link {
+            name: raised.name.clone(),
+            to: match &raised.class {
+                ClassRef::Project(class) => match self.place(*class) {
+                    Some(place) => Known::Is(place),
+                    None => Known::Unknown(Name::new("the class is not indexed")),
+                },
+                ClassRef::External(_) => Known::Absent,
+            },
+            from: raised.place,
+        });
+        links.collect()
+    }
+
+    fn facts_with_reads(&self, function: SymbolRef) -> (Reads, Arc<FunctionFacts>) {
+        if let Some(kept) = self.memo.facts.get(self, function) {
+            return kept;
+        }
+        let query = self.query();
+        let facts = Arc::new(query.function_facts(function).unwrap_or_default());
+        let reads = query.reads();
+        self.memo
+            .facts
+            .put(function, reads.clone(), Arc::clone(&facts));
+        (reads, facts)
+    }
+}
+
+impl Query<'_> {
+    fn function_facts(&self, symbol: SymbolRef) -> Option<FunctionFacts> {
+        let file = self.file(symbol.file)?;
+        let function = file.env.function(symbol.symbol)?;
+        let start = file.env.item(symbol.symbol)?.span.start;
+        let mut facts = FunctionFacts::default();
+        for (index, call) in (0u32..).zip(&function.calls) {
+            let place = Place {
+                file: symbol.file,
+                span: call.span.shifted(start),
+            };
+            let to = self.resolve_in(symbol, &call.callee);
+            if let Resolved::Unknown(why) = &to {
+                facts.unresolved.push(Unresolved {
+                    place,
+                    why: Name::from(format!("call of `{}`: {why}", call.callee)),
+                });
+            }
+            let effect = to
+                .external()
+                .and_then(|path| Libraries::of(file.env.facts().language).effect(path));
+            facts.calls.push(ResolvedCall {
+                index,
+                place,
+                function: self.callee_of(&to),
+                effect,
+                caught_by: self.caught_by(symbol, call),
+                to,
+            });
+        }
+        for raise in function.raises.iter().filter(|raise| !raise.nested) {
+            let place = Place {
+                file: symbol.file,
+                span: raise.span.shifted(start),
+            };
+            self.add_raised(symbol, raise, place, &mut facts);
+        }
+        Some(facts)
+    }
+
+    /// The project's function that a call runs.
+    fn callee_of(&self, to: &Resolved) -> Option<SymbolRef> {
+        let (class, entry) = match to {
+            Resolved::Project(symbol) if self.index().function(*symbol).is_some() => {
+                return Some(*symbol);
+            }
+            Resolved::Project(symbol) => (*symbol, "__init__"),
+            Resolved::Instance(ClassRef::Project(class)) => (*class, "__call__"),
+            _ => return None,
+        };
+        self.index().type_decl(class)?;
+        let method = self.member(class, entry).project()?;
+        self.index().function(method).map(|_| method)
+    }
+
+    fn caught_by(&self, function: SymbolRef, call: &CallFact) -> Vec<Vec<Resolved>> {
+        self.handlers(function, &call.caught_by)
+    }
+
+    fn handlers(&self, function: SymbolRef, handlers: &[Vec<Name>]) -> Vec<Vec<Resolved>> {
+        let classes = |names: &Vec<Name>| -> Vec<Resolved> {
+            names
+                .iter()
+                .map(|name| self.resolve_in(function, name))
+                .collect()
+        };
+        handlers.iter().map(classes).collect()
+    }
+
+    fn add_raised(
+        &self,
+        symbol: SymbolRef,
+        raise: &RaiseFact,
+        place: Place,
+        facts: &mut FunctionFacts,
+    ) {
+        let Some(file) = self.file(symbol.file) else {
+            return;
+        };
+        let language = file.env.facts().language;
+        let handlers = self.handlers(symbol, &raise.caught_by);
+        // A re-raise lets go on what its handler has caught; a handler of everything says nothing.
+        let names = match &raise.error {
+            Some(error) => std::slice::from_ref(error),
+            None => raise.handling.as_slice(),
+        };
+        for name in names {
+            let is_broad =
+                raise.error.is_none() && matches!(name.as_str(), "Exception" | "BaseException");
+            if is_broad {
+                continue;
+            }
+            match self.error_class(symbol, name) {
+                Ok(class) if self.is_caught(language, &class, &handlers) => {}
+                Ok(class) => facts.raises.push(RaisedError {
+                    class,
+                    name: name.clone(),
+                    place,
+                    by: symbol,
+                }),
+                Err(why) => facts.unresolved.push(Unresolved {
+                    place,
+                    why: Name::from(format!("error `{name}`: {why}")),
+                }),
+            }
+        }
+    }
+
+    /// The class of what `raise name` raises.
+    fn error_class(&self, function: SymbolRef, name: &str) -> Result<ClassRef, Name> {
+        match self.resolve_in(function, name) {
+            Resolved::Project(symbol) if self.index().type_decl(symbol).is_some() => {
+                Ok(ClassRef::Project(symbol))
+            }
+            Resolved::External(path) => Ok(ClassRef::External(path)),
+            Resolved::Instance(class) => Ok(class),
+            // A function that makes the error, or a name that holds one.
+            Resolved::Project(_) => match self.resolve_in(function, &format!("{name}()")) {
+                Resolved::Instance(class) => Ok(class),
+                _ => Err(Name::new("what is raised could not be told")),
+            },
+            Resolved::Module(_) => Err(Name::new("it is a module")),
+            Resolved::Unknown(why) => Err(why),
+        }
+    }
+
+    /// Whether one of the handlers certainly catches an error of the class.
+    fn is_caught(&self, language: Language, class: &ClassRef, handlers: &[Vec<Resolved>]) -> bool {
+        handlers.iter().any(|handler| {
+            handler.is_empty()
+                || handler
+                    .iter()
+                    .any(|caught| self.catches(language, class, caught))
+        })
+    }
+
+    fn catches(&self, language: Language, class: &ClassRef, caught: &Resolved) -> bool {
+        let caught = match caught {
+            Resolved::Project(symbol) => ClassRef::Project(*symbol),
+            Resolved::External(path) => {
+                // Everything that is raised derives from these.
+                if path == "Exception" || path == "BaseException" {
+                    return true;
+                }
+                ClassRef::External(path.clone())
+            }
+            _ => return false,
+        };
+        match class {
+            ClassRef::Project(symbol) => self.ancestors(*symbol).classes.contains(&caught),
+            ClassRef::External(path) => {
+                let table = Builtins::of(language);
+                *class == caught
+                    || matches!(&caught, ClassRef::External(caught)
+                        if table.error_ancestors(path).contains(caught))
+            }
+        }
+    }
+}
+
+/// The functions that one function reaches, nearest first.
+struct Reach<'i> {
+    index: &'i Index,
+    nodes: Vec<Node>,
+    reads: Reads,
+    cut: bool,
+}
+
+struct Node {
+    function: SymbolRef,
+    facts: Arc<FunctionFacts>,
+    /// The node that calls it first.
+    from: Option<usize>,
+    /// Index of the call and the node called.
+    calls: Vec<(usize, usize)>,
+}
+
+impl<'i> Reach<'i> {
+    fn new(index: &'i Index, function: SymbolRef) -> Self {
+        let mut reach = Self {
+            index,
+            nodes: Vec::new(),
+            reads: index.query().reads(),
+            cut: false,
+        };
+        let mut at_of = FxHashMap::default();
+        reach.add(function, None, &mut at_of);
+        let mut level = 0..1;
+        for _ in 0..CALLS_DEEP {
+            let next = level.end;
+            for at in level {
+                reach.expand(at, &mut at_of);
+            }
+            level = next..reach.nodes.len();
+        }
+        reach
+    }
+
+    fn add(
+        &mut self,
+        function: SymbolRef,
+        from: Option<usize>,
+        at_of: &mut FxHashMap<SymbolRef, usize>,
+    ) -> usize {
+        let (reads, facts) = self.index.facts_with_reads(function);
+        self.reads.join(&reads);
+        self.nodes.push(Node {
+            function,
+            facts,
+            from,
+            calls: Vec::new(),
+        });
+        at_of.insert(function, self.nodes.len() - 1);
+        self.nodes.len() - 1
+    }
+
+    fn expand(&mut self, at: usize, at_of: &mut FxHashMap<SymbolRef, usize>) {
+        let Some(node) = self.nodes.get(at) else {
+            return;
+        };
+        let facts = Arc::clone(&node.facts);
+        let function = self.index.function(node.function);
+        let mut calls = Vec::new();
+        for (call_at, call) in facts.calls.iter().enumerate() {
+            let Some(callee) = call.function else {
+                continue;
+            };
+            if function.is_none_or(|function| runs_later(function, call.index)) {
+                continue;
+            }
+            let known = at_of.get(&callee).copied();
+            if known.is_none() && self.nodes.len() >= FUNCTIONS {
+                self.cut = true;
+                continue;
+            }
+            let to = known.unwrap_or_else(|| self.add(callee, Some(at), at_of));
+            calls.push((call_at, to));
+        }
+        if let Some(node) = self.nodes.get_mut(at) {
+            node.calls = calls;
+        }
+    }
+
+    fn summary(&mut self) -> CallSummary {
+        let mut summary = CallSummary::default();
+        if let Some(function) = self
+            .nodes
+            .first()
+            .and_then(|node| self.index.function(node.function))
+        {
+            summary.is_async = function.signature.is_async;
+            summary.awaits = function
+                .calls
+                .iter()
+                .any(|call| call.awaited && !call.nested);
+        }
+        for at in 0..self.nodes.len() {
+            self.add_effects(at, &mut summary);
+        }
+        summary.raises = self.raises();
+        if self.cut
+            && let Some(place) = self
+                .nodes
+                .first()
+                .and_then(|node| self.index.place(node.function))
+        {
+            summary.unresolved.push(Unresolved {
+                place,
+                why: Name::new("the function reaches too many others"),
+            });
+        }
+        summary
+    }
+
+    fn add_effects(&self, at: usize, summary: &mut CallSummary) {
+        let Some(node) = self.nodes.get(at) else {
+            return;
+        };
+        summary
+            .unresolved
+            .extend(node.facts.unresolved.iter().cloned());
+        let Some(function) = self.index.function(node.function) else {
+            return;
+        };
+        for call in &node.facts.calls {
+            let (Some(effect), Some(path)) = (call.effect, call.to.external()) else {
+                continue;
+            };
+            if runs_later(function, call.index) {
+                continue;
+            }
+            summary.effects.push(EffectAt {
+                effect,
+                path: path.clone(),
+                place: call.place,
+                through: self.way_to(at),
+            });
+        }
+    }
+
+    /// The functions from the first node to this one.
+    fn way_to(&self, at: usize) -> Vec<SymbolRef> {
+        let nodes = std::iter::successors(self.nodes.get(at), |node| self.nodes.get(node.from?));
+        let mut way: Vec<SymbolRef> = nodes.map(|node| node.function).collect();
+        way.reverse();
+        way
+    }
+
+    /// The errors that leave the first function. Each round carries errors one call further up.
+    fn raises(&self) -> Vec<RaisedError> {
+        let query = self.index.query();
+        let first = self
+            .nodes
+            .first()
+            .and_then(|node| self.index.env(node.function.file));
+        let Some(language) = first.map(|env| env.facts().language) else {
+            return Vec::new();
+        };
+        let mut leaving: Vec<Vec<RaisedError>> = self
+            .nodes
+            .iter()
+            .map(|node| {
+                let mut own = Vec::new();
+                node.facts
+                    .raises
+                    .iter()
+                    .for_each(|raised| add_once(&mut own, raised));
+                own
+            })
+            .collect();
+        for _ in 0..CALLS_DEEP {
+            let mut changed = false;
+            // From the far end, so that most errors come all the way in the first round.
+            for (at, node) in self.nodes.iter().enumerate().rev() {
+                let mut errors = leaving.get(at).cloned().unwrap_or_default();
+                let before = errors.len();
+                for (call, to) in &node.calls {
+                    let Some(call) = node.facts.calls.get(*call) else {
+                        continue;
+                    };
+                    for raised in leaving.get(*to).into_iter().flatten() {
+                        if !query.is_caught(language, &raised.class, &call.caught_by) {
+                            add_once(&mut errors, raised);
+                        }
+                    }
+                }
+                changed |= errors.len() > before;
+                if let Some(own) = leaving.get_mut(at) {
+                    *own = errors;
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        leaving.into_iter().next().unwrap_or_default()
+    }
+}
+
+/// Adds an error whose class is not there yet.
+fn add_once(errors: &mut Vec<RaisedError>, raised: &RaisedError) {
+    if errors.iter().all(|known| known.class != raised.class) {
+        errors.push(raised.clone());
+    }
+}
+
+/// Whether a call stands in a nested function, so that it runs only when that is called.
+fn runs_later(function: &FunctionSummary, call: u32) -> bool {
+    function
+        .calls
+        .get(call as usize)
+        .is_none_or(|call| call.nested)
+}

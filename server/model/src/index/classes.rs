@@ -1,0 +1,213 @@
+//! Which classes a class derives from, across files and libraries; it never looks at values.
+
+use serde::Serialize;
+use syntax::facts::Name;
+use syntax::language::Language;
+
+use super::resolve::Query;
+use super::{Index, Resolved};
+use crate::symbol::{SymbolRef, Target, Why};
+use crate::tables::Builtins;
+
+/// How many classes a hierarchy may have before it counts as incomplete.
+const LIMIT: usize = 128;
+
+/// A class of the project or of a library.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum ClassRef {
+    Project(SymbolRef),
+    /// `httpx.AsyncClient`, `ValueError`; with `()` at the end, the result of a function: `logging.getLogger()`.
+    External(Name),
+}
+
+/// A class and everything it derives from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ancestors {
+    /// The class itself, then its bases, a class before what it derives from.
+    pub classes: Vec<ClassRef>,
+    /// Whether every base could be told, those of library classes included.
+    pub complete: bool,
+}
+
+impl ClassRef {
+    /// The declaration, if it is the project's.
+    #[must_use]
+    pub fn project(&self) -> Option<SymbolRef> {
+        match self {
+            Self::Project(symbol) => Some(*symbol),
+            Self::External(_) => None,
+        }
+    }
+}
+
+impl Index {
+    /// The class and everything it derives from.
+    #[must_use]
+    pub fn ancestors(&self, class: SymbolRef) -> Ancestors {
+        self.query().ancestors(class)
+    }
+
+    /// Whether a class derives from a library's class, or is declared as one; none where that cannot be told.
+    #[must_use]
+    pub fn is_subclass_of(&self, class: SymbolRef, path: &str) -> Option<bool> {
+        self.query().is_subclass_of(class, path)
+    }
+
+    /// Whether a class derives from another one of the project, or is it; none where that cannot be told.
+    #[must_use]
+    pub fn derives_from(&self, class: SymbolRef, base: SymbolRef) -> Option<bool> {
+        let ancestors = self.ancestors(class);
+        if ancestors.classes.contains(&ClassRef::Project(base)) {
+            return Some(true);
+        }
+        ancestors.complete.then_some(false)
+    }
+
+    /// The method of a class, its own or inherited from the project's classes.
+    #[must_use]
+    pub fn method(&self, class: SymbolRef, name: &str) -> Option<SymbolRef> {
+        match self.query().member(class, name) {
+            Resolved::Project(symbol) => self.function(symbol).map(|_| symbol),
+            _ => None,
+        }
+    }
+
+    /// The members of a class with those it inherits from the project's classes; a name that is declared
+    /// again nearer hides the farther one.
+    #[must_use]
+    pub fn members(&self, class: SymbolRef) -> Vec<(Name, SymbolRef)> {
+        let mut members: Vec<(Name, SymbolRef)> = Vec::new();
+        for ancestor in self.ancestors(class).classes {
+            let Some(ancestor) = ancestor.project() else {
+                continue;
+            };
+            let Some(class) = self.class(ancestor) else {
+                continue;
+            };
+            let own = class
+                .fields()
+                .map(|field| field.symbol)
+                .chain(class.bindings().map(|binding| binding.symbol))
+                .chain(class.variants().map(|variant| variant.symbol))
+                .chain(class.methods().map(|method| method.symbol));
+            let before = members.len();
+            for symbol in own {
+                let symbol = SymbolRef {
+                    file: ancestor.file,
+                    symbol,
+                };
+                let Some(name) = self
+                    .env(ancestor.file)
+                    .and_then(|env| env.name(symbol.symbol))
+                else {
+                    continue;
+                };
+                let hidden = members.iter().take(before).any(|(known, _)| known == name);
+                if !hidden {
+                    members.push((name.clone(), symbol));
+                }
+            }
+        }
+        members
+    }
+}
+
+impl Query<'_> {
+    /// See [`Index::ancestors`].
+    #[must_use]
+    pub fn ancestors(&self, class: SymbolRef) -> Ancestors {
+        self.refuel();
+        self.ancestors_within(class, super::resolve::DEPTH)
+    }
+
+    /// See [`Index::is_subclass_of`].
+    #[must_use]
+    pub fn is_subclass_of(&self, class: SymbolRef, path: &str) -> Option<bool> {
+        let ancestors = self.ancestors(class);
+        let is_it = |class: &ClassRef| matches!(class, ClassRef::External(own) if own == path);
+        if ancestors.classes.iter().any(is_it) {
+            return Some(true);
+        }
+        ancestors.complete.then_some(false)
+    }
+
+    pub(super) fn ancestors_within(&self, class: SymbolRef, depth: u32) -> Ancestors {
+        let mut ancestors = Ancestors {
+            classes: Vec::new(),
+            complete: true,
+        };
+        let language = self.file(class.file).map(|file| file.env.facts().language);
+        // The next to visit is the last; bases are visited from left to right.
+        let mut open = vec![ClassRef::Project(class)];
+        while let Some(class) = open.pop() {
+            if ancestors.classes.len() > LIMIT {
+                ancestors.complete = false;
+                break;
+            }
+            let bases = match &class {
+                ClassRef::Project(symbol) => self.bases_of(*symbol, depth),
+                ClassRef::External(path) => external_bases(language, path),
+            };
+            ancestors.complete &= bases.complete;
+            ancestors.classes.push(class);
+            open.extend(bases.classes.into_iter().rev());
+        }
+        keep_last(&mut ancestors.classes);
+        ancestors
+    }
+
+    /// The direct bases of a class of the project.
+    fn bases_of(&self, class: SymbolRef, depth: u32) -> Ancestors {
+        let mut bases = Ancestors {
+            classes: Vec::new(),
+            complete: true,
+        };
+        let Some(file) = self.file(class.file) else {
+            return Ancestors::default();
+        };
+        let Some(own) = file.env.class(class.symbol) else {
+            return Ancestors::default();
+        };
+        for (base, target) in &own.bases().collect::<Vec<_>>() {
+            let resolved = match (target, &base.kind) {
+                (Target::Unknown(Why::StarImport), syntax::facts::TypeKind::Named { path, .. }) => {
+                    self.class_named(file, path, depth)
+                }
+                _ => self.class_of_target(file, target, depth),
+            };
+            match resolved {
+                Some(ClassRef::Project(symbol)) if symbol == class => bases.complete = false,
+                Some(base) => bases.classes.push(base),
+                None => bases.complete = false,
+            }
+        }
+        bases
+    }
+}
+
+/// The bases of a library's class, as far as tables tell.
+fn external_bases(language: Option<Language>, path: &str) -> Ancestors {
+    match language
+        .map(Builtins::of)
+        .and_then(|table| table.bases_of(path))
+    {
+        Some(bases) => Ancestors {
+            classes: bases.into_iter().map(ClassRef::External).collect(),
+            complete: true,
+        },
+        None => Ancestors::default(),
+    }
+}
+
+/// Leaves the last of equal classes: what two bases share comes behind both.
+fn keep_last(classes: &mut Vec<ClassRef>) {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut kept: Vec<ClassRef> = Vec::with_capacity(classes.len());
+    for class in classes.drain(..).rev() {
+        if seen.insert(class.clone()) {
+            kept.push(class);
+        }
+    }
+    kept.reverse();
+    *classes = kept;
+}

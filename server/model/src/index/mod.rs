@@ -1,0 +1,441 @@
+//! All files of one workspace: modules, imports across files, symbols, classes, calls. Immutable: a change
+//! gives a new index that shares everything else with the one before. It never reads a disk.
+
+mod calls;
+mod classes;
+mod importers;
+mod modules;
+mod resolve;
+mod shards;
+
+use std::sync::Arc;
+
+use syntax::facts::{Binding, Field, FunctionSummary, Name, TypeDecl, Variant};
+use syntax::file::{FileFacts, PlacedItem};
+
+use crate::env::{Class, FileEnv, Module};
+use crate::place::{FileId, Place};
+use crate::symbol::{LocalSymbol, Part, SymbolRef, Target};
+use crate::things::{Element, FileRole};
+use calls::Memo;
+use importers::Importers;
+use modules::Modules;
+use shards::Shards;
+
+pub use calls::{CallSummary, EffectAt, FunctionFacts, RaisedError, ResolvedCall};
+pub use classes::{Ancestors, ClassRef};
+pub use modules::Layout;
+pub use resolve::{Query, Reads, Resolved};
+
+/// The index of a workspace.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    files: Shards<FileId, Arc<IndexedFile>>,
+    modules: Modules,
+    /// Simple names declared at the top level of a file, with the files.
+    declared: Shards<Name, Arc<[FileId]>>,
+    importers: Importers,
+    memo: Arc<Memo>,
+    /// Counts the changes.
+    revision: u64,
+    /// Counts the changes of the set of files.
+    layout_revision: u64,
+}
+
+/// A file and its place in the index.
+#[derive(Clone, Debug)]
+pub struct IndexedFile {
+    pub id: FileId,
+    /// Relative to the workspace, with `/` between folders.
+    pub path: Name,
+    pub role: FileRole,
+    pub env: FileEnv,
+    /// The revision of the index that the file's facts came with.
+    pub revision: u64,
+}
+
+/// A change of the workspace.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// A file is new, or its text has changed. An id stands for one path for ever.
+    Set {
+        file: FileId,
+        /// Relative to the workspace, with `/` between folders.
+        path: Name,
+        role: FileRole,
+        facts: Arc<FileFacts>,
+    },
+    Remove(FileId),
+    /// Manifests say where packages begin.
+    Layout(Layout),
+}
+
+/// A declaration with its file, for reading.
+#[derive(Clone, Copy, Debug)]
+pub enum Symbol<'i> {
+    Function(&'i FunctionSummary),
+    /// [`Index::class`] puts the members to it.
+    Type(&'i TypeDecl),
+    Binding(&'i Binding),
+    Field(&'i Field),
+    Variant(&'i Variant),
+}
+
+impl Index {
+    /// The index after `changes`. What they do not touch is shared with this one.
+    #[must_use]
+    pub fn apply(&self, changes: Vec<Change>) -> Self {
+        let mut next = self.clone();
+        next.revision += 1;
+        let mut added: Vec<(Name, FileId)> = Vec::new();
+        let mut removed: Vec<Name> = Vec::new();
+        let mut layout = None;
+        let mut set = Vec::new();
+        for change in changes {
+            match change {
+                Change::Set {
+                    file,
+                    path,
+                    role,
+                    facts,
+                } => {
+                    if self.modules.file(&path).is_none() {
+                        added.push((path.clone(), file));
+                    }
+                    set.push((file, path, role, facts));
+                }
+                Change::Remove(file) => {
+                    if let Some(old) = next.files.remove(&file) {
+                        removed.push(old.path.clone());
+                        next.forget(&old);
+                    }
+                }
+                Change::Layout(new) => layout = Some(new),
+            }
+        }
+        let files_changed = !added.is_empty() || !removed.is_empty() || layout.is_some();
+        let roots_changed = next.modules.apply(&added, &removed, layout);
+        if files_changed {
+            next.layout_revision = next.revision;
+        }
+        if roots_changed {
+            next.rename_modules();
+        }
+        for (file, path, role, facts) in set {
+            next.set(file, path, role, facts);
+        }
+        next
+    }
+
+    fn set(&mut self, id: FileId, path: Name, role: FileRole, facts: Arc<FileFacts>) {
+        let old = self.files.get(&id).cloned();
+        let env = match &old {
+            Some(old) if Arc::ptr_eq(old.env.facts(), &facts) && old.role == role => return,
+            Some(old) => old.env.updated(facts),
+            None => FileEnv::new(facts, self.modules.module_of(&path)),
+        };
+        let file = Arc::new(IndexedFile {
+            id,
+            path,
+            role,
+            env,
+            revision: self.revision,
+        });
+        if old
+            .as_ref()
+            .is_none_or(|old| old.env.hash() != file.env.hash())
+        {
+            self.change_names(old.as_deref(), &file);
+        }
+        self.files.insert(id, file);
+    }
+
+    /// Gives the files whose module is another one now their new module.
+    fn rename_modules(&mut self) {
+        let renamed: Vec<(Arc<IndexedFile>, Option<Module>)> = self
+            .files
+            .iter()
+            .map(|(_, file)| (file, self.modules.module_of(&file.path)))
+            .filter(|(file, module)| file.env.module() != module.as_ref())
+            .map(|(file, module)| (Arc::clone(file), module))
+            .collect();
+        for (file, module) in renamed {
+            let env = FileEnv::new(Arc::clone(file.env.facts()), module);
+            let renamed = Arc::new(IndexedFile {
+                env,
+                revision: self.revision,
+                ..IndexedFile::clone(&file)
+            });
+            self.files.insert(file.id, renamed);
+        }
+    }
+
+    fn change_names(&mut self, old: Option<&IndexedFile>, new: &IndexedFile) {
+        let names_of = |file: &IndexedFile| -> Vec<Name> {
+            let mut names: Vec<Name> = file
+                .env
+                .declarations()
+                .map(|(name, _)| name.clone())
+                .collect();
+            names.sort();
+            names.dedup();
+            names
+        };
+        let before = old.map(names_of).unwrap_or_default();
+        let after = names_of(new);
+        for name in before
+            .iter()
+            .filter(|name| after.binary_search(name).is_err())
+        {
+            self.undeclare(name, new.id);
+        }
+        for name in after
+            .iter()
+            .filter(|name| before.binary_search(name).is_err())
+        {
+            let known = self
+                .declared
+                .get(name)
+                .map_or(&[] as &[FileId], |files| files);
+            let files: Arc<[FileId]> = known.iter().copied().chain([new.id]).collect();
+            self.declared.insert(name.clone(), files);
+        }
+        self.importers.change(old, Some(new));
+    }
+
+    fn forget(&mut self, old: &IndexedFile) {
+        for (name, _) in old.env.declarations() {
+            self.undeclare(name, old.id);
+        }
+        self.importers.change(Some(old), None);
+    }
+
+    fn undeclare(&mut self, name: &Name, file: FileId) {
+        let Some(known) = self.declared.get(name) else {
+            return;
+        };
+        let files: Arc<[FileId]> = known.iter().copied().filter(|id| *id != file).collect();
+        if files.is_empty() {
+            self.declared.remove(name);
+        } else {
+            self.declared.insert(name.clone(), files);
+        }
+    }
+
+    /// Counts the changes that led to this index.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The number of files.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All files in order of their paths.
+    #[must_use]
+    pub fn files(&self) -> Vec<&IndexedFile> {
+        let mut files: Vec<&IndexedFile> = self.files.iter().map(|(_, file)| &**file).collect();
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        files
+    }
+
+    #[must_use]
+    pub fn file(&self, id: FileId) -> Option<&IndexedFile> {
+        self.files.get(&id).map(|file| &**file)
+    }
+
+    /// The file at a path relative to the workspace.
+    #[must_use]
+    pub fn file_at(&self, path: &str) -> Option<&IndexedFile> {
+        self.file(self.modules.file(path)?)
+    }
+
+    #[must_use]
+    pub fn env(&self, file: FileId) -> Option<&FileEnv> {
+        Some(&self.file(file)?.env)
+    }
+
+    /// A place to ask from that remembers which files the answers rest on.
+    #[must_use]
+    pub fn query(&self) -> Query<'_> {
+        Query::new(self)
+    }
+
+    /// What a dotted path written at the top level of a file stands for in the workspace.
+    #[must_use]
+    pub fn resolve(&self, file: FileId, path: &str) -> Resolved {
+        self.query().resolve(file, path)
+    }
+
+    /// What the result of resolving in one file stands for in the workspace.
+    #[must_use]
+    pub fn resolve_target(&self, file: FileId, target: &Target) -> Resolved {
+        self.query().target(file, target)
+    }
+
+    /// What a dotted path written in a function stands for, as far as the function's summary tells.
+    #[must_use]
+    pub fn resolve_in(&self, function: SymbolRef, path: &str) -> Resolved {
+        self.query().resolve_in(function, path)
+    }
+
+    /// Every declaration of that name at the top level of a file, in order of path and place.
+    #[must_use]
+    pub fn declared(&self, name: &str) -> Vec<SymbolRef> {
+        let files = self
+            .declared
+            .get(name)
+            .map_or(&[] as &[FileId], |files| files);
+        let mut files: Vec<&IndexedFile> = files.iter().filter_map(|id| self.file(*id)).collect();
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        files
+            .into_iter()
+            .flat_map(|file| {
+                file.env
+                    .declarations()
+                    .filter(|(own, _)| *own == name)
+                    .map(|(_, symbol)| SymbolRef {
+                        file: file.id,
+                        symbol,
+                    })
+            })
+            .collect()
+    }
+
+    /// The one class of the project with that name, outside tests.
+    #[must_use]
+    pub fn single_class(&self, name: &str) -> Option<SymbolRef> {
+        let mut classes = self.declared(name).into_iter().filter(|symbol| {
+            let in_source = self
+                .file(symbol.file)
+                .is_some_and(|file| file.role == FileRole::Source);
+            in_source && self.type_decl(*symbol).is_some()
+        });
+        classes.next().filter(|_| classes.next().is_none())
+    }
+
+    /// The declaration itself.
+    #[must_use]
+    pub fn symbol(&self, symbol: SymbolRef) -> Option<Symbol<'_>> {
+        let env = self.env(symbol.file)?;
+        let symbol = symbol.symbol;
+        match symbol.part {
+            Part::Whole => None,
+            Part::Function(_) => env.function(symbol).map(Symbol::Function),
+            Part::Type(_) => env.type_decl(symbol).map(Symbol::Type),
+            Part::Binding(_) => env.binding(symbol).map(Symbol::Binding),
+            Part::Field(_) | Part::TypeField(..) => env.field(symbol).map(Symbol::Field),
+            Part::Variant(_) | Part::TypeVariant(..) => env.variant(symbol).map(Symbol::Variant),
+        }
+    }
+
+    #[must_use]
+    pub fn function(&self, symbol: SymbolRef) -> Option<&FunctionSummary> {
+        self.env(symbol.file)?.function(symbol.symbol)
+    }
+
+    #[must_use]
+    pub fn type_decl(&self, symbol: SymbolRef) -> Option<&TypeDecl> {
+        self.env(symbol.file)?.type_decl(symbol.symbol)
+    }
+
+    /// A class with its own members; [`Index::ancestors`] gives its bases.
+    #[must_use]
+    pub fn class(&self, symbol: SymbolRef) -> Option<Class<'_>> {
+        self.env(symbol.file)?.class(symbol.symbol)
+    }
+
+    /// The item a symbol stands in, whose summary's arena its expressions belong to.
+    #[must_use]
+    pub fn item(&self, symbol: SymbolRef) -> Option<&PlacedItem> {
+        self.env(symbol.file)?.item(symbol.symbol)
+    }
+
+    /// Where the name stands.
+    #[must_use]
+    pub fn place(&self, symbol: SymbolRef) -> Option<Place> {
+        let span = self.env(symbol.file)?.name_span(symbol.symbol)?;
+        Some(Place {
+            file: symbol.file,
+            span,
+        })
+    }
+
+    /// Where the whole declaration stands.
+    #[must_use]
+    pub fn whole(&self, symbol: SymbolRef) -> Option<Place> {
+        let span = self.env(symbol.file)?.whole_span(symbol.symbol)?;
+        Some(Place {
+            file: symbol.file,
+            span,
+        })
+    }
+
+    /// The declaration as an element, by its own name; of a member `Class.name`.
+    #[must_use]
+    pub fn element(&self, symbol: SymbolRef) -> Option<Element> {
+        Some(Element {
+            name: self.qualified_name(symbol)?,
+            place: self.place(symbol)?,
+            whole: self.whole(symbol)?,
+        })
+    }
+
+    /// `Class.name` of a member, else the name.
+    #[must_use]
+    pub fn qualified_name(&self, symbol: SymbolRef) -> Option<Name> {
+        let env = self.env(symbol.file)?;
+        let name = env.name(symbol.symbol)?;
+        Some(
+            match self
+                .owner_of(symbol)
+                .and_then(|owner| env.name(owner.symbol))
+            {
+                Some(owner) => Name::from(format!("{owner}.{name}")),
+                None => name.clone(),
+            },
+        )
+    }
+
+    /// The class a member is declared in.
+    #[must_use]
+    pub fn owner_of(&self, symbol: SymbolRef) -> Option<SymbolRef> {
+        let owner = self.env(symbol.file)?.owner_of(symbol.symbol)?;
+        Some(SymbolRef {
+            file: symbol.file,
+            symbol: owner,
+        })
+    }
+
+    /// Every class of the workspace, in order of path and place.
+    #[must_use]
+    pub fn classes(&self) -> Vec<SymbolRef> {
+        self.symbols_of(|env| env.classes().map(|class| class.symbol).collect())
+    }
+
+    /// Every function and method of the workspace, in order of path and place.
+    #[must_use]
+    pub fn functions(&self) -> Vec<SymbolRef> {
+        self.symbols_of(|env| env.functions().map(|function| function.symbol).collect())
+    }
+
+    fn symbols_of(&self, of: impl Fn(&FileEnv) -> Vec<LocalSymbol>) -> Vec<SymbolRef> {
+        let files = self.files().into_iter();
+        let symbols = files.flat_map(|file| {
+            let symbols = of(&file.env).into_iter();
+            symbols.map(|symbol| SymbolRef {
+                file: file.id,
+                symbol,
+            })
+        });
+        symbols.collect()
+    }
+}

@@ -33,6 +33,17 @@ export function environment() {
   return { ...process.env, PATH: [folder, process.env.PATH].join(delimiter) };
 }
 
+/** Gives a function that takes what is to be done when the test ends: the last one given is done first. */
+export function endings(test) {
+  const steps = [];
+  test.after(async () => {
+    for (const step of steps.reverse()) {
+      await step();
+    }
+  });
+  return (step) => steps.push(step);
+}
+
 /** A copy of the project that the test may change; it goes when the test ends. */
 export function copyProject(test) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backend-master-')));

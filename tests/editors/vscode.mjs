@@ -7,10 +7,11 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { given, pause, settled, until } from './support.mjs';
+import { endings, given, pause, ROOT, settled, until } from './support.mjs';
 
 const QUIET_SETTINGS = {
   'security.workspace.trust.enabled': false,
+  'workbench.colorTheme': 'Default Dark Modern',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'telemetry.telemetryLevel': 'off',
@@ -33,7 +34,8 @@ const QUIET_SETTINGS = {
 export async function openVsCode(test, project, settings) {
   const folder = given('VSCODE');
   const work = mkdtempSync(join(tmpdir(), 'backend-master-vscode-'));
-  test.after(() => rmSync(work, { recursive: true, force: true, maxRetries: 5 }));
+  const atEnd = endings(test);
+  atEnd(() => rmSync(work, { recursive: true, force: true, maxRetries: 5 }));
   mkdirSync(join(work, 'data/User'), { recursive: true });
   writeFileSync(join(work, 'data/User/settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }));
 
@@ -58,7 +60,7 @@ export async function openVsCode(test, project, settings) {
     // Its children are ended with it: they are one group.
     { env, stdio: 'ignore', detached: true },
   );
-  test.after(() => endGroup(server));
+  atEnd(() => endGroup(server));
   const base = `http://127.0.0.1:${port}`;
   await until('the workbench\'s server', () => fetch(`${base}/healthz`).then(({ ok }) => ok, () => false));
 
@@ -67,9 +69,10 @@ export async function openVsCode(test, project, settings) {
     executablePath: given('CHROMIUM'),
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   });
-  test.after(() => browser.close());
+  atEnd(() => browser.close());
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   page.setDefaultTimeout(60_000);
+  atEnd(() => page.screenshot({ path: join(ROOT, '.setup/pictures/last.png') }));
   await page.goto(`${base}/?folder=${encodeURIComponent(project)}`);
   await page.waitForSelector('.monaco-workbench');
   return new VsCode(page, project);
@@ -84,29 +87,31 @@ class VsCode {
 
   /** Opens a file of the project, as `Ctrl+P` does. By its whole path: searching for names needs a program more. */
   async open(file) {
-    await this.pick('Control+p', join(this.project, file));
+    await this.pick('Control+p', join(this.project, file), basename(file));
     await this.page.waitForSelector(`.tab.active[data-resource-name="${basename(file)}"]`);
     await this.editor.locator('.view-line').first().waitFor();
   }
 
   async goTo({ line, column }) {
     await this.focus();
-    await this.pick('Control+g', `:${line}:${column}`);
+    await this.pick('Control+g', `:${line}:${column}`, `line ${line}`);
   }
 
   /** Runs a command of the palette by its whole title. */
   async command(title) {
-    await this.pick('F1', `>${title}`);
+    await this.pick('F1', `>${title}`, title);
   }
 
-  async pick(key, text) {
+  /** Opens the box at the top, types, and takes its first row once that is the one. */
+  async pick(key, text, row) {
     const input = this.page.locator('.quick-input-widget input').first();
     await until('the box to type in', async () => {
       await this.page.keyboard.press(key);
       return input.waitFor({ timeout: 3000 }).then(() => true, () => false);
     });
     await input.fill(text);
-    await settled(() => this.page.locator('.quick-input-list .monaco-list-row').allTextContents(), 500);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await until(`the row \`${row}\``, async () => (await rows.allTextContents())[0]?.includes(row));
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
@@ -158,6 +163,7 @@ class VsCode {
     if (index < 0) {
       throw new Error(`no action with \`${title}\` among\n${offered.join('\n')}`);
     }
+    await this.picture('menu');
     // By keyboard: something lies over the menu for a while that takes clicks.
     for (let row = 0; row < index; row += 1) {
       await this.page.keyboard.press('ArrowDown');
@@ -170,8 +176,10 @@ class VsCode {
     return offered[index];
   }
 
-  async screenshot(file) {
-    await this.page.screenshot({ path: file });
+  /** Keeps what is seen as a picture in `.setup/pictures`. */
+  async picture(name) {
+    await this.page.mouse.move(1270, 300);
+    await this.page.screenshot({ path: join(ROOT, '.setup/pictures', `${name}.png`) });
   }
 }
 

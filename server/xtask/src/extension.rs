@@ -41,12 +41,21 @@ pub fn script(name: &str) -> Result<()> {
     run(npm_script(&folder()).args(["run", "--silent", name]))
 }
 
-/// Packs the extension.
+/// Packs the extension, with a server inside or without one.
 ///
 /// # Errors
 /// If its packages cannot be installed or it cannot be packed.
-pub fn package() -> Result<PathBuf> {
+pub fn package(server: Option<&Path>) -> Result<PathBuf> {
     install_packages()?;
+    let inside = folder().join("bin");
+    if inside.exists() {
+        fs::remove_dir_all(&inside)?;
+    }
+    if let Some(server) = server {
+        fs::create_dir_all(&inside)?;
+        fs::copy(server, inside.join(server.file_name().unwrap_or_default()))
+            .with_context(|| format!("cannot copy {}", server.display()))?;
+    }
     output(npm_script(&folder()).args(["run", "--silent", "package"]))?;
     Ok(folder().join("dist/backend-master.vsix"))
 }

@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::editors::{self, Editor, Kind};
 use crate::extension;
+use crate::open::built_server;
 use crate::shell::{cargo, find_program, output, root, run, say};
 
 /// Installs the server into cargo's folder of binaries, then wires each editor found; says what it did.
@@ -40,7 +41,7 @@ pub fn install() -> Result<()> {
 }
 
 fn vscode(editor: &Editor) -> Result<()> {
-    let package = extension::package()?;
+    let package = extension::package(Some(&built_server("release")))?;
     output(
         Command::new(&editor.program)
             .arg("--install-extension")
@@ -48,7 +49,7 @@ fn vscode(editor: &Editor) -> Result<()> {
             .arg("--force"),
     )?;
     say(&format!(
-        "VS Code: installed the extension with {}",
+        "VS Code: installed the extension, with the server inside, by {}",
         editor.program.display()
     ));
     Ok(())

@@ -126,7 +126,7 @@ fn start(editor: &Editor, server: &Path, place: &Place, profile: &Profile) -> Re
             let mut install = vscode(editor, profile);
             run(install
                 .arg("--install-extension")
-                .arg(extension::package()?)
+                .arg(extension::package(None)?)
                 .arg("--force"))?;
             run(&mut vscode_on(vscode(editor, profile), place))
         }

@@ -122,7 +122,7 @@ fn editor_tests(report: &mut Report, python: Option<PathBuf>) {
             ),
             (
                 "BACKEND_MASTER_TEST_EXTENSION",
-                extension::package()?.into_os_string(),
+                extension::package(None)?.into_os_string(),
             ),
         ])
     });

@@ -2,8 +2,13 @@
 //!
 //! It never reads a disk, never looks at another file, and never fails: broken code is an input.
 
+mod extract;
 pub mod facts;
 pub mod file;
 pub mod language;
+mod parse;
 pub mod span;
+mod split;
 pub mod text;
+
+pub use extract::extract;

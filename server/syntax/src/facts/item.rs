@@ -32,8 +32,11 @@ pub struct ItemFacts {
     pub types: Vec<TypeDecl>,
     /// Fields that a class member declares.
     pub fields: Vec<super::Field>,
-    /// Variants that a member of an enum class declares.
+    /// Variants that a class member declares if its class is an enum, which the member's text does not tell;
+    /// [`crate::file::TypeView::variants`] does.
     pub variants: Vec<super::Variant>,
+    /// Fields whose values a method of this item checks, and the method's name.
+    pub checks: Vec<(super::Name, super::Name)>,
     /// Kept for open documents; left out for closed files.
     pub body: Option<Body>,
     pub comments: Vec<Span>,

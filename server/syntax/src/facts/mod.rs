@@ -5,6 +5,7 @@
 mod body;
 mod expr;
 mod item;
+mod summarise;
 mod summary;
 mod types;
 
@@ -17,6 +18,7 @@ pub use expr::{
     SequenceKind, Spread, TemplatePart, UnaryOp,
 };
 pub use item::{ItemFacts, ItemKind};
+pub use summarise::{callee_path, summarise, top_level_loops};
 pub use summary::{
     ArgFact, ArgValue, Binding, CallFact, Decorator, Doc, FunctionKind, FunctionSummary, Import,
     ImportKind, LoopFact, Param, ParamKind, RaiseFact, Signature, Summary, TopLevelCall, TypeParam,

@@ -1,0 +1,88 @@
+//! Text to the facts of a file; it never keeps the text.
+
+use std::sync::Arc;
+
+use crate::facts::ItemFacts;
+use crate::file::{FileFacts, PlacedItem};
+use crate::language::{Language, python};
+use crate::split::{RawItem, Start};
+
+/// Extracts all facts of a text, bodies included.
+///
+/// Text of any shape is taken; what is not understood is [`ItemFacts::broken`] or unknown. Offsets are
+/// bytes, so text of 4 GiB and more has no facts.
+#[must_use]
+pub fn extract(language: Language, text: &str) -> FileFacts {
+    let Ok(len) = u32::try_from(text.len()) else {
+        return FileFacts {
+            language,
+            len: u32::MAX,
+            items: Vec::new(),
+        };
+    };
+    let mut extractor = Extractor::new(language);
+    let mut splitter = Splitter::new(language, text, Start::default());
+    let mut items = Vec::new();
+    while let Some(raw) = splitter.next_item() {
+        let facts = extractor.extract(&raw, text.get(raw.span.range()).unwrap_or_default());
+        items.push(placed(&raw, facts));
+    }
+    FileFacts {
+        language,
+        len,
+        items,
+    }
+}
+
+pub(crate) fn placed(raw: &RawItem, facts: Arc<ItemFacts>) -> PlacedItem {
+    PlacedItem {
+        kind: raw.kind,
+        span: raw.span,
+        parent: raw.parent,
+        facts,
+    }
+}
+
+/// Extracts items of one language.
+pub(crate) enum Extractor {
+    Python(Box<python::Extractor>),
+}
+
+impl Extractor {
+    pub(crate) fn new(language: Language) -> Self {
+        match language {
+            Language::Python => Self::Python(Box::new(python::Extractor::new())),
+        }
+    }
+
+    pub(crate) fn extract(&mut self, raw: &RawItem, text: &str) -> Arc<ItemFacts> {
+        Arc::new(match self {
+            Self::Python(extractor) => extractor.extract(raw.kind, text),
+        })
+    }
+}
+
+/// Splits text of one language into items.
+pub(crate) enum Splitter<'a> {
+    Python(python::Splitter<'a>),
+}
+
+impl<'a> Splitter<'a> {
+    pub(crate) fn new(language: Language, src: &'a str, start: Start) -> Self {
+        match language {
+            Language::Python => Self::Python(python::Splitter::new(src, start)),
+        }
+    }
+
+    pub(crate) fn next_item(&mut self) -> Option<RawItem> {
+        match self {
+            Self::Python(splitter) => splitter.next_item(),
+        }
+    }
+
+    pub(crate) fn is_settled(&self) -> bool {
+        match self {
+            Self::Python(splitter) => splitter.is_settled(),
+        }
+    }
+}

@@ -1,0 +1,722 @@
+//! What a function does for others to see, derived from its body; one derivation for all languages.
+//!
+//! It never says what a call means.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ExprId, ExprKind, Exprs, FunctionId,
+    FunctionSummary, Import, Literal, LoopFact, Name, ParamKind, Pattern, PatternKind, RaiseFact,
+    Signature, Stmt, StmtKind, TemplatePart, Test, UnaryOp,
+};
+use crate::span::Span;
+
+/// Calls, members and subscripts that a callee's path goes through at most.
+const MAX_LINKS: usize = 32;
+
+/// Enclosing handlers that a raise tells of at most.
+const MAX_HANDLERS: usize = 16;
+
+/// Text kept of an argument, in bytes.
+const MAX_TEXT: usize = 200;
+
+/// Values kept of a display.
+const MAX_ITEMS: usize = 64;
+
+/// Displays nest no deeper in a fact.
+const MAX_DEPTH: u32 = 3;
+
+/// The summary of the function at `function` of `body`, with `signature` as its head.
+///
+/// Its `nested` stays empty: the heads of nested functions are in another arena.
+#[must_use]
+pub fn summarise(body: &Body, function: FunctionId, signature: Signature) -> FunctionSummary {
+    let receiver = signature
+        .params
+        .first()
+        .filter(|param| param.kind == ParamKind::Receiver)
+        .map(|param| param.name.clone());
+    let mut walk = Walk::new(body, receiver);
+    if let Some(function) = body.function(function) {
+        walk.block(&function.block, 0);
+        walk.run();
+    }
+    walk.calls
+        .sort_by_key(|call| (call.span.start, call.span.end));
+    FunctionSummary {
+        signature,
+        function,
+        calls: walk.calls,
+        raises: walk.raises,
+        locals: walk.locals,
+        returns: walk.returns,
+        loops: walk.loops,
+        compared: walk.compared,
+        nested: Vec::new(),
+        imports: walk.imports,
+    }
+}
+
+/// The loops over a display or a path in statements that run when a module is loaded.
+#[must_use]
+pub fn top_level_loops(body: &Body) -> Vec<LoopFact> {
+    let mut walk = Walk::new(body, None);
+    walk.block(&body.root, 0);
+    walk.run();
+    let loops = walk.loops.into_iter().zip(walk.loops_nested);
+    loops
+        .filter_map(|(fact, nested)| (!nested).then_some(fact))
+        .collect()
+}
+
+/// The path of a callee: names joined by dots, `()` for a call and `[]` for a subscript passed through.
+///
+/// Where the chain starts with something else than a name, it starts with a dot.
+#[must_use]
+pub fn callee_path(exprs: &Exprs, callee: ExprId) -> Name {
+    if let Some(path) = exprs.path(callee) {
+        return path;
+    }
+    let mut links: Vec<&str> = Vec::new();
+    let mut at = callee;
+    while links.len() < MAX_LINKS {
+        match &exprs.get(exprs.unwrapped(at)).kind {
+            ExprKind::Name(name) => {
+                links.push(name);
+                break;
+            }
+            ExprKind::Member { object, name, .. } => {
+                links.extend([name.as_str(), "."]);
+                at = *object;
+            }
+            ExprKind::Call { callee, .. } => {
+                links.push("()");
+                at = *callee;
+            }
+            ExprKind::Index { object, .. } => {
+                links.push("[]");
+                at = *object;
+            }
+            _ => break,
+        }
+    }
+    links.reverse();
+    Name::from(links.concat())
+}
+
+/// What surrounds a statement.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    nested: bool,
+    in_loop: bool,
+    /// Of each `try` around, the innermost first, what its handlers catch.
+    caught_by: Vec<Vec<Name>>,
+    handling: Vec<Name>,
+}
+
+enum Step<'b> {
+    Block(&'b Block, usize),
+    Expr(ExprId, usize),
+    /// A call or awaited call whose value is used or dropped.
+    Call {
+        id: ExprId,
+        place: usize,
+        awaited: bool,
+        used: bool,
+    },
+}
+
+struct Walk<'b> {
+    body: &'b Body,
+    places: Vec<Place>,
+    steps: Vec<Step<'b>>,
+    /// Operands of a chained comparison have two parents.
+    seen: FxHashSet<ExprId>,
+    /// Names whose attributes count as locals.
+    receiver: Option<Name>,
+    /// What the results of calls are bound to.
+    bound: FxHashMap<ExprId, Name>,
+    calls: Vec<CallFact>,
+    raises: Vec<RaiseFact>,
+    locals: Vec<(Name, ArgValue)>,
+    returns: Vec<Name>,
+    loops: Vec<LoopFact>,
+    /// For each of `loops`, whether it stands in a nested function.
+    loops_nested: Vec<bool>,
+    compared: Vec<(Name, ArgValue)>,
+    imports: Vec<Import>,
+}
+
+impl<'b> Walk<'b> {
+    fn new(body: &'b Body, receiver: Option<Name>) -> Self {
+        Self {
+            body,
+            places: vec![Place::default()],
+            steps: Vec::new(),
+            seen: FxHashSet::default(),
+            receiver,
+            bound: FxHashMap::default(),
+            calls: Vec::new(),
+            raises: Vec::new(),
+            locals: Vec::new(),
+            returns: Vec::new(),
+            loops: Vec::new(),
+            loops_nested: Vec::new(),
+            compared: Vec::new(),
+            imports: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        while let Some(step) = self.steps.pop() {
+            match step {
+                Step::Block(block, place) => {
+                    // The last step added is taken first, so that facts come in source order.
+                    let from = self.steps.len();
+                    for id in &block.stmts {
+                        let inner = self.steps.len();
+                        self.statement(self.body.stmt(*id), place);
+                        self.reverse(inner);
+                    }
+                    self.reverse(from);
+                }
+                Step::Expr(id, place) => self.expr(id, place, true),
+                Step::Call {
+                    id,
+                    place,
+                    awaited,
+                    used,
+                } => self.call(id, place, awaited, used),
+            }
+        }
+    }
+
+    fn reverse(&mut self, from: usize) {
+        if let Some(added) = self.steps.get_mut(from..) {
+            added.reverse();
+        }
+    }
+
+    fn block(&mut self, block: &'b Block, place: usize) {
+        self.steps.push(Step::Block(block, place));
+    }
+
+    fn value(&mut self, id: ExprId, place: usize) {
+        self.steps.push(Step::Expr(id, place));
+    }
+
+    fn values(&mut self, ids: impl IntoIterator<Item = ExprId>, place: usize) {
+        for id in ids {
+            self.value(id, place);
+        }
+    }
+
+    fn place(&self, place: usize) -> Place {
+        self.places.get(place).cloned().unwrap_or_default()
+    }
+
+    fn is_nested(&self, place: usize) -> bool {
+        self.places.get(place).is_some_and(|place| place.nested)
+    }
+
+    fn add_place(&mut self, place: Place) -> usize {
+        self.places.push(place);
+        self.places.len() - 1
+    }
+
+    fn looped(&mut self, place: usize) -> usize {
+        let around = self.place(place);
+        self.add_place(Place {
+            in_loop: true,
+            ..around
+        })
+    }
+
+    /// Adds the parts of a statement as steps, in source order.
+    fn statement(&mut self, stmt: &'b Stmt, place: usize) {
+        match &stmt.kind {
+            StmtKind::Expr(id) => self.expr(*id, place, false),
+            StmtKind::Assign { targets, value, .. } => {
+                for target in targets {
+                    self.pattern(target, place);
+                    match value {
+                        Some(value) => self.local(target, *value),
+                        None => self.unknown_locals(target),
+                    }
+                }
+                self.values(*value, place);
+            }
+            StmtKind::Branch {
+                test,
+                then,
+                otherwise,
+            } => {
+                self.test(test, place);
+                self.block(then, place);
+                self.blocks(otherwise, place);
+            }
+            StmtKind::Loop {
+                target,
+                iterable,
+                test,
+                body,
+                otherwise,
+                ..
+            } => {
+                let inside = self.looped(place);
+                if let Some(target) = target {
+                    self.pattern(target, inside);
+                    self.unknown_locals(target);
+                    self.loop_fact(stmt.span, target, *iterable, place);
+                }
+                self.values(*iterable, place);
+                if let Some(test) = test {
+                    self.test(test, inside);
+                }
+                self.block(body, inside);
+                self.blocks(otherwise, place);
+            }
+            StmtKind::Match { subject, arms } => {
+                self.value(*subject, place);
+                for arm in arms {
+                    self.unknown_locals(&arm.pattern);
+                    self.values(arm.guard, place);
+                    self.block(&arm.block, place);
+                }
+            }
+            StmtKind::Try { .. } => self.try_statement(&stmt.kind, place),
+            StmtKind::With { managers, body, .. } => {
+                for (manager, target) in managers {
+                    if let Some(target) = target {
+                        self.local(target, *manager);
+                    }
+                    self.value(*manager, place);
+                }
+                self.block(body, place);
+            }
+            StmtKind::Return(ids) => {
+                for id in ids {
+                    self.returned(*id, place);
+                }
+                self.values(ids.iter().copied(), place);
+            }
+            StmtKind::Raise { error, cause } => {
+                let raise = self.raise(stmt, *error, place);
+                self.raises.push(raise);
+                self.values([*error, *cause].into_iter().flatten(), place);
+            }
+            StmtKind::Assert { test, message } => {
+                self.value(*test, place);
+                self.values(*message, place);
+            }
+            StmtKind::Delete(ids) => self.values(ids.iter().copied(), place),
+            StmtKind::Defer(id) | StmtKind::Spawn(id) => self.expr(*id, place, false),
+            StmtKind::Function(id) => self.function(*id, place),
+            StmtKind::Class { block, .. } | StmtKind::Block(block) => self.block(block, place),
+            StmtKind::Import(imports) => self.imports.extend(imports.iter().cloned()),
+            StmtKind::Unknown { exprs, blocks } => {
+                self.values(exprs.iter().copied(), place);
+                for block in blocks {
+                    self.block(block, place);
+                }
+            }
+            StmtKind::Break | StmtKind::Continue | StmtKind::Outer(_) | StmtKind::Empty => {}
+        }
+    }
+
+    fn blocks(&mut self, block: &'b Option<Block>, place: usize) {
+        if let Some(block) = block {
+            self.block(block, place);
+        }
+    }
+
+    fn test(&mut self, test: &Test, place: usize) {
+        match test {
+            Test::Expr(id) => self.value(*id, place),
+            Test::Pattern { value, .. } => self.value(*value, place),
+        }
+    }
+
+    fn try_statement(&mut self, kind: &'b StmtKind, place: usize) {
+        let StmtKind::Try {
+            body,
+            catches,
+            otherwise,
+            finally,
+        } = kind
+        else {
+            return;
+        };
+        let around = self.place(place);
+        let mut guarded = around.clone();
+        for catch in catches.iter().rev() {
+            guarded.caught_by.insert(0, self.paths(&catch.types));
+        }
+        guarded.caught_by.truncate(MAX_HANDLERS);
+        let guarded = self.add_place(guarded);
+        self.block(body, guarded);
+        for catch in catches {
+            let binding = catch.binding.clone();
+            self.locals
+                .extend(binding.map(|name| (name, ArgValue::Other)));
+            let handling = self.paths(&catch.types);
+            let inside = self.add_place(Place {
+                handling,
+                ..around.clone()
+            });
+            self.values(catch.types.iter().copied(), place);
+            self.block(&catch.block, inside);
+        }
+        self.blocks(otherwise, place);
+        self.blocks(finally, place);
+    }
+
+    fn paths(&self, ids: &[ExprId]) -> Vec<Name> {
+        let exprs = &self.body.exprs;
+        // A class that cannot be told must not look like a handler that catches all.
+        let path = |id: &ExprId| exprs.path(*id).unwrap_or_default();
+        ids.iter().map(path).collect()
+    }
+
+    fn raise(&self, stmt: &Stmt, error: Option<ExprId>, place: usize) -> RaiseFact {
+        let place = self.place(place);
+        RaiseFact {
+            span: stmt.span,
+            error: error.and_then(|error| self.linked(error)),
+            caught_by: place.caught_by,
+            handling: place.handling,
+            nested: place.nested,
+        }
+    }
+
+    /// The path of a name, or of the callee of a call.
+    fn linked(&self, id: ExprId) -> Option<Name> {
+        let exprs = &self.body.exprs;
+        let id = exprs.unwrapped(id);
+        if let ExprKind::Call { callee, .. } = &exprs.get(id).kind {
+            return Some(callee_path(exprs, *callee)).filter(|path| !path.starts_with('.'));
+        }
+        exprs.path(id)
+    }
+
+    fn returned(&mut self, id: ExprId, place: usize) {
+        let path = self.linked(id);
+        if let (Some(path), false) = (path, self.is_nested(place)) {
+            self.returns.push(path);
+        }
+    }
+
+    /// The name or the receiver's attribute that a pattern binds.
+    fn bound_name(&self, target: &Pattern) -> Option<Name> {
+        match &target.kind {
+            PatternKind::Name(name) => Some(name.clone()),
+            PatternKind::Place(id) => {
+                let path = self.body.exprs.path(*id)?;
+                let (object, _) = path.split_once('.')?;
+                let is_receiver = self.receiver.as_deref() == Some(object);
+                (is_receiver && path.matches('.').count() == 1).then_some(path)
+            }
+            _ => None,
+        }
+    }
+
+    fn local(&mut self, target: &Pattern, value: ExprId) {
+        let Some(name) = self.bound_name(target) else {
+            return self.unknown_locals(target);
+        };
+        let exprs = &self.body.exprs;
+        let call = exprs.unwrapped(value);
+        if matches!(exprs.get(call).kind, ExprKind::Call { .. }) {
+            self.bound.insert(call, name.clone());
+        }
+        let value = arg_value(exprs, call, 0);
+        self.locals.push((name, value));
+    }
+
+    /// Every name that a pattern binds, to a value that is not told.
+    fn unknown_locals(&mut self, pattern: &Pattern) {
+        let mut names = Vec::new();
+        bound_names(pattern, &mut names);
+        let names = names.into_iter().map(|name| (name, ArgValue::Other));
+        self.locals.extend(names);
+        if let PatternKind::Place(_) = pattern.kind {
+            let name = self.bound_name(pattern);
+            self.locals.extend(name.map(|name| (name, ArgValue::Other)));
+        }
+    }
+
+    fn loop_fact(&mut self, span: Span, target: &Pattern, over: Option<ExprId>, place: usize) {
+        let over = over.map(|over| arg_value(&self.body.exprs, over, 0));
+        let Some(over @ (ArgValue::Items(_) | ArgValue::Path(_))) = over else {
+            return;
+        };
+        let mut targets = Vec::new();
+        bound_names(target, &mut targets);
+        self.loops.push(LoopFact {
+            span,
+            targets,
+            over,
+        });
+        self.loops_nested.push(self.is_nested(place));
+    }
+
+    /// The expressions in a pattern.
+    fn pattern(&mut self, pattern: &Pattern, place: usize) {
+        let mut pending = vec![pattern];
+        while let Some(pattern) = pending.pop() {
+            match &pattern.kind {
+                PatternKind::Place(id) => self.value(*id, place),
+                PatternKind::Map(parts) => {
+                    self.values(parts.iter().filter_map(|(_, _, value)| *value), place);
+                }
+                _ => {}
+            }
+            pending.extend(parts(pattern).into_iter().rev());
+        }
+    }
+
+    /// Code that runs when a nested function is called; its default values and decorators run at once.
+    fn function(&mut self, id: FunctionId, place: usize) {
+        let Some(function) = self.body.function(id) else {
+            return;
+        };
+        let signature = &function.signature;
+        for decorator in &signature.decorators {
+            let args = decorator.args.iter().flatten();
+            self.values(args.map(|arg| arg.value), place);
+        }
+        let defaults = signature.params.iter().filter_map(|param| param.default);
+        self.values(defaults, place);
+        let names = signature.params.iter().map(|param| param.name.clone());
+        self.locals
+            .extend(names.map(|name| (name, ArgValue::Other)));
+        let inside = self.add_place(Place {
+            nested: true,
+            ..Place::default()
+        });
+        self.block(&function.block, inside);
+    }
+
+    fn expr(&mut self, id: ExprId, place: usize, used: bool) {
+        let body = self.body;
+        match &body.exprs.get(id).kind {
+            ExprKind::Call { .. } => self.steps.push(Step::Call {
+                id,
+                place,
+                awaited: false,
+                used,
+            }),
+            ExprKind::Await(inner) => match &body.exprs.get(*inner).kind {
+                ExprKind::Call { .. } => self.steps.push(Step::Call {
+                    id: *inner,
+                    place,
+                    awaited: true,
+                    used,
+                }),
+                _ => self.value(*inner, place),
+            },
+            ExprKind::Yield {
+                value: Some(value), ..
+            } => {
+                self.returned(*value, place);
+                self.value(*value, place);
+            }
+            ExprKind::Binary { op, left, right } => {
+                if matches!(op, BinaryOp::Equal) {
+                    self.comparison(*left, *right);
+                }
+                self.value(*left, place);
+                self.value(*right, place);
+            }
+            ExprKind::Function(function) => self.function(*function, place),
+            ExprKind::Statement(stmt) => self.statement(body.stmt(*stmt), place),
+            ExprKind::Comprehension {
+                key,
+                element,
+                clauses,
+                ..
+            } => {
+                let inside = self.looped(place);
+                self.values(*key, inside);
+                self.value(*element, inside);
+                for (index, clause) in clauses.iter().enumerate() {
+                    self.unknown_locals(&clause.target);
+                    let outside = if index == 0 { place } else { inside };
+                    self.value(clause.iterable, outside);
+                    self.values(clause.conditions.iter().copied(), inside);
+                }
+            }
+            ExprKind::Assign { target, value } => {
+                if let ExprKind::Name(name) = &body.exprs.get(*target).kind {
+                    let kind = PatternKind::Name(name.clone());
+                    let span = body.exprs.get(*target).span;
+                    self.local(&Pattern { span, kind }, *value);
+                }
+                self.value(*value, place);
+            }
+            _ => {
+                let children = body.exprs.children(id);
+                self.values(children, place);
+            }
+        }
+    }
+
+    fn comparison(&mut self, left: ExprId, right: ExprId) {
+        let exprs = &self.body.exprs;
+        let (value, path) = match (exprs.path(left), exprs.path(right)) {
+            (Some(path), _) => (arg_value(exprs, right, 0), path),
+            (None, Some(path)) => (arg_value(exprs, left, 0), path),
+            (None, None) => return,
+        };
+        if !matches!(value, ArgValue::Other | ArgValue::Call(_)) {
+            self.compared.push((path, value));
+        }
+    }
+
+    fn call(&mut self, id: ExprId, place: usize, awaited: bool, used: bool) {
+        let body = self.body;
+        let ExprKind::Call { callee, args, .. } = &body.exprs.get(id).kind else {
+            return;
+        };
+        if !self.seen.insert(id) {
+            return;
+        }
+        let in_loop = self.places.get(place).is_some_and(|place| place.in_loop);
+        let bound = self.bound.remove(&id);
+        self.calls.push(CallFact {
+            span: body.exprs.get(id).span,
+            callee: callee_path(&body.exprs, *callee),
+            args: args.iter().map(|arg| arg_fact(&body.exprs, arg)).collect(),
+            bound,
+            awaited,
+            result_used: used,
+            nested: self.is_nested(place),
+            in_loop,
+        });
+        let from = self.steps.len();
+        self.value(*callee, place);
+        self.values(args.iter().map(|arg| arg.value), place);
+        self.reverse(from);
+    }
+}
+
+fn arg_fact(exprs: &Exprs, arg: &Arg) -> ArgFact {
+    let value = match arg.spread {
+        Some(_) => ArgValue::Other,
+        None => arg_value(exprs, arg.value, 0),
+    };
+    ArgFact {
+        name: arg.name.clone(),
+        value,
+    }
+}
+
+fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
+    let id = exprs.unwrapped(id);
+    if let Some(path) = exprs.path(id) {
+        return ArgValue::Path(path);
+    }
+    match &exprs.get(id).kind {
+        ExprKind::Literal(Literal::Str(text)) => ArgValue::Text(shortened(text)),
+        ExprKind::Literal(Literal::Int(digits) | Literal::Float(digits)) => {
+            ArgValue::Number(digits.clone())
+        }
+        ExprKind::Unary {
+            op: UnaryOp::Negate,
+            operand,
+        } => match &exprs.get(*operand).kind {
+            ExprKind::Literal(Literal::Int(digits) | Literal::Float(digits)) => {
+                ArgValue::Number(Name::from(format!("-{digits}")))
+            }
+            _ => ArgValue::Other,
+        },
+        ExprKind::Call { callee, .. } => {
+            let callee = callee_path(exprs, *callee);
+            match callee.is_empty() || callee.starts_with(['.', '(', '[']) {
+                true => ArgValue::Other,
+                false => ArgValue::Call(callee),
+            }
+        }
+        _ if depth >= MAX_DEPTH => ArgValue::Other,
+        ExprKind::Template { tag: None, parts } => {
+            let parts = parts.iter().take(MAX_ITEMS).map(|part| match part {
+                TemplatePart::Text(text) => ArgValue::Text(shortened(text)),
+                TemplatePart::Value { value, .. } => arg_value(exprs, *value, depth + 1),
+            });
+            ArgValue::Template(parts.collect())
+        }
+        ExprKind::Binary {
+            op: BinaryOp::Add, ..
+        } => sum(exprs, id, depth),
+        ExprKind::Sequence { items, .. } if items.len() <= MAX_ITEMS => {
+            let items = items.iter().map(|item| arg_value(exprs, *item, depth + 1));
+            ArgValue::Items(items.collect())
+        }
+        _ => ArgValue::Other,
+    }
+}
+
+/// A sum with a string in it, as the string it makes.
+fn sum(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
+    let mut parts = Vec::new();
+    let mut pending = vec![id];
+    while let Some(id) = pending.pop() {
+        if parts.len() >= MAX_ITEMS {
+            return ArgValue::Other;
+        }
+        match &exprs.get(id).kind {
+            ExprKind::Binary {
+                op: BinaryOp::Add,
+                left,
+                right,
+            } => pending.extend([*right, *left]),
+            _ => parts.push(arg_value(exprs, id, depth + 1)),
+        }
+    }
+    let is_string = |part: &ArgValue| matches!(part, ArgValue::Text(_) | ArgValue::Template(_));
+    match parts.iter().any(is_string) {
+        true => ArgValue::Template(parts),
+        false => ArgValue::Other,
+    }
+}
+
+fn shortened(text: &str) -> Name {
+    let end = text
+        .char_indices()
+        .map(|(at, char)| at + char.len_utf8())
+        .take_while(|end| *end <= MAX_TEXT)
+        .last()
+        .unwrap_or(0);
+    Name::new(text.get(..end).unwrap_or_default())
+}
+
+/// The names that a pattern binds, in source order.
+fn bound_names(pattern: &Pattern, names: &mut Vec<Name>) {
+    let mut pending = vec![pattern];
+    while let Some(pattern) = pending.pop() {
+        match &pattern.kind {
+            PatternKind::Name(name) | PatternKind::Rest(Some(name)) => names.push(name.clone()),
+            PatternKind::Bind { name, inner } => {
+                names.push(name.clone());
+                pending.push(inner);
+            }
+            _ => pending.extend(parts(pattern).into_iter().rev()),
+        }
+    }
+}
+
+/// The patterns directly in a pattern.
+fn parts(pattern: &Pattern) -> Vec<&Pattern> {
+    match &pattern.kind {
+        PatternKind::Sequence(parts) | PatternKind::Or(parts) => parts.iter().collect(),
+        PatternKind::Type { parts, .. } => parts.iter().map(|(_, part)| part).collect(),
+        PatternKind::Map(parts) => parts.iter().map(|(_, part, _)| part).collect(),
+        PatternKind::Bind { inner, .. } => vec![inner],
+        PatternKind::Wildcard
+        | PatternKind::Name(_)
+        | PatternKind::Place(_)
+        | PatternKind::Literal(_)
+        | PatternKind::Rest(_)
+        | PatternKind::Unknown => Vec::new(),
+    }
+}

@@ -1,0 +1,436 @@
+//! The node kinds and fields of the Python grammar, resolved once a process; it never looks at a tree.
+
+use std::sync::LazyLock;
+
+use tree_sitter::Node;
+
+/// The kinds that lowering tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    AliasedImport,
+    ArgumentList,
+    AsPattern,
+    AsPatternTarget,
+    AssertStatement,
+    Assignment,
+    Attribute,
+    AugmentedAssignment,
+    Await,
+    BinaryOperator,
+    Block,
+    BooleanOperator,
+    BreakStatement,
+    Call,
+    CaseClause,
+    CasePattern,
+    ClassDefinition,
+    ClassPattern,
+    Comment,
+    ComparisonOperator,
+    ComplexPattern,
+    ConcatenatedString,
+    ConditionalExpression,
+    ConstrainedType,
+    ContinueStatement,
+    DecoratedDefinition,
+    Decorator,
+    DefaultParameter,
+    DeleteStatement,
+    DictPattern,
+    Dictionary,
+    DictionaryComprehension,
+    DictionarySplat,
+    DictionarySplatPattern,
+    DottedName,
+    ElifClause,
+    Ellipsis,
+    ElseClause,
+    Error,
+    ExceptClause,
+    ExpressionList,
+    ExpressionStatement,
+    False,
+    FinallyClause,
+    Float,
+    ForInClause,
+    ForStatement,
+    FormatSpecifier,
+    FunctionDefinition,
+    FutureImportStatement,
+    GeneratorExpression,
+    GenericType,
+    GlobalStatement,
+    Identifier,
+    IfClause,
+    IfStatement,
+    ImportFromStatement,
+    ImportPrefix,
+    ImportStatement,
+    Integer,
+    Interpolation,
+    KeywordArgument,
+    KeywordPattern,
+    KeywordSeparator,
+    Lambda,
+    LineContinuation,
+    List,
+    ListComprehension,
+    ListPattern,
+    ListSplat,
+    ListSplatPattern,
+    MatchStatement,
+    MemberType,
+    Module,
+    NamedExpression,
+    None,
+    NonlocalStatement,
+    NotOperator,
+    Pair,
+    Parameters,
+    ParenthesizedExpression,
+    PassStatement,
+    PatternList,
+    PositionalSeparator,
+    RaiseStatement,
+    RelativeImport,
+    ReturnStatement,
+    Set,
+    SetComprehension,
+    Slice,
+    SplatPattern,
+    SplatType,
+    String,
+    StringContent,
+    StringEnd,
+    StringStart,
+    Subscript,
+    True,
+    TryStatement,
+    Tuple,
+    TuplePattern,
+    Type,
+    TypeAliasStatement,
+    TypeParameter,
+    TypedDefaultParameter,
+    TypedParameter,
+    UnaryOperator,
+    UnionPattern,
+    UnionType,
+    WhileStatement,
+    WildcardImport,
+    WithClause,
+    WithItem,
+    WithStatement,
+    Yield,
+    /// A kind that has no part in lowering, or a token.
+    Other,
+}
+
+const NAMES: &[(&str, Kind)] = &[
+    ("aliased_import", Kind::AliasedImport),
+    ("argument_list", Kind::ArgumentList),
+    ("as_pattern", Kind::AsPattern),
+    ("as_pattern_target", Kind::AsPatternTarget),
+    ("assert_statement", Kind::AssertStatement),
+    ("assignment", Kind::Assignment),
+    ("attribute", Kind::Attribute),
+    ("augmented_assignment", Kind::AugmentedAssignment),
+    ("await", Kind::Await),
+    ("binary_operator", Kind::BinaryOperator),
+    ("block", Kind::Block),
+    ("boolean_operator", Kind::BooleanOperator),
+    ("break_statement", Kind::BreakStatement),
+    ("call", Kind::Call),
+    ("case_clause", Kind::CaseClause),
+    ("case_pattern", Kind::CasePattern),
+    ("class_definition", Kind::ClassDefinition),
+    ("class_pattern", Kind::ClassPattern),
+    ("comment", Kind::Comment),
+    ("comparison_operator", Kind::ComparisonOperator),
+    ("complex_pattern", Kind::ComplexPattern),
+    ("concatenated_string", Kind::ConcatenatedString),
+    ("conditional_expression", Kind::ConditionalExpression),
+    ("constrained_type", Kind::ConstrainedType),
+    ("continue_statement", Kind::ContinueStatement),
+    ("decorated_definition", Kind::DecoratedDefinition),
+    ("decorator", Kind::Decorator),
+    ("default_parameter", Kind::DefaultParameter),
+    ("delete_statement", Kind::DeleteStatement),
+    ("dict_pattern", Kind::DictPattern),
+    ("dictionary", Kind::Dictionary),
+    ("dictionary_comprehension", Kind::DictionaryComprehension),
+    ("dictionary_splat", Kind::DictionarySplat),
+    ("dictionary_splat_pattern", Kind::DictionarySplatPattern),
+    ("dotted_name", Kind::DottedName),
+    ("elif_clause", Kind::ElifClause),
+    ("ellipsis", Kind::Ellipsis),
+    ("else_clause", Kind::ElseClause),
+    ("except_clause", Kind::ExceptClause),
+    ("expression_list", Kind::ExpressionList),
+    ("expression_statement", Kind::ExpressionStatement),
+    ("false", Kind::False),
+    ("finally_clause", Kind::FinallyClause),
+    ("float", Kind::Float),
+    ("for_in_clause", Kind::ForInClause),
+    ("for_statement", Kind::ForStatement),
+    ("format_specifier", Kind::FormatSpecifier),
+    ("function_definition", Kind::FunctionDefinition),
+    ("future_import_statement", Kind::FutureImportStatement),
+    ("generator_expression", Kind::GeneratorExpression),
+    ("generic_type", Kind::GenericType),
+    ("global_statement", Kind::GlobalStatement),
+    ("identifier", Kind::Identifier),
+    ("if_clause", Kind::IfClause),
+    ("if_statement", Kind::IfStatement),
+    ("import_from_statement", Kind::ImportFromStatement),
+    ("import_prefix", Kind::ImportPrefix),
+    ("import_statement", Kind::ImportStatement),
+    ("integer", Kind::Integer),
+    ("interpolation", Kind::Interpolation),
+    ("keyword_argument", Kind::KeywordArgument),
+    ("keyword_pattern", Kind::KeywordPattern),
+    ("keyword_separator", Kind::KeywordSeparator),
+    ("lambda", Kind::Lambda),
+    ("line_continuation", Kind::LineContinuation),
+    ("list", Kind::List),
+    ("list_comprehension", Kind::ListComprehension),
+    ("list_pattern", Kind::ListPattern),
+    ("list_splat", Kind::ListSplat),
+    ("list_splat_pattern", Kind::ListSplatPattern),
+    ("match_statement", Kind::MatchStatement),
+    ("member_type", Kind::MemberType),
+    ("module", Kind::Module),
+    ("named_expression", Kind::NamedExpression),
+    ("none", Kind::None),
+    ("nonlocal_statement", Kind::NonlocalStatement),
+    ("not_operator", Kind::NotOperator),
+    ("pair", Kind::Pair),
+    ("parameters", Kind::Parameters),
+    ("parenthesized_expression", Kind::ParenthesizedExpression),
+    ("pass_statement", Kind::PassStatement),
+    ("pattern_list", Kind::PatternList),
+    ("positional_separator", Kind::PositionalSeparator),
+    ("raise_statement", Kind::RaiseStatement),
+    ("relative_import", Kind::RelativeImport),
+    ("return_statement", Kind::ReturnStatement),
+    ("set", Kind::Set),
+    ("set_comprehension", Kind::SetComprehension),
+    ("slice", Kind::Slice),
+    ("splat_pattern", Kind::SplatPattern),
+    ("splat_type", Kind::SplatType),
+    ("string", Kind::String),
+    ("string_content", Kind::StringContent),
+    ("string_end", Kind::StringEnd),
+    ("string_start", Kind::StringStart),
+    ("subscript", Kind::Subscript),
+    ("true", Kind::True),
+    ("try_statement", Kind::TryStatement),
+    ("tuple", Kind::Tuple),
+    ("tuple_pattern", Kind::TuplePattern),
+    ("type", Kind::Type),
+    ("type_alias_statement", Kind::TypeAliasStatement),
+    ("type_parameter", Kind::TypeParameter),
+    ("typed_default_parameter", Kind::TypedDefaultParameter),
+    ("typed_parameter", Kind::TypedParameter),
+    ("unary_operator", Kind::UnaryOperator),
+    ("union_pattern", Kind::UnionPattern),
+    ("union_type", Kind::UnionType),
+    ("while_statement", Kind::WhileStatement),
+    ("wildcard_import", Kind::WildcardImport),
+    ("with_clause", Kind::WithClause),
+    ("with_item", Kind::WithItem),
+    ("with_statement", Kind::WithStatement),
+    ("yield", Kind::Yield),
+];
+
+/// The fields that lowering asks for.
+pub(super) struct Fields {
+    pub(super) alias: u16,
+    pub(super) alternative: u16,
+    pub(super) argument: u16,
+    pub(super) arguments: u16,
+    pub(super) attribute: u16,
+    pub(super) body: u16,
+    pub(super) cause: u16,
+    pub(super) condition: u16,
+    pub(super) consequence: u16,
+    pub(super) definition: u16,
+    pub(super) expression: u16,
+    pub(super) format_specifier: u16,
+    pub(super) function: u16,
+    pub(super) guard: u16,
+    pub(super) key: u16,
+    pub(super) left: u16,
+    pub(super) module_name: u16,
+    pub(super) name: u16,
+    pub(super) object: u16,
+    pub(super) operator: u16,
+    pub(super) parameters: u16,
+    pub(super) return_type: u16,
+    pub(super) right: u16,
+    pub(super) subject: u16,
+    pub(super) subscript: u16,
+    pub(super) superclasses: u16,
+    pub(super) ty: u16,
+    pub(super) type_conversion: u16,
+    pub(super) type_parameters: u16,
+    pub(super) value: u16,
+}
+
+pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| Fields {
+    alias: field_id("alias"),
+    alternative: field_id("alternative"),
+    argument: field_id("argument"),
+    arguments: field_id("arguments"),
+    attribute: field_id("attribute"),
+    body: field_id("body"),
+    cause: field_id("cause"),
+    condition: field_id("condition"),
+    consequence: field_id("consequence"),
+    definition: field_id("definition"),
+    expression: field_id("expression"),
+    format_specifier: field_id("format_specifier"),
+    function: field_id("function"),
+    guard: field_id("guard"),
+    key: field_id("key"),
+    left: field_id("left"),
+    module_name: field_id("module_name"),
+    name: field_id("name"),
+    object: field_id("object"),
+    operator: field_id("operator"),
+    parameters: field_id("parameters"),
+    return_type: field_id("return_type"),
+    right: field_id("right"),
+    subject: field_id("subject"),
+    subscript: field_id("subscript"),
+    superclasses: field_id("superclasses"),
+    ty: field_id("type"),
+    type_conversion: field_id("type_conversion"),
+    type_parameters: field_id("type_parameters"),
+    value: field_id("value"),
+});
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
+
+/// Indexed by the grammar's kind ids; several ids may have one name.
+static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+    (0..GRAMMAR.node_kind_count())
+        .map(|id| {
+            let id = u16::try_from(id).unwrap_or(u16::MAX);
+            let name = GRAMMAR.node_kind_for_id(id).unwrap_or_default();
+            NAMES
+                .iter()
+                .find(|(known, _)| GRAMMAR.node_kind_is_named(id) && *known == name)
+                .map_or(Kind::Other, |(_, kind)| *kind)
+        })
+        .collect()
+});
+
+/// The grammar.
+pub(crate) fn grammar() -> &'static tree_sitter::Language {
+    &GRAMMAR
+}
+
+/// The kind of a node.
+pub(super) fn kind(node: Node<'_>) -> Kind {
+    if node.is_error() {
+        return Kind::Error;
+    }
+    KINDS
+        .get(usize::from(node.kind_id()))
+        .copied()
+        .unwrap_or(Kind::Other)
+}
+
+/// The child in a field.
+pub(super) fn field<'t>(node: Node<'t>, field: u16) -> Option<Node<'t>> {
+    node.child_by_field_id(field)
+}
+
+fn field_id(name: &str) -> u16 {
+    GRAMMAR.field_id_for_name(name).map_or(0, u16::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_in_the_grammar() {
+        for (name, kind) in NAMES {
+            assert!(KINDS.contains(kind), "{name}");
+            assert_ne!(GRAMMAR.id_for_node_kind(name, true), 0, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_field_is_in_the_grammar() {
+        let Fields {
+            alias,
+            alternative,
+            argument,
+            arguments,
+            attribute,
+            body,
+            cause,
+            condition,
+            consequence,
+            definition,
+            expression,
+            format_specifier,
+            function,
+            guard,
+            key,
+            left,
+            module_name,
+            name,
+            object,
+            operator,
+            parameters,
+            return_type,
+            right,
+            subject,
+            subscript,
+            superclasses,
+            ty,
+            type_conversion,
+            type_parameters,
+            value,
+        } = &*FIELDS;
+        for id in [
+            alias,
+            alternative,
+            argument,
+            arguments,
+            attribute,
+            body,
+            cause,
+            condition,
+            consequence,
+            definition,
+            expression,
+            format_specifier,
+            function,
+            guard,
+            key,
+            left,
+            module_name,
+            name,
+            object,
+            operator,
+            parameters,
+            return_type,
+            right,
+            subject,
+            subscript,
+            superclasses,
+            ty,
+            type_conversion,
+            type_parameters,
+            value,
+        ] {
+            assert_ne!(*id, 0);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The Python adapter: how Python source splits into items and what each of them says.
+//!
+//! It names no framework and resolves no name.
+
+mod broken;
+mod classes;
+mod declarations;
+mod imports;
+mod kinds;
+mod lexer;
+mod lower;
+mod split;
+
+pub(crate) use declarations::{Extractor, prepare};
+pub(crate) use kinds::grammar;
+pub(crate) use split::Splitter;

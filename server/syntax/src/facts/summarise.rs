@@ -20,7 +20,7 @@ const MAX_HANDLERS: usize = 16;
 /// Text kept of an argument, in bytes.
 const MAX_TEXT: usize = 200;
 
-/// Values kept of a display.
+/// Values kept of a display, classes of a handler.
 const MAX_ITEMS: usize = 64;
 
 /// Displays nest no deeper in a fact.
@@ -375,7 +375,7 @@ impl<'b> Walk<'b> {
         let exprs = &self.body.exprs;
         // A class that cannot be told must not look like a handler that catches all.
         let path = |id: &ExprId| exprs.path(*id).unwrap_or_default();
-        ids.iter().map(path).collect()
+        ids.iter().take(MAX_ITEMS).map(path).collect()
     }
 
     fn raise(&self, stmt: &Stmt, error: Option<ExprId>, place: usize) -> RaiseFact {
@@ -581,7 +581,7 @@ impl<'b> Walk<'b> {
         if !self.seen.insert(id) {
             return;
         }
-        let in_loop = self.places.get(place).is_some_and(|place| place.in_loop);
+        let around = self.place(place);
         let bound = self.bound.remove(&id);
         self.calls.push(CallFact {
             span: body.exprs.get(id).span,
@@ -590,8 +590,9 @@ impl<'b> Walk<'b> {
             bound,
             awaited,
             result_used: used,
-            nested: self.is_nested(place),
-            in_loop,
+            nested: around.nested,
+            in_loop: around.in_loop,
+            caught_by: around.caught_by,
         });
         let from = self.steps.len();
         self.value(*callee, place);

@@ -10,7 +10,7 @@ import { basename, join } from 'node:path';
 import { endings, given, pause, ROOT, settled, until } from './support.mjs';
 
 const QUIET_SETTINGS = {
-  'security.workspace.trust.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
   'workbench.colorTheme': 'Default Dark Modern',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -30,8 +30,8 @@ const QUIET_SETTINGS = {
   'files.autoSave': 'off',
 };
 
-/** Starts the workbench on a project, with these settings of the user. */
-export async function openVsCode(test, project, settings) {
+/** Starts the workbench on a project, with these settings of the user, who trusts the project or does not. */
+export async function openVsCode(test, project, settings, trusted = true) {
   const folder = given('VSCODE');
   const work = mkdtempSync(join(tmpdir(), 'backend-master-vscode-'));
   const atEnd = endings(test);
@@ -55,8 +55,8 @@ export async function openVsCode(test, project, settings) {
   const server = spawn(
     process.execPath,
     [entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`,
-      '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust',
-      '--disable-getting-started-override', '--disable-file-downloads'],
+      '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override',
+      '--disable-file-downloads', ...(trusted ? ['--disable-workspace-trust'] : [])],
     // Its children are ended with it: they are one group.
     { env, stdio: 'ignore', detached: true },
   );

@@ -1,6 +1,7 @@
 // VS Code with the packed extension, against the server that was built.
 
 import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import {
@@ -38,6 +39,30 @@ test('VS Code says what to do where the server is missing', async (t) => {
   const [message] = await vscode.notifications();
   assert.match(message, /backendMaster\.path.*no-such-server.*no executable file/);
 });
+
+test('VS Code starts the user\'s server and no other one in a workspace that is not trusted, and tells it so', async (t) => {
+  const project = copyProject(t);
+  const started = join(project, 'started');
+  script(join(project, 'planted'), `touch '${started}'`);
+  mkdirSync(join(project, '.vscode'));
+  writeFileSync(
+    join(project, '.vscode/settings.json'),
+    JSON.stringify({ 'backendMaster.path': join(project, 'planted'), 'backendMaster.args': ['--planted'] }),
+  );
+  const heard = join(project, 'heard');
+  const listening = join(project, 'listening');
+  script(listening, `tee '${heard}' | '${given('SERVER')}' "$@"`);
+
+  const vscode = await openVsCode(t, project, { 'backendMaster.path': listening }, false);
+  await vscode.open(BAD);
+  assert.deepEqual(codesOf(await vscode.waitForProblems()), BAD_CODES);
+  assert.match(readFileSync(heard, 'utf8'), /"initializationOptions":\{"trusted":false/);
+  assert.ok(!existsSync(started), 'the workspace chose what is started');
+});
+
+function script(file, line) {
+  writeFileSync(file, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+}
 
 /** The codes in the rows of the Problems panel, hints left out. */
 function codesOf(rows) {

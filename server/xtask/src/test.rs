@@ -1,10 +1,10 @@
 //! `cargo xtask test`: everything that is tested, after setting up what it needs. Never touches a user's configuration.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::extension;
 use crate::generated;
@@ -39,8 +39,18 @@ pub fn test(fast: bool) -> Result<()> {
         });
         let python = report.step("set-up of Python", python::set_up);
         rust_tests(&mut report, python.as_ref());
+        let server = report.step("the server", || {
+            run(cargo().args(["build", "--quiet", "--package", "backend-master"]))?;
+            Ok(built_server("debug"))
+        });
         extension_tests(&mut report);
-        editor_tests(&mut report, python);
+        match (python, server) {
+            (Some(python), Some(server)) => {
+                python_tests(&mut report, &python, &server);
+                editor_tests(&mut report, &python, &server);
+            }
+            _ => report.leave_out("everything after", "needs Python and the server"),
+        }
     }
     report.finish()
 }
@@ -67,6 +77,33 @@ fn rust_tests(report: &mut Report, python: Option<&PathBuf>) {
     });
 }
 
+fn python_tests(report: &mut Report, python: &Path, server: &Path) {
+    let in_folder = |folder: &str| {
+        let mut command = Command::new(python);
+        command
+            .current_dir(root().join("tests").join(folder))
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        command
+    };
+    report.step("own tests of the sample backend", || {
+        let mut tests = in_folder("projects/fastapi-shop");
+        run(tests.args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]))
+    });
+    report.step("the measure of generated tests", || {
+        run(in_folder("usecases").args(["-m", "unittest", "test_mutate"]))
+    });
+    report.step("generated tests under pytest", || {
+        let mut proof = in_folder("usecases");
+        proof
+            .arg("prove.py")
+            .arg("--binary")
+            .arg(server)
+            .arg("--python")
+            .arg(python);
+        run(&mut proof)
+    });
+}
+
 fn extension_tests(report: &mut Report) {
     report.step(
         "set-up of the VS Code extension",
@@ -83,19 +120,11 @@ fn extension_tests(report: &mut Report) {
 /// What the editor tests are told, by environment variables.
 type Told = Vec<(&'static str, OsString)>;
 
-fn editor_tests(report: &mut Report, python: Option<PathBuf>) {
-    let common = report.step("set-up of the editor tests", || {
-        run(cargo().args(["build", "--quiet", "--package", "backend-master"]))?;
-        let python = python.context("Python was not set up")?;
-        Ok(vec![
-            (
-                "BACKEND_MASTER_TEST_SERVER",
-                built_server("debug").into_os_string(),
-            ),
-            (PYTHON, python.into_os_string()),
-        ])
-    });
-    let Some(common) = common else { return };
+fn editor_tests(report: &mut Report, python: &Path, server: &Path) {
+    let common = vec![
+        ("BACKEND_MASTER_TEST_SERVER", server.as_os_str().to_owned()),
+        (PYTHON, python.as_os_str().to_owned()),
+    ];
     editor_test(report, &common, "neovim", || {
         Ok(vec![(
             "BACKEND_MASTER_TEST_NEOVIM",

@@ -1,0 +1,105 @@
+//! What a rule and a fix are given to look at. They see nothing else.
+
+use std::sync::Arc;
+
+use model::{FileEnv, FileId, FileRole, Index, Things};
+use syntax::facts::{Body, ExprId, Function, FunctionId, ItemFacts, Name, TypeDecl};
+use syntax::file::{FileFacts, PlacedItem};
+use syntax::span::Span;
+
+use crate::config::{Config, Settings};
+use crate::outline::{Outline, Parent};
+use crate::project::ProjectFacts;
+
+/// One file and what is known around it.
+#[derive(Clone, Copy, Debug)]
+pub struct FileCtx<'a> {
+    /// In the workspace, with `/`.
+    pub path: &'a str,
+    pub text: &'a str,
+    pub facts: &'a FileFacts,
+    pub env: &'a FileEnv,
+    pub role: FileRole,
+    pub settings: &'a Settings,
+    pub project: &'a ProjectFacts,
+}
+
+/// One item of a file. What a rule finds may depend on the item's bytes, on the declarations of the
+/// file and on the settings, and on nothing else: not on where the item stands.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleCtx<'a> {
+    pub file: &'a FileCtx<'a>,
+    /// Its place among the items of the file.
+    pub index: u32,
+    pub item: &'a PlacedItem,
+    pub body: &'a Body,
+    pub outline: &'a Outline,
+}
+
+impl<'a> RuleCtx<'a> {
+    #[must_use]
+    pub fn facts(&self) -> &'a ItemFacts {
+        &self.item.facts
+    }
+
+    /// The source of a span that is relative to the item.
+    #[must_use]
+    pub fn source(&self, span: Span) -> &'a str {
+        let span = span.shifted(self.item.span.start);
+        self.file.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The head of the class the item is a member of.
+    #[must_use]
+    pub fn owner(&self) -> Option<&'a TypeDecl> {
+        let head = self.file.facts.items.get(self.item.parent? as usize)?;
+        head.facts.types.first()
+    }
+
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.file.role == FileRole::Test
+    }
+
+    /// The function whose code holds the expression.
+    #[must_use]
+    pub fn function_of(&self, id: ExprId) -> Option<(FunctionId, &'a Function)> {
+        let function = self.outline.function_of(id)?;
+        Some((function, self.body.function(function)?))
+    }
+
+    /// Whether the function is declared by the item itself, not inside another function.
+    #[must_use]
+    pub fn is_outermost(&self, function: FunctionId) -> bool {
+        let outside = self.outline.of_function(function);
+        self.outline.function_around(outside).is_none()
+    }
+
+    /// The parent expression, awaits and parentheses looked through where there are none between.
+    #[must_use]
+    pub fn parent_expr(&self, id: ExprId) -> Option<ExprId> {
+        match self.outline.of_expr(id) {
+            Parent::Expr(parent) => Some(parent),
+            _ => None,
+        }
+    }
+}
+
+/// One file, the index and the model of its workspace.
+#[derive(Clone, Copy, Debug)]
+pub struct ProjectCtx<'a> {
+    pub file: &'a FileCtx<'a>,
+    pub id: FileId,
+    pub index: &'a Index,
+    pub things: &'a Things,
+}
+
+/// What a fix may look at. The index and the model are missing where a file is looked at alone.
+#[derive(Clone, Copy, Debug)]
+pub struct FixCtx<'a> {
+    pub file: &'a FileCtx<'a>,
+    pub project: Option<ProjectCtx<'a>>,
+    pub config: &'a Config,
+    /// The nearest configuration file, its path in the workspace and its text; it may lack our section.
+    pub config_file: Option<(&'a str, &'a str)>,
+}

@@ -1,0 +1,76 @@
+//! Where new statements and declarations go. It makes the edits and decides nothing about their text.
+
+use syntax::facts::{Body, Function};
+use syntax::file::FileFacts;
+use syntax::span::Span;
+
+use crate::edit::TextEdit;
+use crate::text;
+
+/// Puts lines before the first statement of a function, after its docstring and with its indentation.
+///
+/// None for a body on the line of the head. `start` is where the function's item begins in the text.
+#[must_use]
+pub fn first_statement(
+    text: &str,
+    body: &Body,
+    function: &Function,
+    start: u32,
+    lines: &[String],
+) -> Option<TextEdit> {
+    let first = function.block.stmts.first()?;
+    let mut place = body.stmt(*first).span.shifted(start);
+    let doc = function.signature.doc.as_ref();
+    let is_doc = |span: Span| doc.is_some_and(|doc| doc.span.shifted(start).overlaps(span));
+    let head_line = text::line_start(text, function.signature.params_span.shifted(start).end);
+    if text::line_start(text, place.start) == head_line {
+        return None;
+    }
+    let after_doc = is_doc(place);
+    if after_doc {
+        match function.block.stmts.get(1) {
+            Some(second) => place = body.stmt(*second).span.shifted(start),
+            None => {
+                // The docstring is all there is.
+                let indent = text::indent(text, place.start);
+                let line_break = text::line_break(text);
+                let new = lines.iter().map(|line| format!("{line_break}{indent}{line}"));
+                return Some(TextEdit::insert(text::line_end(text, place.end), new.collect::<String>()));
+            }
+        }
+    }
+    let at = text::line_start(text, place.start);
+    let indent = text::indent(text, place.start);
+    let line_break = text::line_break(text);
+    let new = lines.iter().map(|line| format!("{indent}{line}{line_break}"));
+    Some(TextEdit::insert(at, new.collect::<String>()))
+}
+
+/// Puts a declaration, given by its lines, before the item at `index` and two blank lines between;
+/// before its class, where the item is a member, and above the comments that belong to it.
+#[must_use]
+pub fn before_item(text: &str, facts: &FileFacts, index: usize, lines: &[String]) -> Option<TextEdit> {
+    let mut item = facts.items.get(index)?;
+    while let Some(parent) = item.parent {
+        item = facts.items.get(parent as usize)?;
+    }
+    let mut at = text::line_start(text, item.span.start);
+    // Comments directly above belong to the item.
+    while at > 0 {
+        let above = text::line_start(text, at - 1);
+        // A line break of two bytes ends one byte earlier.
+        let above = match text.get(above as usize..at as usize) {
+            Some("\n") => text::line_start(text, at.saturating_sub(2)),
+            _ => above,
+        };
+        if !text::line(text, above).starts_with('#') || above >= at {
+            break;
+        }
+        at = above;
+    }
+    let line_break = text::line_break(text);
+    let mut new: String = lines.iter().map(|line| format!("{line}{line_break}")).collect();
+    new.push_str(line_break);
+    new.push_str(line_break);
+    Some(TextEdit::insert(at, new))
+}

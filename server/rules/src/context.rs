@@ -1,9 +1,11 @@
 //! What a rule and a fix are given to look at. They see nothing else.
 
-use std::sync::Arc;
-
-use model::{FileEnv, FileId, FileRole, Index, Things};
-use syntax::facts::{Body, ExprId, Function, FunctionId, ItemFacts, Name, TypeDecl};
+use model::{
+    FileEnv, FileId, FileRole, FunctionNames, LocalSymbol, Part, Target, Things, Why, call_path,
+};
+use syntax::facts::{
+    Arg, Body, ExprId, ExprKind, Function, FunctionId, ItemFacts, TypeDecl,
+};
 use syntax::file::{FileFacts, PlacedItem};
 use syntax::span::Span;
 
@@ -68,6 +70,43 @@ impl<'a> RuleCtx<'a> {
         Some((function, self.body.function(function)?))
     }
 
+    /// What an expression stands for; a call for its result.
+    #[must_use]
+    pub fn target(&self, id: ExprId) -> Target {
+        let Some(path) = call_path(&self.body.exprs, id) else {
+            return Target::Unknown(Why::Expression);
+        };
+        let symbol = LocalSymbol {
+            item: self.index,
+            part: Part::Function(0),
+        };
+        match FunctionNames::new(self.file.env, symbol) {
+            Some(names) => names.resolve(&path),
+            None => self.file.env.resolve(&path),
+        }
+    }
+
+    /// Every call of the item with its callee and arguments, children before parents.
+    pub fn calls(&self) -> impl Iterator<Item = Call<'a>> + use<'a> {
+        self.body.exprs.iter().filter_map(|(id, expr)| match &expr.kind {
+            ExprKind::Call { callee, args, .. } => Some(Call {
+                id,
+                span: expr.span,
+                callee: *callee,
+                args,
+            }),
+            _ => None,
+        })
+    }
+
+    /// The asynchronous function whose code holds the expression, if that is what holds it: a nested
+    /// function or lambda that is not asynchronous may run anywhere.
+    #[must_use]
+    pub fn async_function(&self, id: ExprId) -> Option<&'a Function> {
+        let (_, function) = self.function_of(id)?;
+        function.signature.is_async.then_some(function)
+    }
+
     /// Whether the function is declared by the item itself, not inside another function.
     #[must_use]
     pub fn is_outermost(&self, function: FunctionId) -> bool {
@@ -85,12 +124,41 @@ impl<'a> RuleCtx<'a> {
     }
 }
 
+/// A call in the code of an item.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    pub id: ExprId,
+    pub span: Span,
+    pub callee: ExprId,
+    pub args: &'a [Arg],
+}
+
+impl<'a> Call<'a> {
+    /// The argument with this keyword.
+    #[must_use]
+    pub fn keyword(&self, name: &str) -> Option<&'a Arg> {
+        self.args.iter().find(|arg| arg.name.as_deref() == Some(name))
+    }
+
+    /// The positional argument at `index`; none behind a spread.
+    #[must_use]
+    pub fn positional(&self, index: usize) -> Option<&'a Arg> {
+        let plain = self.args.iter().take_while(|arg| arg.spread.is_none());
+        plain.filter(|arg| arg.name.is_none()).nth(index)
+    }
+
+    /// Whether `*args` or `**kwargs` may give further arguments.
+    #[must_use]
+    pub fn has_spread(&self) -> bool {
+        self.args.iter().any(|arg| arg.spread.is_some())
+    }
+}
+
 /// One file, the index and the model of its workspace.
 #[derive(Clone, Copy, Debug)]
 pub struct ProjectCtx<'a> {
     pub file: &'a FileCtx<'a>,
     pub id: FileId,
-    pub index: &'a Index,
     pub things: &'a Things,
 }
 

@@ -37,6 +37,16 @@ pub fn next_line(text: &str, offset: u32) -> u32 {
     end + step
 }
 
+/// Where the line before the one that holds `offset` starts, if there is one.
+#[must_use]
+pub fn line_before(text: &str, offset: u32) -> Option<u32> {
+    let start = line_start(text, offset);
+    let before = text.get(..start as usize)?;
+    let kept = before.strip_suffix('\n').unwrap_or(before);
+    let kept = kept.strip_suffix('\r').unwrap_or(kept);
+    (kept.len() < before.len()).then(|| line_start(text, u32::try_from(kept.len()).unwrap_or_default()))
+}
+
 /// The line that holds `offset`, without its line break.
 #[must_use]
 pub fn line(text: &str, offset: u32) -> &str {
@@ -50,6 +60,17 @@ pub fn indent(text: &str, offset: u32) -> &str {
     let line = line(text, offset);
     let end = line.len() - line.trim_start_matches([' ', '\t']).len();
     line.get(..end).unwrap_or_default()
+}
+
+/// What one level of the text is indented by: the blanks of its first indented line.
+#[must_use]
+pub fn indent_unit(text: &str) -> &str {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut indents = lines.map(|line| {
+        let end = line.len() - line.trim_start_matches([' ', '\t']).len();
+        line.get(..end).unwrap_or_default()
+    });
+    indents.find(|indent| !indent.is_empty()).unwrap_or("    ")
 }
 
 /// The line break the text uses: that of its first line.
@@ -160,6 +181,9 @@ mod tests {
         }
         assert_eq!(next_line("a\r\nb", 0), 3);
         assert_eq!(next_line("ab", 1), 2);
+        assert_eq!(line_before("a\r\nbc\r\nd", 4), Some(0));
+        assert_eq!(line_before("a\n\nd", 3), Some(2));
+        assert_eq!(line_before("abc", 2), None);
     }
 
     #[test]

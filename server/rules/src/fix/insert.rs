@@ -56,14 +56,8 @@ pub fn before_item(text: &str, facts: &FileFacts, index: usize, lines: &[String]
     }
     let mut at = text::line_start(text, item.span.start);
     // Comments directly above belong to the item.
-    while at > 0 {
-        let above = text::line_start(text, at - 1);
-        // A line break of two bytes ends one byte earlier.
-        let above = match text.get(above as usize..at as usize) {
-            Some("\n") => text::line_start(text, at.saturating_sub(2)),
-            _ => above,
-        };
-        if !text::line(text, above).starts_with('#') || above >= at {
+    while let Some(above) = text::line_before(text, at) {
+        if !text::line(text, above).starts_with('#') {
             break;
         }
         at = above;

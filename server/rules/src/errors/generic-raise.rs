@@ -1,0 +1,141 @@
+//! BM203: raised errors whose class says nothing. It leaves scripts and commands alone.
+
+use syntax::facts::{ExprId, ExprKind, Function, StmtId, StmtKind};
+
+use crate::context::{FixCtx, RuleCtx};
+use crate::edit::{Edits, TextEdit};
+use crate::finding::{Finding, Findings, FixRequest, Safety};
+use crate::outline::{Parent, inside};
+use crate::shared::errors::{find_or_make, name_after};
+use crate::shared::locate::item_at;
+use crate::text;
+
+/// Words of a message that make no name.
+const FILLERS: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in",
+    "is", "it", "its", "of", "on", "or", "s", "that", "the", "this", "to", "was", "with",
+    "error", "exception", "please",
+];
+/// More words make no good name.
+const MOST_WORDS: usize = 4;
+
+pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
+    for (id, stmt) in ctx.body.stmts() {
+        let StmtKind::Raise {
+            error: Some(error), ..
+        } = stmt.kind
+        else {
+            continue;
+        };
+        let (class, message) = match &ctx.body.exprs.get(error).kind {
+            ExprKind::Call { callee, args, .. } => (*callee, args.first().map(|arg| arg.value)),
+            _ => (error, None),
+        };
+        let target = ctx.scope.resolve(class);
+        let is_generic = target.is("Exception") || target.is("BaseException");
+        if !is_generic || is_excused(ctx, id, message) {
+            continue;
+        }
+        report(ctx, id, class, message, acc);
+    }
+}
+
+pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {
+    let class = request.span(0)?;
+    let located = item_at(ctx.file.facts, class)?;
+    let error = find_or_make(ctx, &located, request.word(0)?)?;
+    let mut edits = error.edits;
+    edits.push(TextEdit::replace(class, error.name));
+    Some(Edits::here(edits))
+}
+
+fn report(
+    ctx: &RuleCtx,
+    stmt: StmtId,
+    class: ExprId,
+    message: Option<ExprId>,
+    acc: &mut Findings,
+) {
+    let class = ctx.body.exprs.get(class).span;
+    let function = function_of(ctx, stmt);
+    let name = message
+        .and_then(|message| name_from(ctx, message))
+        .or_else(|| function.map(name_after));
+    let text = format!(
+        "Callers can only catch this `{}` together with every other error; raise an error class of its own.",
+        ctx.source(class)
+    );
+    let draft = acc.report(ctx.body.stmt(stmt).span, text);
+    if let Some(name) = name {
+        let request = FixRequest::rule(format!("Raise `{name}`"), Safety::Unsafe, "raise");
+        draft.fix(request.at(class).with(name));
+    }
+}
+
+/// The name that the text of a message makes: `"user exists"` gives `UserExistsError`.
+fn name_from(ctx: &RuleCtx, message: ExprId) -> Option<String> {
+    let words = text::words(&message_text(ctx, message)?);
+    let words: Vec<String> = words
+        .into_iter()
+        .filter(|word| !FILLERS.contains(&word.as_str()) && word.is_ascii())
+        .take(MOST_WORDS)
+        .collect();
+    let is_name = words.len() > 1 && words.first()?.starts_with(|char: char| char.is_ascii_alphabetic());
+    is_name.then(|| format!("{}Error", text::pascal_case(&words)))
+}
+
+/// The written part of a message, up to the first sentence sign.
+fn message_text(ctx: &RuleCtx, message: ExprId) -> Option<String> {
+    use syntax::facts::TemplatePart;
+    let exprs = &ctx.body.exprs;
+    let text = match &exprs.get(message).kind {
+        ExprKind::Template { parts, .. } => {
+            let texts = parts.iter().map(|part| match part {
+                TemplatePart::Text(text) => text.as_str(),
+                TemplatePart::Value { .. } => " ",
+            });
+            texts.collect::<String>()
+        }
+        _ => inside(ctx.body, message).find_map(|(id, _)| exprs.text(id))?.to_string(),
+    };
+    let end = text.find([':', '.', ',', ';', '(', '\'', '"', '%', '{']).unwrap_or(text.len());
+    text.get(..end).map(str::to_owned)
+}
+
+fn function_of<'a>(ctx: &RuleCtx<'a>, stmt: StmtId) -> Option<&'a Function> {
+    ctx.body.function(ctx.outline.function_around(Parent::Stmt(stmt))?)
+}
+
+fn is_excused(ctx: &RuleCtx, stmt: StmtId, message: Option<ExprId>) -> bool {
+    let Some(function) = function_of(ctx, stmt) else {
+        return in_script(ctx, stmt);
+    };
+    let signature = &function.signature;
+    let is_command = signature.decorators.iter().any(|decorator| {
+        let last = decorator.path.rsplit('.').next();
+        matches!(last, Some("command" | "group" | "callback" | "task" | "abstractmethod"))
+    });
+    let is_unreachable = message
+        .and_then(|message| message_text(ctx, message))
+        .is_some_and(|text| {
+            let text = text.to_ascii_lowercase();
+            ["unreachable", "should not happen", "should never", "cannot happen", "impossible"]
+                .iter()
+                .any(|shape| text.contains(shape))
+        });
+    is_command || is_unreachable || signature.name == "main"
+}
+
+/// Whether the statement is under `if __name__ == "__main__"`.
+fn in_script(ctx: &RuleCtx, stmt: StmtId) -> bool {
+    ctx.outline.around(Parent::Stmt(stmt)).any(|parent| {
+        let Parent::Stmt(id) = parent else {
+            return false;
+        };
+        let StmtKind::Branch { test: syntax::facts::Test::Expr(test), .. } = &ctx.body.stmt(id).kind else {
+            return false;
+        };
+        inside(ctx.body, *test)
+            .any(|(_, expr)| matches!(&expr.kind, ExprKind::Name(name) if name == "__name__"))
+    })
+}

@@ -1,0 +1,123 @@
+//! BM202: handlers after which nobody knows of the error. It leaves alone what is narrow and handled.
+
+use syntax::facts::{Catch, ExprId};
+
+use crate::context::{FixCtx, RuleCtx};
+use crate::edit::Edits;
+use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
+use crate::outline::Parent;
+use crate::shared::errors::{Handler, caught, handlers, is_broad};
+use crate::shared::{errors, swallow};
+use crate::text;
+
+/// Errors that say that something is not there, or that it is time to stop.
+const ABSENCE: &[&str] = &[
+    "AttributeError",
+    "CancelledError",
+    "FileExistsError",
+    "FileNotFoundError",
+    "GeneratorExit",
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "KeyboardInterrupt",
+    "LookupError",
+    "ModuleNotFoundError",
+    "ProcessLookupError",
+    "QueueEmpty",
+    "StopAsyncIteration",
+    "StopIteration",
+    "TimeoutError",
+    "WebSocketDisconnect",
+];
+
+/// Functions that clean up: an error in them must not hide the one before.
+const CLEANUP: &[&str] = &[
+    "__aexit__", "__del__", "__exit__", "aclose", "cleanup", "close", "disconnect", "dispose",
+    "shutdown", "stop", "teardown", "terminate",
+];
+
+pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
+    for handler in handlers(ctx.body) {
+        let catch = handler.catch;
+        let broad = is_broad(ctx, catch);
+        let is_quiet = match broad {
+            true => swallow::is_swallowed(ctx, &handler),
+            false => is_quiet_and_narrow(ctx, catch) && swallow::is_swallowed(ctx, &handler),
+        };
+        if !is_quiet || in_cleanup(ctx, &handler) {
+            continue;
+        }
+        report(ctx, &handler, broad, acc);
+    }
+}
+
+pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {
+    match request.step()? {
+        swallow::RAISE => swallow::raise_edits(ctx, request),
+        _ => swallow::log_edits(ctx, request),
+    }
+}
+
+fn report(ctx: &RuleCtx, handler: &Handler<'_>, broad: bool, acc: &mut Findings) {
+    let function = ctx.outline.function_around(Parent::Stmt(handler.stmt));
+    let function = function.and_then(|id| ctx.body.function(id));
+    let place = match function {
+        Some(function) => format!(" in `{}`", function.signature.name),
+        None => String::new(),
+    };
+    let message = format!(
+        "The error disappears{place}: this handler neither raises, logs nor answers it; raise a specific error from it or log it."
+    );
+    let mut draft = acc.report(text_span(ctx, handler.catch), message);
+    if !broad {
+        draft = draft.severity(Severity::Info).beyond_peers();
+    }
+    if let Some(request) = swallow::raise_request(ctx, handler) {
+        draft = draft.fix(request);
+    }
+    if let Some(function) = function {
+        let request = FixRequest::rule("Log it and raise it again", Safety::Unsafe, "log");
+        draft.fix(request.at(handler.catch.head).with(errors::phrase(function)));
+    }
+}
+
+/// The head of the handler without the blanks behind it.
+fn text_span(ctx: &RuleCtx, catch: &Catch) -> syntax::span::Span {
+    let source = ctx.source(catch.head);
+    let kept = source.trim_end().trim_end_matches(':').len();
+    let end = catch.head.start + u32::try_from(kept).unwrap_or_default();
+    syntax::span::Span::new(catch.head.start, end)
+}
+
+/// Whether the handler does nothing about errors that mean more than absence, and says no word of it.
+fn is_quiet_and_narrow(ctx: &RuleCtx, catch: &Catch) -> bool {
+    swallow::is_silent(ctx, catch)
+        && !catch.has_comment
+        && !caught(ctx.body, catch).iter().all(|class| means_absence(ctx, *class))
+}
+
+fn means_absence(ctx: &RuleCtx, class: ExprId) -> bool {
+    let Some(path) = ctx.body.exprs.path(class) else {
+        // A computed class says nothing.
+        return true;
+    };
+    let last = path.rsplit('.').next().unwrap_or(&path);
+    if ABSENCE.contains(&last) {
+        return true;
+    }
+    let words = text::words(last);
+    let says = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    says(&["absent", "empty", "missing", "timeout", "cancelled", "disconnect", "exists", "exist"])
+        || (says(&["not"]) && says(&["found"]))
+        || (says(&["no"]) && says(&["such", "result"]))
+}
+
+fn in_cleanup(ctx: &RuleCtx, handler: &Handler<'_>) -> bool {
+    let function = ctx.outline.function_around(Parent::Stmt(handler.stmt));
+    let function = function.and_then(|id| ctx.body.function(id));
+    function.is_some_and(|function| {
+        let name = function.signature.name.trim_start_matches('_');
+        CLEANUP.contains(&function.signature.name.as_str()) || CLEANUP.contains(&name)
+    })
+}

@@ -1,0 +1,9 @@
+//! What several rules ask of code. It reports nothing.
+
+pub mod errors;
+pub mod flow;
+pub mod guess;
+pub mod locate;
+pub mod ports;
+pub mod spell;
+pub mod swallow;

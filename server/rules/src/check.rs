@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use model::{FileId, FileRole, Things};
+use model::{FileId, FileRole, Scope, Things};
 use rustc_hash::FxHashMap;
-use syntax::facts::{Body, ItemFacts};
+use syntax::facts::ItemFacts;
 use syntax::span::Span;
 
 use crate::content::content;
@@ -174,8 +174,10 @@ fn check_item(file: &FileCtx<'_>, rules: &[&'static Rule], index: u32) -> Arc<[I
     if wanted.peek().is_none() {
         return Arc::default();
     }
-    let empty = Body::default();
-    let body = item.facts.body.as_ref().unwrap_or(&empty);
+    // Rules look at code; an item whose code is not kept has nothing for them.
+    let (Some(body), Some(scope)) = (&item.facts.body, Scope::new(file.env, index)) else {
+        return Arc::default();
+    };
     let outline = Outline::new(body);
     let ctx = RuleCtx {
         file,
@@ -183,6 +185,7 @@ fn check_item(file: &FileCtx<'_>, rules: &[&'static Rule], index: u32) -> Arc<[I
         item,
         body,
         outline: &outline,
+        scope: &scope,
     };
     let mut all = Vec::new();
     for (rule, check) in wanted {

@@ -1,7 +1,7 @@
 //! What a rule and a fix are given to look at. They see nothing else.
 
 use model::{
-    FileEnv, FileId, FileRole, FunctionNames, LocalSymbol, Part, Target, Things, Why, call_path,
+    FileEnv, FileId, FileRole, Scope, Things,
 };
 use syntax::facts::{
     Arg, Body, ExprId, ExprKind, Function, FunctionId, ItemFacts, TypeDecl,
@@ -36,6 +36,7 @@ pub struct RuleCtx<'a> {
     pub item: &'a PlacedItem,
     pub body: &'a Body,
     pub outline: &'a Outline,
+    pub scope: &'a Scope<'a>,
 }
 
 impl<'a> RuleCtx<'a> {
@@ -70,22 +71,6 @@ impl<'a> RuleCtx<'a> {
         Some((function, self.body.function(function)?))
     }
 
-    /// What an expression stands for; a call for its result.
-    #[must_use]
-    pub fn target(&self, id: ExprId) -> Target {
-        let Some(path) = call_path(&self.body.exprs, id) else {
-            return Target::Unknown(Why::Expression);
-        };
-        let symbol = LocalSymbol {
-            item: self.index,
-            part: Part::Function(0),
-        };
-        match FunctionNames::new(self.file.env, symbol) {
-            Some(names) => names.resolve(&path),
-            None => self.file.env.resolve(&path),
-        }
-    }
-
     /// Every call of the item with its callee and arguments, children before parents.
     pub fn calls(&self) -> impl Iterator<Item = Call<'a>> + use<'a> {
         self.body.exprs.iter().filter_map(|(id, expr)| match &expr.kind {
@@ -97,14 +82,6 @@ impl<'a> RuleCtx<'a> {
             }),
             _ => None,
         })
-    }
-
-    /// The asynchronous function whose code holds the expression, if that is what holds it: a nested
-    /// function or lambda that is not asynchronous may run anywhere.
-    #[must_use]
-    pub fn async_function(&self, id: ExprId) -> Option<&'a Function> {
-        let (_, function) = self.function_of(id)?;
-        function.signature.is_async.then_some(function)
     }
 
     /// Whether the function is declared by the item itself, not inside another function.
@@ -160,6 +137,14 @@ pub struct ProjectCtx<'a> {
     pub file: &'a FileCtx<'a>,
     pub id: FileId,
     pub things: &'a Things,
+}
+
+impl ProjectCtx<'_> {
+    /// The dotted path by which other files import the file.
+    #[must_use]
+    pub fn module_of(&self, _file: FileId) -> Option<String> {
+        None
+    }
 }
 
 /// What a fix may look at. The index and the model are missing where a file is looked at alone.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use model::{FileId, FileRole, Scope, Things};
+use model::{FileId, FileRole, Index, Scope, Things};
 use rustc_hash::FxHashMap;
 use syntax::facts::ItemFacts;
 use syntax::span::Span;
@@ -101,11 +101,13 @@ pub fn check_rule(file: &FileCtx<'_>, rule: &'static Rule) -> Vec<Finding> {
 pub fn check_project(
     file: &FileCtx<'_>,
     id: FileId,
+    index: &Index,
     things: &Things,
 ) -> Vec<Finding> {
     let ctx = ProjectCtx {
         file,
         id,
+        index,
         things,
     };
     let mut all = Vec::new();

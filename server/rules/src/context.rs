@@ -1,7 +1,7 @@
 //! What a rule and a fix are given to look at. They see nothing else.
 
 use model::{
-    FileEnv, FileId, FileRole, Scope, Things,
+    FileEnv, FileId, FileRole, Index, Scope, Things,
 };
 use syntax::facts::{
     Arg, Body, ExprId, ExprKind, Function, FunctionId, ItemFacts, TypeDecl,
@@ -136,14 +136,16 @@ impl<'a> Call<'a> {
 pub struct ProjectCtx<'a> {
     pub file: &'a FileCtx<'a>,
     pub id: FileId,
+    pub index: &'a Index,
     pub things: &'a Things,
 }
 
 impl ProjectCtx<'_> {
     /// The dotted path by which other files import the file.
     #[must_use]
-    pub fn module_of(&self, _file: FileId) -> Option<String> {
-        None
+    pub fn module_of(&self, file: FileId) -> Option<String> {
+        let module = self.index.env(file)?.module()?;
+        Some(module.name.to_string())
     }
 }
 

@@ -7,3 +7,4 @@ pub mod locate;
 pub mod ports;
 pub mod spell;
 pub mod swallow;
+pub mod types;

@@ -9,7 +9,8 @@ use crate::context::{FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety};
 use crate::outline::stmts_in;
-use crate::shared::{flow, guess, spell};
+use crate::shared::locate::item_at;
+use crate::shared::{flow, guess, spell, types};
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     for (id, function) in ctx.body.functions() {
@@ -42,12 +43,51 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
 }
 
 pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {
-    let at = request.span(0)?.start;
+    let at = request.span(0)?;
+    let insertion = |ty: &str| TextEdit::insert(at.start, format!(" -> {ty}"));
     if request.step()? == "annotate" {
-        let text = request.word(0)?;
-        return Some(Edits::here(vec![TextEdit::insert(at, format!(" -> {text}"))]));
+        return Some(Edits::here(vec![insertion(request.word(0)?)]));
     }
-    None
+    let (ty, mut edits) = looked_up(ctx, at)?;
+    edits.push(insertion(&ty));
+    Some(Edits::here(edits))
+}
+
+/// The type of the one method or function of another file whose result is returned, and the imports it takes.
+fn looked_up(ctx: &FixCtx, at: Span) -> Option<(String, Vec<TextEdit>)> {
+    let located = item_at(ctx.file.facts, at)?;
+    let (_, function) = located.outermost_function_at(at)?;
+    let values: Vec<ExprId> = stmts_in(located.body, &function.block)
+        .filter_map(|(_, stmt)| match &stmt.kind {
+            StmtKind::Return(values) => values.first().copied(),
+            _ => None,
+        })
+        .collect();
+    let [value] = values.as_slice() else {
+        return None;
+    };
+    let project = ctx.project?;
+    let returns = located.with_rule_ctx(ctx.file, |rule| {
+        let exprs = &rule.body.exprs;
+        let ExprKind::Call { callee, .. } = &exprs.get(exprs.unwrapped(*value)).kind else {
+            return None;
+        };
+        let is_awaited = matches!(exprs.get(*value).kind, ExprKind::Await(_));
+        let target = rule.scope.resolve(*callee);
+        let symbol = project.index.resolve_target(project.id, &target).project()?;
+        if project.index.type_decl(symbol).is_some() {
+            return None;
+        }
+        let callee = project.index.function(symbol)?;
+        (callee.signature.is_async == is_awaited)
+            .then(|| Some((symbol.file, callee.signature.returns.clone()?)))?
+    })??;
+    let may_be_none = flow::reaches_end(located.body, &function.block);
+    let (mut ty, edits) = types::usable(ctx, returns.0, &returns.1)?;
+    if may_be_none && !is_optional(&ty) {
+        ty.push_str(" | None");
+    }
+    Some((ty, edits))
 }
 
 fn is_excused(ctx: &RuleCtx, function: &Function) -> bool {

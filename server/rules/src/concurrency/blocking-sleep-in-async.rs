@@ -1,0 +1,64 @@
+//! BM302: sleeps that stop the event loop. It follows no call into another function.
+
+use syntax::facts::ExprKind;
+
+use crate::context::{FileCtx, FixCtx, RuleCtx};
+use crate::edit::{Edits, TextEdit};
+use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
+use crate::fix::{Imported, import};
+
+pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
+    for call in ctx.calls() {
+        if !ctx.scope.in_async(call.id) || !ctx.scope.resolve(call.callee).is("time.sleep") {
+            continue;
+        }
+        let callee = ctx.body.exprs.get(call.callee).span;
+        let message = format!(
+            "`{}` stops every request on this event loop; use `await asyncio.sleep(...)`.",
+            ctx.source(callee)
+        );
+        let mut draft = acc.report(call.span, message);
+        if ctx.is_test() {
+            draft = draft.severity(Severity::Info);
+        }
+        // A generator expression may be consumed where nothing can be awaited.
+        let is_lazy = ctx.outline.around(ctx.outline.of_expr(call.id)).any(|parent| {
+            let crate::outline::Parent::Expr(id) = parent else {
+                return false;
+            };
+            matches!(
+                ctx.body.exprs.get(id).kind,
+                ExprKind::Comprehension {
+                    kind: syntax::facts::SequenceKind::Generator,
+                    ..
+                }
+            )
+        });
+        if !is_lazy {
+            let request = FixRequest::rule("Sleep without blocking", Safety::Safe, "await");
+            draft.fix(request.at(callee));
+        }
+    }
+}
+
+pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {
+    let callee = request.span(0)?;
+    let sleep = sleep_of(ctx.file)?;
+    let mut edits: Vec<_> = sleep.edit.into_iter().collect();
+    edits.push(TextEdit::replace(callee, format!("await {}.sleep", sleep.local)));
+    Some(Edits::here(edits))
+}
+
+/// The library whose event loop the file runs on, by what it imports.
+fn sleep_of(file: &FileCtx<'_>) -> Option<Imported> {
+    let uses = |library: &str| {
+        let mut imports = file.env.imports().map(|(_, import)| import);
+        imports.any(|import| import.module.split('.').next() == Some(library))
+    };
+    let library = match (uses("asyncio"), uses("trio"), uses("anyio")) {
+        (false, true, _) => "trio",
+        (false, false, true) => "anyio",
+        _ => "asyncio",
+    };
+    import(file, library, None)
+}

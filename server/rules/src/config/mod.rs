@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use syntax::span::Span;
 
 use crate::finding::Severity;
-use crate::rule::{self, RULES, Rule};
+use crate::rule::{self, Rule};
 
 /// One configuration file, as far as it could be understood. What is not given is none or empty.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -86,8 +86,10 @@ impl Selector {
         if let Some(rule) = rule::find(word) {
             return Some(Self::Rule(rule));
         }
-        let is_prefix = word.len() >= 2 && RULES.iter().any(|rule| rule.code.starts_with(word));
-        is_prefix.then(|| Self::Prefix(word.to_owned()))
+        // A block without rules yet is no mistake.
+        let digits = word.strip_prefix("BM")?;
+        let is_block = digits.len() < 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_block.then(|| Self::Prefix(word.to_owned()))
     }
 
     /// How closely it names the rule, if it does: more is closer.

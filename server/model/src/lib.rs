@@ -7,6 +7,8 @@ mod env;
 mod index;
 mod library;
 mod place;
+mod project;
+mod role;
 mod scope;
 mod symbol;
 mod tables;
@@ -19,6 +21,7 @@ pub use index::{
 };
 pub use library::{Effect, EffectKind, EffectMode, Libraries};
 pub use place::{Evidence, FileId, Known, Place, Unresolved};
+pub use project::{Dependency, Folder, Linter, LinterSource, ManifestText, Manifests, Pytest};
 pub use scope::{LocalBinding, Scope};
 pub use symbol::{Imported, LocalSymbol, Origin, Part, SymbolRef, Target, Why};
 pub use tables::Builtins;

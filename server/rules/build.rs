@@ -36,14 +36,20 @@ fn registry(root: &Path) -> Result<String, Box<dyn Error>> {
             } else if path.extension().is_some_and(|end| end == "rs")
                 && path.file_stem().is_some_and(|stem| stem != "mod")
                 && !path.with_extension("md").exists()
-                && !path.parent().is_some_and(|block| block.join("mod.rs").exists())
+                && !path
+                    .parent()
+                    .is_some_and(|block| block.join("mod.rs").exists())
             {
                 return Err(at(&path, "this rule has no page beside it").into());
             }
         }
     }
     for (code, entry) in &found {
-        if let Some(hidden) = entry.hides.iter().find(|hidden| !found.contains_key(*hidden)) {
+        if let Some(hidden) = entry
+            .hides
+            .iter()
+            .find(|hidden| !found.contains_key(*hidden))
+        {
             return Err(format!("{code} hides `{hidden}`, which is no rule").into());
         }
     }
@@ -124,7 +130,11 @@ fn entry(path: &Path, page: &Page, text: &str) -> Result<Registered, Box<dyn Err
         "model" => {
             let source = fs::read_to_string(&code)
                 .map_err(|_| at(path, "the rule's `.rs` file is missing beside the page"))?;
-            writeln!(declaration, "#[path = {:?}]\nmod {module};", code.display().to_string())?;
+            writeln!(
+                declaration,
+                "#[path = {:?}]\nmod {module};",
+                code.display().to_string()
+            )?;
             let has_fix = source.contains("\npub fn fix(");
             if has_fix && meta.fix == "none" {
                 return Err(at(path, "the page says `fix: none`, the code has a fix").into());
@@ -148,15 +158,31 @@ fn entry(path: &Path, page: &Page, text: &str) -> Result<Registered, Box<dyn Err
     writeln!(value, "        aliases: &{:?},", meta.aliases)?;
     writeln!(value, "        title: {:?},", page.title)?;
     writeln!(value, "        block: {:?},", block_name(path))?;
-    writeln!(value, "        severity: Severity::{},", variant(meta.severity))?;
-    writeln!(value, "        languages: &[{}],", variants("Language", &meta.languages))?;
+    writeln!(
+        value,
+        "        severity: Severity::{},",
+        variant(meta.severity)
+    )?;
+    writeln!(
+        value,
+        "        languages: &[{}],",
+        variants("Language", &meta.languages)
+    )?;
     writeln!(value, "        status: Status::{},", variant(meta.status))?;
     writeln!(value, "        fix_safety: {},", safety(meta.fix))?;
     writeln!(value, "        since: {:?},", meta.since)?;
-    writeln!(value, "        reads: Content::of(&[{}]),", constants(&meta.reads))?;
+    writeln!(
+        value,
+        "        reads: Content::of(&[{}]),",
+        constants(&meta.reads)
+    )?;
     writeln!(value, "        overlap: &{:?},", meta.overlap)?;
     writeln!(value, "        hides: &{:?},", meta.hides)?;
-    writeln!(value, "        also_in: &[{}],", variants("FileRole", &meta.also_in))?;
+    writeln!(
+        value,
+        "        also_in: &[{}],",
+        variants("FileRole", &meta.also_in)
+    )?;
     writeln!(value, "        check: {check},")?;
     writeln!(value, "        fix: {fix},")?;
     writeln!(value, "        page: {text:?},")?;

@@ -1,1 +1,18 @@
-//! .
+//! What an editor and the command line can be offered: findings, actions, hovers, generated tests.
+//!
+//! It reads and writes nothing and speaks no protocol: texts come in, findings and edits go out.
+
+mod action;
+mod change;
+mod file;
+mod generate;
+mod hover;
+mod project;
+
+pub use action::{Action, ActionKind, FilePatch, Patch};
+pub use change::Change;
+pub use file::{OpenFile, SourceFile};
+pub use generate::{Generated, LeftOut, without_tests};
+pub use hover::Hover;
+pub use project::{Checked, ConfigFinding, Project, is_manifest};
+pub use rules::config::Overrides;

@@ -66,7 +66,9 @@ pub fn check_items(
         ..ItemResults::default()
     };
     for (index, item) in (0u32..).zip(&file.facts.items) {
-        let parent = item.parent.and_then(|parent| file.facts.items.get(parent as usize));
+        let parent = item
+            .parent
+            .and_then(|parent| file.facts.items.get(parent as usize));
         let mut result = ItemResult {
             facts: Arc::clone(&item.facts),
             parent: parent.map(|parent| Arc::clone(&parent.facts)),
@@ -124,7 +126,10 @@ pub fn check_project(
         .iter()
         .flat_map(|item| {
             let start = item.span.start;
-            item.facts.broken.iter().map(move |broken| broken.shifted(start))
+            item.facts
+                .broken
+                .iter()
+                .map(move |broken| broken.shifted(start))
         })
         .collect();
     all.retain(|finding| !touches_any(finding.span, &broken));
@@ -137,7 +142,10 @@ impl ItemResults {
         let placed = self.items.iter().zip(&file.facts.items);
         placed.flat_map(|(result, item)| {
             let start = item.span.start;
-            result.findings.iter().map(move |finding| finding.placed(start))
+            result
+                .findings
+                .iter()
+                .map(move |finding| finding.placed(start))
         })
     }
 }
@@ -145,7 +153,13 @@ impl ItemResults {
 fn environment(file: &FileCtx<'_>) -> u64 {
     use std::hash::{Hash, Hasher};
     let mut hasher = rustc_hash::FxHasher::default();
-    (file.env.hash(), file.settings.fingerprint(), file.role, file.path).hash(&mut hasher);
+    (
+        file.env.hash(),
+        file.settings.fingerprint(),
+        file.role,
+        file.path,
+    )
+        .hash(&mut hasher);
     file.project.dependencies.hash(&mut hasher);
     hasher.finish()
 }

@@ -67,7 +67,12 @@ pub fn content(facts: &ItemFacts) -> Content {
         if function.signature.is_async {
             content.add(Content::ASYNC);
         }
-        if function.signature.params.iter().any(|param| param.default.is_some()) {
+        if function
+            .signature
+            .params
+            .iter()
+            .any(|param| param.default.is_some())
+        {
             content.add(Content::DEFAULT);
         }
     }

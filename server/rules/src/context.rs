@@ -1,11 +1,7 @@
 //! What a rule and a fix are given to look at. They see nothing else.
 
-use model::{
-    FileEnv, FileId, FileRole, Index, Scope, Things,
-};
-use syntax::facts::{
-    Arg, Body, ExprId, ExprKind, Function, FunctionId, ItemFacts, TypeDecl,
-};
+use model::{FileEnv, FileId, FileRole, Index, Scope, Things};
+use syntax::facts::{Arg, Body, ExprId, ExprKind, Function, FunctionId, ItemFacts, TypeDecl};
 use syntax::file::{FileFacts, PlacedItem};
 use syntax::span::Span;
 
@@ -73,15 +69,18 @@ impl<'a> RuleCtx<'a> {
 
     /// Every call of the item with its callee and arguments, children before parents.
     pub fn calls(&self) -> impl Iterator<Item = Call<'a>> + use<'a> {
-        self.body.exprs.iter().filter_map(|(id, expr)| match &expr.kind {
-            ExprKind::Call { callee, args, .. } => Some(Call {
-                id,
-                span: expr.span,
-                callee: *callee,
-                args,
-            }),
-            _ => None,
-        })
+        self.body
+            .exprs
+            .iter()
+            .filter_map(|(id, expr)| match &expr.kind {
+                ExprKind::Call { callee, args, .. } => Some(Call {
+                    id,
+                    span: expr.span,
+                    callee: *callee,
+                    args,
+                }),
+                _ => None,
+            })
     }
 
     /// Whether the function is declared by the item itself, not inside another function.
@@ -114,7 +113,9 @@ impl<'a> Call<'a> {
     /// The argument with this keyword.
     #[must_use]
     pub fn keyword(&self, name: &str) -> Option<&'a Arg> {
-        self.args.iter().find(|arg| arg.name.as_deref() == Some(name))
+        self.args
+            .iter()
+            .find(|arg| arg.name.as_deref() == Some(name))
     }
 
     /// The positional argument at `index`; none behind a spread.

@@ -47,7 +47,11 @@ impl Outline {
                 outline.add_expr(param.default, Parent::Head(id));
             }
             let decorators = &function.signature.decorators;
-            for arg in decorators.iter().filter_map(|decorator| decorator.args.as_ref()).flatten() {
+            for arg in decorators
+                .iter()
+                .filter_map(|decorator| decorator.args.as_ref())
+                .flatten()
+            {
                 outline.add_expr(Some(arg.value), Parent::Head(id));
             }
         }
@@ -109,10 +113,11 @@ impl Outline {
     /// The statement that holds the expression directly or in a larger expression.
     #[must_use]
     pub fn stmt_of(&self, id: ExprId) -> Option<StmtId> {
-        self.around(self.of_expr(id)).find_map(|parent| match parent {
-            Parent::Stmt(id) => Some(id),
-            _ => None,
-        })
+        self.around(self.of_expr(id))
+            .find_map(|parent| match parent {
+                Parent::Stmt(id) => Some(id),
+                _ => None,
+            })
     }
 
     fn add_inner(&mut self, body: &Body, id: ExprId) {
@@ -180,11 +185,9 @@ pub fn blocks_of(stmt: &Stmt) -> Vec<&Block> {
 pub fn exprs_of(stmt: &Stmt) -> Vec<ExprId> {
     match &stmt.kind {
         StmtKind::Expr(value) | StmtKind::Defer(value) | StmtKind::Spawn(value) => vec![*value],
-        StmtKind::Assign { targets, value, .. } => targets
-            .iter()
-            .flat_map(places)
-            .chain(*value)
-            .collect(),
+        StmtKind::Assign { targets, value, .. } => {
+            targets.iter().flat_map(places).chain(*value).collect()
+        }
         StmtKind::Branch { test, .. } => exprs_of_test(test),
         StmtKind::Loop {
             target,
@@ -198,11 +201,15 @@ pub fn exprs_of(stmt: &Stmt) -> Vec<ExprId> {
             .chain(test.iter().flat_map(exprs_of_test))
             .collect(),
         StmtKind::Match { subject, arms } => std::iter::once(*subject)
-            .chain(arms.iter().flat_map(|arm| places(&arm.pattern).into_iter().chain(arm.guard)))
+            .chain(
+                arms.iter()
+                    .flat_map(|arm| places(&arm.pattern).into_iter().chain(arm.guard)),
+            )
             .collect(),
-        StmtKind::Try { catches, .. } => {
-            catches.iter().flat_map(|catch| catch.types.iter().copied()).collect()
-        }
+        StmtKind::Try { catches, .. } => catches
+            .iter()
+            .flat_map(|catch| catch.types.iter().copied())
+            .collect(),
         StmtKind::With { managers, .. } => managers
             .iter()
             .flat_map(|(manager, target)| {

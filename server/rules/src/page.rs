@@ -149,11 +149,15 @@ fn parse_meta(front: &str) -> Result<Meta<'_>, String> {
 fn check_identity(code: &str, name: &str) -> Result<(), String> {
     let digits = code.strip_prefix("BM").unwrap_or_default();
     if digits.len() != 3 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("`{code}` is no code: expected `BM` and three digits"));
+        return Err(format!(
+            "`{code}` is no code: expected `BM` and three digits"
+        ));
     }
     let kebab = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if !name.bytes().all(kebab) {
-        return Err(format!("`{name}` is no name: expected lower case and hyphens"));
+        return Err(format!(
+            "`{name}` is no name: expected lower case and hyphens"
+        ));
     }
     Ok(())
 }

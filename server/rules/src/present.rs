@@ -29,7 +29,9 @@ pub fn present(file: &FileCtx<'_>, findings: Vec<Finding>, is_complete: bool) ->
     findings.retain(|finding| is_shown(file, finding));
     findings.sort_by(|left, right| {
         let key = |finding: &Finding| (finding.span.start, finding.span.end, finding.rule.code);
-        key(left).cmp(&key(right)).then_with(|| left.message.cmp(&right.message))
+        key(left)
+            .cmp(&key(right))
+            .then_with(|| left.message.cmp(&right.message))
     });
     findings.dedup_by(|left, right| {
         left.rule == right.rule && left.span == right.span && left.message == right.message
@@ -42,7 +44,13 @@ pub fn present(file: &FileCtx<'_>, findings: Vec<Finding>, is_complete: bool) ->
 fn drop_less_specific(findings: &mut Vec<Finding>) {
     let hidden: Vec<_> = findings
         .iter()
-        .flat_map(|finding| finding.rule.hides.iter().map(|code| (*code, finding.span.start)))
+        .flat_map(|finding| {
+            finding
+                .rule
+                .hides
+                .iter()
+                .map(|code| (*code, finding.span.start))
+        })
         .collect();
     findings.retain(|finding| !hidden.contains(&(finding.rule.code, finding.span.start)));
 }
@@ -209,7 +217,10 @@ fn limit(findings: &mut Vec<Finding>) {
     severities.sort_unstable_by(|left, right| right.cmp(left));
     let room = MOST_FINDINGS - 1;
     let least = severities.get(room - 1).copied().unwrap_or(Severity::Hint);
-    let above = severities.iter().filter(|severity| **severity > least).count();
+    let above = severities
+        .iter()
+        .filter(|severity| **severity > least)
+        .count();
     let mut at_least = room - above;
     findings.retain(|finding| {
         if finding.severity == least && at_least > 0 {
@@ -219,7 +230,10 @@ fn limit(findings: &mut Vec<Finding>) {
         finding.severity > least
     });
     let dropped = all - findings.len();
-    let note = note("BM005", format!("{dropped} more findings in this file are not shown."));
+    let note = note(
+        "BM005",
+        format!("{dropped} more findings in this file are not shown."),
+    );
     findings.splice(0..0, note);
 }
 
@@ -233,23 +247,26 @@ fn note(code: &str, message: String) -> Option<Finding> {
 /// Says that a file is too large to be analysed; sizes in bytes.
 #[must_use]
 pub fn too_large(size: u64, limit: u64) -> Option<Finding> {
-    let message = format!(
-        "This file is not analysed: it has {size} bytes and `max-file-size` is {limit}."
-    );
+    let message =
+        format!("This file is not analysed: it has {size} bytes and `max-file-size` is {limit}.");
     note("BM004", message)
 }
 
 /// Says that a line is too long for the file to be analysed; lengths in characters.
 #[must_use]
 pub fn too_long_line(line: usize, limit: usize) -> Option<Finding> {
-    let message = format!("This file is not analysed: line {line} is longer than {limit} characters.");
+    let message =
+        format!("This file is not analysed: line {line} is longer than {limit} characters.");
     note("BM004", message)
 }
 
 /// Says that the time for a file ran out before all rules had seen all of it.
 #[must_use]
 pub fn cut_short() -> Option<Finding> {
-    note("BM006", "The analysis of this file took too long and is not complete.".to_owned())
+    note(
+        "BM006",
+        "The analysis of this file took too long and is not complete.".to_owned(),
+    )
 }
 
 /// Says that a rule failed several times and is switched off in this file.

@@ -37,7 +37,15 @@ const OWN_FILES: &[(&str, &str)] = &[
 ];
 
 /// Linters by their table under `[tool]` and their section of an `.ini` file.
-const SECTIONS: &[&str] = &["ruff", "flake8", "mypy", "pyright", "basedpyright", "pylint", "bandit"];
+const SECTIONS: &[&str] = &[
+    "ruff",
+    "flake8",
+    "mypy",
+    "pyright",
+    "basedpyright",
+    "pylint",
+    "bandit",
+];
 
 /// What is known of the project a file belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,7 +112,9 @@ impl Projects {
                 .strip_prefix(folder.as_str())
                 .is_some_and(|rest| folder.is_empty() || rest.starts_with('/'));
             if is_above {
-                facts.dependencies.extend(found.dependencies.iter().cloned());
+                facts
+                    .dependencies
+                    .extend(found.dependencies.iter().cloned());
                 facts.peers.extend(&found.peers);
             }
         }
@@ -135,14 +145,19 @@ fn read_pyproject(text: &str, facts: &mut ProjectFacts) {
     let (root, _) = DeTable::parse_recoverable(text.trim_start_matches('\u{feff}'));
     let root = root.get_ref();
     if let Some(project) = table(root, "project") {
-        add_list(project.get("dependencies").map(|value| value.get_ref()), facts);
+        add_list(
+            project.get("dependencies").map(|value| value.get_ref()),
+            facts,
+        );
         add_lists(table(project, "optional-dependencies"), facts);
     }
     add_lists(table(root, "dependency-groups"), facts);
     let Some(tool) = table(root, "tool") else {
         return;
     };
-    let sections = SECTIONS.iter().filter(|section| tool.get(**section).is_some());
+    let sections = SECTIONS
+        .iter()
+        .filter(|section| tool.get(**section).is_some());
     facts.peers.extend(sections);
     if let Some(poetry) = table(tool, "poetry") {
         add_keys(table(poetry, "dependencies"), facts);
@@ -179,14 +194,18 @@ fn add_list(list: Option<&DeValue<'_>>, facts: &mut ProjectFacts) {
 
 fn add_keys(keys: Option<&DeTable<'_>>, facts: &mut ProjectFacts) {
     let names = keys.into_iter().flatten();
-    facts.dependencies.extend(names.filter_map(|(name, _)| package(name.get_ref())));
+    facts
+        .dependencies
+        .extend(names.filter_map(|(name, _)| package(name.get_ref())));
 }
 
 /// The normalised name at the start of a requirement: `Argon2_CFFI[x]>=1 ; y` gives `argon2-cffi`.
 fn package(requirement: &str) -> Option<String> {
     let requirement = requirement.trim();
     let is_part = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.');
-    let end = requirement.find(|char| !is_part(char)).unwrap_or(requirement.len());
+    let end = requirement
+        .find(|char| !is_part(char))
+        .unwrap_or(requirement.len());
     let name = requirement.get(..end)?;
     let is_name = name.starts_with(|char: char| char.is_ascii_alphanumeric());
     is_name.then(|| name.to_ascii_lowercase().replace(['_', '.'], "-"))
@@ -195,7 +214,10 @@ fn package(requirement: &str) -> Option<String> {
 fn read_ini(text: &str, facts: &mut ProjectFacts) {
     let mut in_requires = false;
     for line in text.lines() {
-        if let Some(section) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+        if let Some(section) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.split(']').next())
+        {
             let peer = SECTIONS.iter().find(|peer| {
                 let rest = section.strip_prefix(**peer);
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.', ':']))
@@ -210,7 +232,10 @@ fn read_ini(text: &str, facts: &mut ProjectFacts) {
             }
             continue;
         }
-        in_requires = line.split('=').next().is_some_and(|key| key.trim() == "install_requires");
+        in_requires = line
+            .split('=')
+            .next()
+            .is_some_and(|key| key.trim() == "install_requires");
     }
 }
 
@@ -245,14 +270,35 @@ mod tests {
     #[test]
     fn dependencies_are_found_in_each_manifest() {
         for (name, text) in [
-            ("pyproject.toml", "[project]\ndependencies = ['Argon2_CFFI[dev]>=23 ; python_version>\"3\"']"),
-            ("pyproject.toml", "[project.optional-dependencies]\nauth = ['argon2-cffi']"),
-            ("pyproject.toml", "[dependency-groups]\nauth = ['argon2-cffi']"),
-            ("pyproject.toml", "[tool.poetry.dependencies]\nargon2-cffi = '^23'"),
-            ("pyproject.toml", "[tool.poetry.group.auth.dependencies]\nargon2-cffi = '^23'"),
-            ("requirements.txt", "# hash\n-r base.txt\nargon2-cffi==23.1  # pin"),
+            (
+                "pyproject.toml",
+                "[project]\ndependencies = ['Argon2_CFFI[dev]>=23 ; python_version>\"3\"']",
+            ),
+            (
+                "pyproject.toml",
+                "[project.optional-dependencies]\nauth = ['argon2-cffi']",
+            ),
+            (
+                "pyproject.toml",
+                "[dependency-groups]\nauth = ['argon2-cffi']",
+            ),
+            (
+                "pyproject.toml",
+                "[tool.poetry.dependencies]\nargon2-cffi = '^23'",
+            ),
+            (
+                "pyproject.toml",
+                "[tool.poetry.group.auth.dependencies]\nargon2-cffi = '^23'",
+            ),
+            (
+                "requirements.txt",
+                "# hash\n-r base.txt\nargon2-cffi==23.1  # pin",
+            ),
             ("requirements-dev.txt", "argon2-cffi"),
-            ("setup.cfg", "[options]\ninstall_requires =\n    argon2-cffi>=1\n    x"),
+            (
+                "setup.cfg",
+                "[options]\ninstall_requires =\n    argon2-cffi>=1\n    x",
+            ),
             ("Pipfile", "[packages]\nargon2-cffi = '*'"),
         ] {
             let facts = facts(&[(name, text)]);
@@ -272,13 +318,29 @@ mod tests {
             ("setup.cfg", "[mypy-tests.*]\nx = 1", "mypy"),
             ("tox.ini", "[flake8]", "flake8"),
             ("pyrightconfig.json", "{}", "pyright"),
-            (".pre-commit-config.yaml", "repos:\n  - hooks:\n      - id: ruff-check", "ruff"),
+            (
+                ".pre-commit-config.yaml",
+                "repos:\n  - hooks:\n      - id: ruff-check",
+                "ruff",
+            ),
         ] {
             let facts = facts(&[(name, text)]);
-            assert_eq!(facts.peers.iter().copied().collect::<Vec<_>>(), [peer], "{name}: {text}");
+            assert_eq!(
+                facts.peers.iter().copied().collect::<Vec<_>>(),
+                [peer],
+                "{name}: {text}"
+            );
         }
-        assert!(facts(&[(".pre-commit-config.yaml", "- id: ruff-format")]).peers.is_empty());
-        assert!(facts(&[("pyproject.toml", "[tool.black]")]).peers.is_empty());
+        assert!(
+            facts(&[(".pre-commit-config.yaml", "- id: ruff-format")])
+                .peers
+                .is_empty()
+        );
+        assert!(
+            facts(&[("pyproject.toml", "[tool.black]")])
+                .peers
+                .is_empty()
+        );
     }
 
     #[test]

@@ -122,7 +122,11 @@ mod tests {
     fn every_code_name_and_alias_is_taken_once() {
         let mut words: Vec<_> = RULES
             .iter()
-            .flat_map(|rule| [rule.code, rule.name].into_iter().chain(rule.aliases.iter().copied()))
+            .flat_map(|rule| {
+                [rule.code, rule.name]
+                    .into_iter()
+                    .chain(rule.aliases.iter().copied())
+            })
             .collect();
         let all = words.len();
         words.sort_unstable();

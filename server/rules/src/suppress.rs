@@ -42,7 +42,10 @@ pub fn suppressions(text: &str, facts: &FileFacts) -> Vec<Suppression> {
     }
     let comments = facts.items.iter().flat_map(|item| {
         let start = item.span.start;
-        item.facts.comments.iter().map(move |comment| comment.shifted(start))
+        item.facts
+            .comments
+            .iter()
+            .map(move |comment| comment.shifted(start))
     });
     comments.filter_map(|comment| read(text, comment)).collect()
 }

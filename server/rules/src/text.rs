@@ -44,7 +44,8 @@ pub fn line_before(text: &str, offset: u32) -> Option<u32> {
     let before = text.get(..start as usize)?;
     let kept = before.strip_suffix('\n').unwrap_or(before);
     let kept = kept.strip_suffix('\r').unwrap_or(kept);
-    (kept.len() < before.len()).then(|| line_start(text, u32::try_from(kept.len()).unwrap_or_default()))
+    (kept.len() < before.len())
+        .then(|| line_start(text, u32::try_from(kept.len()).unwrap_or_default()))
 }
 
 /// The line that holds `offset`, without its line break.

@@ -33,7 +33,9 @@ impl Globs {
                 builder.add(glob);
             }
         }
-        let set = builder.build().map_err(|error| (0, error.kind().to_string()))?;
+        let set = builder
+            .build()
+            .map_err(|error| (0, error.kind().to_string()))?;
         Ok(Self { patterns, set })
     }
 
@@ -74,6 +76,11 @@ mod tests {
             let globs = Globs::new(vec![pattern.to_owned()]).unwrap();
             assert_eq!(globs.matches(path), expected, "{pattern} {path}");
         }
-        assert_eq!(Globs::new(vec!["ok".to_owned(), "a[".to_owned()]).unwrap_err().0, 1);
+        assert_eq!(
+            Globs::new(vec!["ok".to_owned(), "a[".to_owned()])
+                .unwrap_err()
+                .0,
+            1
+        );
     }
 }

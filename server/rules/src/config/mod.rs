@@ -97,7 +97,10 @@ impl Selector {
     pub fn closeness(&self, rule: &Rule) -> Option<usize> {
         match self {
             Self::All => Some(0),
-            Self::Prefix(prefix) => rule.code.starts_with(prefix.as_str()).then_some(prefix.len()),
+            Self::Prefix(prefix) => rule
+                .code
+                .starts_with(prefix.as_str())
+                .then_some(prefix.len()),
             Self::Rule(named) => (**named == *rule).then_some(usize::MAX),
         }
     }

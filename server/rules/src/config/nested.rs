@@ -6,7 +6,11 @@ use super::{Config, ConfigProblem, read};
 use crate::finding::Severity;
 
 /// The names a configuration file has, the strongest first.
-pub const FILE_NAMES: &[&str] = &["backend-master.toml", ".backend-master.toml", "pyproject.toml"];
+pub const FILE_NAMES: &[&str] = &[
+    "backend-master.toml",
+    ".backend-master.toml",
+    "pyproject.toml",
+];
 
 /// The configurations of a workspace, by the folder they stand in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,7 +39,10 @@ impl Configs {
             configs.note(path, found.problems);
             let config = match (found.config, found.is_broken) {
                 (Some(config), _) => configs.extended(path, config, files),
-                (None, true) => previous.and_then(|old| old.at(path)).cloned().unwrap_or_default(),
+                (None, true) => previous
+                    .and_then(|old| old.at(path))
+                    .cloned()
+                    .unwrap_or_default(),
                 (None, false) => continue,
             };
             configs.insert(folder, path, config);
@@ -80,13 +87,22 @@ impl Configs {
         let Some((config, relative)) = self.nearest(path) else {
             return false;
         };
-        let is_included = config.include.as_ref().is_none_or(|globs| globs.matches(relative));
-        let is_excluded = config.exclude.as_ref().is_some_and(|globs| globs.matches(relative));
+        let is_included = config
+            .include
+            .as_ref()
+            .is_none_or(|globs| globs.matches(relative));
+        let is_excluded = config
+            .exclude
+            .as_ref()
+            .is_some_and(|globs| globs.matches(relative));
         !is_included || is_excluded
     }
 
     fn at(&self, path: &str) -> Option<&Config> {
-        self.folders.values().find(|(file, _)| file == path).map(|(_, config)| config)
+        self.folders
+            .values()
+            .find(|(file, _)| file == path)
+            .map(|(_, config)| config)
     }
 
     fn insert(&mut self, folder: &str, path: &str, config: Config) {
@@ -96,13 +112,17 @@ impl Configs {
             .get(folder)
             .is_some_and(|(other, _)| rank(other) < rank(path));
         if !is_weaker {
-            self.folders.insert(folder.to_owned(), (path.to_owned(), config));
+            self.folders
+                .insert(folder.to_owned(), (path.to_owned(), config));
         }
     }
 
     fn note(&mut self, path: &str, problems: Vec<ConfigProblem>) {
         if !problems.is_empty() {
-            self.problems.entry(path.to_owned()).or_default().extend(problems);
+            self.problems
+                .entry(path.to_owned())
+                .or_default()
+                .extend(problems);
         }
     }
 
@@ -117,7 +137,9 @@ impl Configs {
         };
         while let Some((target, _)) = result.extends.take() {
             let problem = match resolve(&at, &target) {
-                None => format!("`{target}` lies outside the workspace; `extends` stays inside it."),
+                None => {
+                    format!("`{target}` lies outside the workspace; `extends` stays inside it.")
+                }
                 Some(next) if chain.contains(&next) => {
                     format!("`{target}` leads back to a file that is being extended.")
                 }
@@ -158,7 +180,11 @@ fn split(path: &str) -> (&str, &str) {
 
 /// The path that `target` means in the file `from`, or none where it leaves the workspace.
 fn resolve(from: &str, target: &str) -> Option<String> {
-    let mut parts: Vec<&str> = split(from).0.split('/').filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<&str> = split(from)
+        .0
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
     for part in target.split(['/', '\\']) {
         match part {
             "" | "." => {}
@@ -194,15 +220,27 @@ mod tests {
     #[test]
     fn the_nearest_configuration_wins_whole() {
         let configs = configs(&[
-            ("pyproject.toml", "[tool.backend-master]\nprofile = 'strict'\npreview = true"),
+            (
+                "pyproject.toml",
+                "[tool.backend-master]\nprofile = 'strict'\npreview = true",
+            ),
             ("services/a/backend-master.toml", "profile = 'relaxed'"),
             ("services/b/pyproject.toml", "[tool.other]"),
         ]);
-        assert_eq!(profile(&configs, "services/a/x/y.py"), Some(Profile::Relaxed));
-        assert_eq!(configs.nearest("services/a/x/y.py").unwrap().0.preview, None);
+        assert_eq!(
+            profile(&configs, "services/a/x/y.py"),
+            Some(Profile::Relaxed)
+        );
+        assert_eq!(
+            configs.nearest("services/a/x/y.py").unwrap().0.preview,
+            None
+        );
         assert_eq!(configs.nearest("services/a/x/y.py").unwrap().1, "x/y.py");
         assert_eq!(profile(&configs, "services/b/y.py"), Some(Profile::Strict));
-        assert_eq!(configs.nearest_file("services/b/y.py"), Some("pyproject.toml"));
+        assert_eq!(
+            configs.nearest_file("services/b/y.py"),
+            Some("pyproject.toml")
+        );
     }
 
     #[test]
@@ -210,7 +248,10 @@ mod tests {
         let configs = configs(&[
             (".backend-master.toml", "profile = 'relaxed'"),
             ("backend-master.toml", "profile = 'strict'"),
-            ("pyproject.toml", "[tool.backend-master]\nprofile = 'standard'"),
+            (
+                "pyproject.toml",
+                "[tool.backend-master]\nprofile = 'standard'",
+            ),
         ]);
         assert_eq!(profile(&configs, "a.py"), Some(Profile::Strict));
     }
@@ -219,7 +260,10 @@ mod tests {
     fn extends_stays_inside_the_workspace() {
         let configs = configs(&[
             ("base.toml", "profile = 'strict'\npreview = true"),
-            ("a/backend-master.toml", "extends = '../base.toml'\npreview = false"),
+            (
+                "a/backend-master.toml",
+                "extends = '../base.toml'\npreview = false",
+            ),
             ("b/backend-master.toml", "extends = '../../base.toml'"),
             ("c/backend-master.toml", "extends = 'backend-master.toml'"),
             ("d/backend-master.toml", "extends = 'none.toml'"),

@@ -48,7 +48,10 @@ const LEVELS: &[&str] = &["error", "warning", "info", "hint"];
 pub fn read(text: &str, in_pyproject: bool) -> Read {
     let mut problems = Problems::default();
     if text.len() > MAX_LENGTH {
-        problems.error(0..0, "This configuration is larger than 1 MiB and is not read.".to_owned());
+        problems.error(
+            0..0,
+            "This configuration is larger than 1 MiB and is not read.".to_owned(),
+        );
         return broken(problems);
     }
     let (root, errors) = DeTable::parse_recoverable(text.trim_start_matches('\u{feff}'));
@@ -63,7 +66,10 @@ pub fn read(text: &str, in_pyproject: bool) -> Read {
     };
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        problems.error(span, format!("Not valid TOML: {}.", error.message().trim_end()));
+        problems.error(
+            span,
+            format!("Not valid TOML: {}.", error.message().trim_end()),
+        );
     }
     let config = config(section, &mut problems);
     for problem in &mut problems.list {
@@ -184,14 +190,18 @@ fn size(key: &str, value: &Value<'_>, problems: &mut Problems) -> Option<u64> {
     if let Some(number) = value.get_ref().as_integer() {
         let bytes = u64::from_str_radix(number.as_str(), number.radix()).ok();
         if bytes.is_none() {
-            problems.warn(value.span(), format!("`{key}` is a number of bytes above zero."));
+            problems.warn(
+                value.span(),
+                format!("`{key}` is a number of bytes above zero."),
+            );
         }
         return bytes;
     }
     let word = problems.string(key, value)?;
     let bytes = parse_size(&word);
     if bytes.is_none() {
-        let message = format!("`{key}` is a number of bytes, or a string such as \"512 KiB\" or \"2 MB\".");
+        let message =
+            format!("`{key}` is a number of bytes, or a string such as \"512 KiB\" or \"2 MB\".");
         problems.warn(value.span(), message);
     }
     bytes
@@ -199,7 +209,10 @@ fn size(key: &str, value: &Value<'_>, problems: &mut Problems) -> Option<u64> {
 
 fn parse_size(word: &str) -> Option<u64> {
     let word = word.trim();
-    let digits = word.len() - word.trim_start_matches(|char: char| char.is_ascii_digit()).len();
+    let digits = word.len()
+        - word
+            .trim_start_matches(|char: char| char.is_ascii_digit())
+            .len();
     let number: u64 = word.get(..digits)?.parse().ok()?;
     let factor = match word.get(digits..)?.trim().to_ascii_lowercase().as_str() {
         "" | "b" => 1,
@@ -252,7 +265,10 @@ fn per_path(value: &Value<'_>, problems: &mut Problems) -> Vec<PerPath> {
                 }
             };
             let selection = path_selection(table, problems);
-            Some(PerPath { files: files?, selection })
+            Some(PerPath {
+                files: files?,
+                selection,
+            })
         });
         return entries.collect();
     }
@@ -273,7 +289,10 @@ fn per_path(value: &Value<'_>, problems: &mut Problems) -> Vec<PerPath> {
         match files {
             Ok(files) => entries.push(PerPath { files, selection }),
             Err((_, why)) => {
-                problems.warn(key.span(), format!("`{pattern}` is no path pattern: {why}."));
+                problems.warn(
+                    key.span(),
+                    format!("`{pattern}` is no path pattern: {why}."),
+                );
             }
         }
     }
@@ -327,12 +346,16 @@ fn rule_option(
             for (key, value) in table {
                 let parameter = key.get_ref().as_ref();
                 let ty = problems.string(parameter, value);
-                options.parameter_types.extend(ty.map(|ty| (parameter.to_owned(), ty)));
+                options
+                    .parameter_types
+                    .extend(ty.map(|ty| (parameter.to_owned(), ty)));
             }
         }
         ("BM202", "reporters") => {
             let words = problems.strings(name, value);
-            options.error_reporters.extend(words.into_iter().map(|(word, _)| word));
+            options
+                .error_reporters
+                .extend(words.into_iter().map(|(word, _)| word));
         }
         ("BM102", _) => problems.unknown_key(key, &["types"]),
         ("BM202", _) => problems.unknown_key(key, &["reporters"]),
@@ -392,17 +415,50 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_at_its_place() {
         for (text, expected) in [
-            ("profle = 'strict'", "\"profle\": There is no key `profle` here; did you mean `profile`?"),
-            ("profile = 'strikt'", "\"'strikt'\": `profile` cannot be `strikt`; did you mean `strict`?"),
-            ("preview = 'yes'", "\"'yes'\": `preview` is `true` or `false`; this is of type string."),
-            ("ignore = ['BM30x']", "\"'BM30x'\": There is no rule `BM30x`; did you mean `BM301`?"),
-            ("ignore = ['bare-excpt']", "\"'bare-excpt'\": There is no rule `bare-excpt`; did you mean `bare-except`?"),
-            ("select = 3", "\"3\": `select` is a list of strings; this is of type integer."),
-            ("exclude = ['a[']", "\"'a['\": `a[` is no path pattern: unclosed character class; missing ']'."),
-            ("exclude = ['/etc']", "\"'/etc'\": `exclude` takes paths inside the project, relative to this file; `/etc` is absolute."),
-            ("max-file-size = 'big'", "\"'big'\": `max-file-size` is a number of bytes, or a string such as \"512 KiB\" or \"2 MB\"."),
-            ("python-command = 'x'", "\"python-command\": `python-command` is not read from a project: it names something to execute. Set it in your own editor instead."),
-            ("llm-base-url = 'x'", "\"llm-base-url\": `llm-base-url` is not read from a project: it names an address. Set it in your own editor instead."),
+            (
+                "profle = 'strict'",
+                "\"profle\": There is no key `profle` here; did you mean `profile`?",
+            ),
+            (
+                "profile = 'strikt'",
+                "\"'strikt'\": `profile` cannot be `strikt`; did you mean `strict`?",
+            ),
+            (
+                "preview = 'yes'",
+                "\"'yes'\": `preview` is `true` or `false`; this is of type string.",
+            ),
+            (
+                "ignore = ['BM30x']",
+                "\"'BM30x'\": There is no rule `BM30x`; did you mean `BM301`?",
+            ),
+            (
+                "ignore = ['bare-excpt']",
+                "\"'bare-excpt'\": There is no rule `bare-excpt`; did you mean `bare-except`?",
+            ),
+            (
+                "select = 3",
+                "\"3\": `select` is a list of strings; this is of type integer.",
+            ),
+            (
+                "exclude = ['a[']",
+                "\"'a['\": `a[` is no path pattern: unclosed character class; missing ']'.",
+            ),
+            (
+                "exclude = ['/etc']",
+                "\"'/etc'\": `exclude` takes paths inside the project, relative to this file; `/etc` is absolute.",
+            ),
+            (
+                "max-file-size = 'big'",
+                "\"'big'\": `max-file-size` is a number of bytes, or a string such as \"512 KiB\" or \"2 MB\".",
+            ),
+            (
+                "python-command = 'x'",
+                "\"python-command\": `python-command` is not read from a project: it names something to execute. Set it in your own editor instead.",
+            ),
+            (
+                "llm-base-url = 'x'",
+                "\"llm-base-url\": `llm-base-url` is not read from a project: it names an address. Set it in your own editor instead.",
+            ),
             ("[rules.BM302]\nx = 1", "\"x\": BM302 has no options."),
         ] {
             assert_eq!(messages(text), [expected], "{text}");

@@ -157,7 +157,10 @@ fn is_on(rule: &Rule, preview: bool, layers: &[&Selection]) -> bool {
 }
 
 fn closest(rule: &Rule, selectors: &[Selector]) -> Option<usize> {
-    selectors.iter().filter_map(|selector| selector.closeness(rule)).max()
+    selectors
+        .iter()
+        .filter_map(|selector| selector.closeness(rule))
+        .max()
 }
 
 fn has_peer(rule: &Rule, project: &ProjectFacts) -> bool {
@@ -176,9 +179,12 @@ fn is_named(rule: &Rule, layers: &[&Selection]) -> bool {
 
 fn severity(rule: &Rule, layers: &[&Selection]) -> Option<Severity> {
     layers.iter().rev().find_map(|layer| {
-        let named = layer.severity.iter().filter_map(|(selector, severity)| {
-            Some((selector.closeness(rule)?, *severity))
-        });
-        named.max_by_key(|(closeness, _)| *closeness).map(|(_, severity)| severity)
+        let named = layer
+            .severity
+            .iter()
+            .filter_map(|(selector, severity)| Some((selector.closeness(rule)?, *severity)));
+        named
+            .max_by_key(|(closeness, _)| *closeness)
+            .map(|(_, severity)| severity)
     })
 }

@@ -86,7 +86,10 @@ impl Problems {
         if found.is_none() {
             let message = match text::nearest(&word, known.iter().copied()) {
                 Some(near) => format!("`{key}` cannot be `{word}`; did you mean `{near}`?"),
-                None => format!("`{key}` cannot be `{word}`; it is one of {}.", quoted(known)),
+                None => format!(
+                    "`{key}` cannot be `{word}`; it is one of {}.",
+                    quoted(known)
+                ),
             };
             self.warn(value.span(), message);
         }
@@ -174,7 +177,16 @@ fn quoted(words: &[&str]) -> String {
 fn forbidden(key: &str) -> Option<&'static str> {
     let words = text::words(key);
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    if has(&["command", "cmd", "executable", "binary", "interpreter", "runner", "shell", "exec"]) {
+    if has(&[
+        "command",
+        "cmd",
+        "executable",
+        "binary",
+        "interpreter",
+        "runner",
+        "shell",
+        "exec",
+    ]) {
         return Some("something to execute");
     }
     if has(&["url", "uri", "endpoint", "host", "proxy", "server"]) {

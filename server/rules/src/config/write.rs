@@ -28,7 +28,9 @@ pub fn ignore_edit(text: &str, in_pyproject: bool, code: &str) -> Option<TextEdi
             true => "",
             false => line_break,
         };
-        let new = format!("{gap}{line_break}[tool.backend-master]{line_break}ignore = [\"{code}\"]{line_break}");
+        let new = format!(
+            "{gap}{line_break}[tool.backend-master]{line_break}ignore = [\"{code}\"]{line_break}"
+        );
         return Some(TextEdit::insert(span_of(0..text.len()).end, new));
     };
     if let Some(ignore) = section.get("ignore") {
@@ -59,14 +61,20 @@ fn add_to(
         return (word != code).then(|| TextEdit::replace(span_of(span), new));
     }
     let items = ignore.as_array()?;
-    if items.iter().any(|item| item.get_ref().as_str() == Some(code)) {
+    if items
+        .iter()
+        .any(|item| item.get_ref().as_str() == Some(code))
+    {
         return None;
     }
     let Some(last) = items.iter().next_back() else {
         return Some(TextEdit::replace(span_of(span), format!("[\"{code}\"]")));
     };
     let end = last.span().end;
-    let is_alone = text::line(text, span_of(0..end).end).trim_end_matches(',').trim_start().len()
+    let is_alone = text::line(text, span_of(0..end).end)
+        .trim_end_matches(',')
+        .trim_start()
+        .len()
         == last.span().len();
     let new = match is_alone {
         true => {
@@ -88,7 +96,11 @@ mod tests {
     fn the_rule_is_added_and_the_rest_stays() {
         for (text, in_pyproject, expected) in [
             ("", false, "ignore = [\"BM101\"]\n"),
-            ("profile = 'strict'\n", false, "ignore = [\"BM101\"]\nprofile = 'strict'\n"),
+            (
+                "profile = 'strict'\n",
+                false,
+                "ignore = [\"BM101\"]\nprofile = 'strict'\n",
+            ),
             ("ignore = ['BM1']\n", false, "ignore = ['BM1', \"BM101\"]\n"),
             ("ignore = 'BM1'\n", false, "ignore = [\"BM1\", \"BM101\"]\n"),
             ("ignore = []\n", false, "ignore = [\"BM101\"]\n"),

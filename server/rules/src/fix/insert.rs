@@ -34,22 +34,34 @@ pub fn first_statement(
                 // The docstring is all there is.
                 let indent = text::indent(text, place.start);
                 let line_break = text::line_break(text);
-                let new = lines.iter().map(|line| format!("{line_break}{indent}{line}"));
-                return Some(TextEdit::insert(text::line_end(text, place.end), new.collect::<String>()));
+                let new = lines
+                    .iter()
+                    .map(|line| format!("{line_break}{indent}{line}"));
+                return Some(TextEdit::insert(
+                    text::line_end(text, place.end),
+                    new.collect::<String>(),
+                ));
             }
         }
     }
     let at = text::line_start(text, place.start);
     let indent = text::indent(text, place.start);
     let line_break = text::line_break(text);
-    let new = lines.iter().map(|line| format!("{indent}{line}{line_break}"));
+    let new = lines
+        .iter()
+        .map(|line| format!("{indent}{line}{line_break}"));
     Some(TextEdit::insert(at, new.collect::<String>()))
 }
 
 /// Puts a declaration, given by its lines, before the item at `index` and two blank lines between;
 /// before its class, where the item is a member, and above the comments that belong to it.
 #[must_use]
-pub fn before_item(text: &str, facts: &FileFacts, index: usize, lines: &[String]) -> Option<TextEdit> {
+pub fn before_item(
+    text: &str,
+    facts: &FileFacts,
+    index: usize,
+    lines: &[String],
+) -> Option<TextEdit> {
     let mut item = facts.items.get(index)?;
     while let Some(parent) = item.parent {
         item = facts.items.get(parent as usize)?;
@@ -63,7 +75,10 @@ pub fn before_item(text: &str, facts: &FileFacts, index: usize, lines: &[String]
         at = above;
     }
     let line_break = text::line_break(text);
-    let mut new: String = lines.iter().map(|line| format!("{line}{line_break}")).collect();
+    let mut new: String = lines
+        .iter()
+        .map(|line| format!("{line}{line_break}"))
+        .collect();
     new.push_str(line_break);
     new.push_str(line_break);
     Some(TextEdit::insert(at, new))

@@ -70,7 +70,7 @@ pub fn verify(
     check_rule(&after, finding.rule).len() < check_rule(file, finding.rule).len()
 }
 
-fn broken(facts: &FileFacts) -> usize {
+pub fn broken(facts: &FileFacts) -> usize {
     let broken = |facts: &Arc<ItemFacts>| facts.broken.len();
     facts.items.iter().map(|item| broken(&item.facts)).sum()
 }
@@ -80,15 +80,18 @@ fn broken(facts: &FileFacts) -> usize {
 pub fn safe_edits(ctx: &FixCtx<'_>, findings: &[Finding]) -> Vec<Vec<TextEdit>> {
     let mut all = Vec::new();
     for finding in findings {
-        let safe = finding.fixes.iter().find(|fix| {
-            fix.safety == Safety::Safe && matches!(fix.kind, FixKind::Rule { .. })
-        });
+        let safe = finding
+            .fixes
+            .iter()
+            .find(|fix| fix.safety == Safety::Safe && matches!(fix.kind, FixKind::Rule { .. }));
         let edits = safe.and_then(|request| edits(ctx, finding, request));
         // A repair that reaches beyond its file is no matter for fix-all.
         all.extend(
             edits
                 .filter(|edits| {
-                    edits.elsewhere.is_empty() && edits.beside.is_empty() && edits.new_files.is_empty()
+                    edits.elsewhere.is_empty()
+                        && edits.beside.is_empty()
+                        && edits.new_files.is_empty()
                 })
                 .map(|edits| edits.here),
         );
@@ -129,8 +132,13 @@ pub fn fix_all(
 fn without_overlaps(lists: Vec<Vec<TextEdit>>) -> Vec<TextEdit> {
     let mut chosen: Vec<TextEdit> = Vec::new();
     for list in lists {
-        let new: Vec<_> = list.into_iter().filter(|edit| !chosen.contains(edit)).collect();
-        let fits = new.iter().all(|edit| !chosen.iter().any(|other| clash(edit, other)));
+        let new: Vec<_> = list
+            .into_iter()
+            .filter(|edit| !chosen.contains(edit))
+            .collect();
+        let fits = new
+            .iter()
+            .all(|edit| !chosen.iter().any(|other| clash(edit, other)));
         if fits {
             chosen.extend(new);
         }

@@ -39,7 +39,10 @@ pub fn ignore_on_line(ctx: &FixCtx<'_>, finding: &Finding) -> Edits {
     let kept = text.get(line as usize..end as usize).unwrap_or_default();
     let blank = kept.len() - kept.trim_end_matches([' ', '\t']).len();
     let from = end - u32::try_from(blank).unwrap_or_default();
-    Edits::here(vec![TextEdit::replace(Span::new(from, end), format!("  {comment}"))])
+    Edits::here(vec![TextEdit::replace(
+        Span::new(from, end),
+        format!("  {comment}"),
+    )])
 }
 
 /// Whether the end of the line at `end` lies in a string of several lines or behind another comment.
@@ -47,7 +50,9 @@ fn is_inside_text(ctx: &FixCtx<'_>, end: u32) -> bool {
     ctx.file.facts.items.iter().any(|item| {
         let start = item.span.start;
         let comments = item.facts.comments.iter();
-        let is_comment = comments.into_iter().any(|comment| comment.shifted(start).touches(end));
+        let is_comment = comments
+            .into_iter()
+            .any(|comment| comment.shifted(start).touches(end));
         let body = item.facts.body.iter();
         let mut exprs = body.flat_map(|body| body.exprs.iter());
         let is_string = exprs.any(|(_, expr)| {
@@ -75,7 +80,9 @@ pub fn removal(text: &str, step: &str, span: Span) -> Option<Edits> {
 
 fn comment_with_blanks(text: &str, comment: Span) -> Span {
     let line = text::line_start(text, comment.start);
-    let before = text.get(line as usize..comment.start as usize).unwrap_or_default();
+    let before = text
+        .get(line as usize..comment.start as usize)
+        .unwrap_or_default();
     let kept = before.trim_end_matches([' ', '\t']);
     if kept.is_empty() {
         return Span::new(line, text::next_line(text, comment.end));
@@ -104,7 +111,9 @@ pub fn disable_in_project(ctx: &FixCtx<'_>, finding: &Finding) -> Option<Edits> 
     let Some((path, text)) = ctx.config_file else {
         let mut edits = Edits::default();
         let content = format!("ignore = [\"{code}\"]\n");
-        edits.new_files.push(("backend-master.toml".to_owned(), content));
+        edits
+            .new_files
+            .push(("backend-master.toml".to_owned(), content));
         return Some(edits);
     };
     let edit = crate::config::ignore_edit(text, path.ends_with("pyproject.toml"), code)?;

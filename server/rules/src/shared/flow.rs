@@ -26,7 +26,9 @@ fn block_reaches_end(body: &Body, block: &Block, depth: usize) -> bool {
 fn stmt_reaches_end(body: &Body, stmt: &Stmt, depth: usize) -> bool {
     let ends = |block: &Block| block_reaches_end(body, block, depth);
     match &stmt.kind {
-        StmtKind::Return(_) | StmtKind::Raise { .. } | StmtKind::Break | StmtKind::Continue => false,
+        StmtKind::Return(_) | StmtKind::Raise { .. } | StmtKind::Break | StmtKind::Continue => {
+            false
+        }
         StmtKind::Branch {
             then, otherwise, ..
         } => ends(then) || otherwise.as_ref().is_none_or(ends),
@@ -40,7 +42,10 @@ fn stmt_reaches_end(body: &Body, stmt: &Stmt, depth: usize) -> bool {
         StmtKind::Match { arms, .. } => {
             let takes_all = arms.iter().any(|arm| {
                 use syntax::facts::PatternKind;
-                let is_open = matches!(arm.pattern.kind, PatternKind::Wildcard | PatternKind::Name(_));
+                let is_open = matches!(
+                    arm.pattern.kind,
+                    PatternKind::Wildcard | PatternKind::Name(_)
+                );
                 is_open && arm.guard.is_none()
             });
             !takes_all || arms.iter().any(|arm| ends(&arm.block))
@@ -57,7 +62,8 @@ fn stmt_reaches_end(body: &Body, stmt: &Stmt, depth: usize) -> bool {
         }
         // A manager may swallow what its block raises.
         StmtKind::With { body: inner, .. } => {
-            ends(inner) || stmts_in(body, inner).all(|(_, stmt)| !matches!(stmt.kind, StmtKind::Return(_)))
+            ends(inner)
+                || stmts_in(body, inner).all(|(_, stmt)| !matches!(stmt.kind, StmtKind::Return(_)))
         }
         StmtKind::Block(inner) => ends(inner),
         _ => true,
@@ -105,6 +111,8 @@ pub fn always_raises(body: &Body, block: &Block) -> bool {
 }
 
 fn leaves_quietly(stmt: &Stmt) -> bool {
-    matches!(stmt.kind, StmtKind::Return(_) | StmtKind::Break | StmtKind::Continue)
-        || blocks_of(stmt).is_empty() && matches!(stmt.kind, StmtKind::Unknown { .. })
+    matches!(
+        stmt.kind,
+        StmtKind::Return(_) | StmtKind::Break | StmtKind::Continue
+    ) || blocks_of(stmt).is_empty() && matches!(stmt.kind, StmtKind::Unknown { .. })
 }

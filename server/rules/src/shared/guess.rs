@@ -56,8 +56,11 @@ pub fn by_name(name: &str, options: &Options) -> Option<String> {
         return Some("bool".to_owned());
     }
     let last = words.last()?;
-    if let [.., "phone" | "zip" | "postal" | "password" | "error", _] =
-        words.iter().map(String::as_str).collect::<Vec<_>>().as_slice()
+    if let [.., "phone" | "zip" | "postal" | "password" | "error", _] = words
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
         && matches!(last.as_str(), "number" | "code" | "hash")
     {
         return Some("str".to_owned());

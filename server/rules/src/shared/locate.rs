@@ -36,7 +36,10 @@ impl<'a> Located<'a> {
     #[must_use]
     pub fn local(&self, span: Span) -> Span {
         let start = self.item.span.start;
-        Span::new(span.start.saturating_sub(start), span.end.saturating_sub(start))
+        Span::new(
+            span.start.saturating_sub(start),
+            span.end.saturating_sub(start),
+        )
     }
 
     /// The innermost function whose declaration holds `span`, which is in bytes of the file.
@@ -60,7 +63,11 @@ impl<'a> Located<'a> {
     }
 
     /// Calls `look` with the item as rules see it.
-    pub fn with_rule_ctx<T>(&self, file: &FileCtx<'_>, look: impl FnOnce(&RuleCtx<'_>) -> T) -> Option<T> {
+    pub fn with_rule_ctx<T>(
+        &self,
+        file: &FileCtx<'_>,
+        look: impl FnOnce(&RuleCtx<'_>) -> T,
+    ) -> Option<T> {
         let index = u32::try_from(self.index).ok()?;
         let outline = Outline::new(self.body);
         let scope = model::Scope::new(file.env, index)?;

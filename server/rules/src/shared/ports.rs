@@ -58,9 +58,11 @@ fn in_project(ctx: &FixCtx<'_>, wanted: &str, name: &str) -> Option<Port> {
         own == words || candidate == wanted
     };
     let by_kind = |kind: RepositoryKind| {
-        let mut found = project.things.repositories.iter().filter(|repository| {
-            repository.kind == kind && same(&repository.element.name)
-        });
+        let mut found = project
+            .things
+            .repositories
+            .iter()
+            .filter(|repository| repository.kind == kind && same(&repository.element.name));
         match (found.next(), found.next()) {
             (Some(only), None) => Some(only),
             _ => None,
@@ -117,7 +119,10 @@ fn make(
     let mut lines = vec![format!("class {wanted}({}):", protocol.local)];
     let indent = unit_of_indent(ctx.file.text, located, function);
     for method in &methods {
-        lines.push(format!("{indent}{}", spelled(ctx, located, function, method, wanted)));
+        lines.push(format!(
+            "{indent}{}",
+            spelled(ctx, located, function, method, wanted)
+        ));
     }
     let declaration = before_item(ctx.file.text, ctx.file.facts, located.index, &lines)?;
     let mut edits: Vec<_> = protocol.edit.into_iter().collect();
@@ -131,7 +136,9 @@ fn make(
 /// An import and a declaration that begin at one place keep their order by being one edit.
 fn merge_at_same_place(edits: &mut Vec<TextEdit>, declaration: TextEdit) {
     match edits.last_mut() {
-        Some(last) if last.span == declaration.span => last.new_text.push_str(&declaration.new_text),
+        Some(last) if last.span == declaration.span => {
+            last.new_text.push_str(&declaration.new_text)
+        }
         _ => edits.push(declaration),
     }
 }
@@ -158,7 +165,10 @@ fn methods_called<'b>(body: &'b Body, function: &Function, param: &str) -> Vec<C
             continue;
         };
         let is_param = matches!(&body.exprs.get(*object).kind, ExprKind::Name(own) if own == param);
-        if !is_param || !span.contains(expr.span) || methods.iter().any(|method| method.name == name) {
+        if !is_param
+            || !span.contains(expr.span)
+            || methods.iter().any(|method| method.name == name)
+        {
             continue;
         }
         methods.push(Called {
@@ -201,7 +211,10 @@ fn spelled(
                 .path(arg.value)
                 .map_or_else(|| format!("value{}", index + 1), |path| last_part(&path)),
         };
-        let name = match params.iter().any(|param| param.starts_with(&format!("{name}:"))) {
+        let name = match params
+            .iter()
+            .any(|param| param.starts_with(&format!("{name}:")))
+        {
             true => format!("{name}{}", index + 1),
             false => name,
         };
@@ -213,7 +226,11 @@ fn spelled(
         false => "def",
     };
     let returns = what_it_gives(ctx, located, port);
-    format!("{head} {}({}) -> {returns}: ...", method.name, params.join(", "))
+    format!(
+        "{head} {}({}) -> {returns}: ...",
+        method.name,
+        params.join(", ")
+    )
 }
 
 fn last_part(path: &str) -> String {
@@ -232,7 +249,11 @@ fn type_of_argument(
         return ty.to_owned();
     }
     if let ExprKind::Name(own) = &exprs.get(arg.value).kind {
-        let param = function.signature.params.iter().find(|param| param.name == *own);
+        let param = function
+            .signature
+            .params
+            .iter()
+            .find(|param| param.name == *own);
         let ty = param.and_then(|param| param.ty.as_ref());
         if let Some(text) = ty.and_then(super::spell::type_text) {
             return text;
@@ -247,7 +268,11 @@ fn what_it_gives(ctx: &FixCtx<'_>, located: &Located<'_>, port: &str) -> String 
     let declared = ctx.file.env.declared(entity);
     let class = declared.filter(|symbol| ctx.file.env.type_decl(*symbol).is_some());
     let is_above = class.is_some_and(|symbol| (symbol.item as usize) < located.index);
-    let is_imported = ctx.file.env.imports().any(|(_, import)| import.local == entity);
+    let is_imported = ctx
+        .file
+        .env
+        .imports()
+        .any(|(_, import)| import.local == entity);
     match is_above || is_imported {
         true => entity.to_owned(),
         false => "object".to_owned(),

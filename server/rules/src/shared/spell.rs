@@ -24,9 +24,11 @@ fn text(ty: &TypeRef, depth: usize) -> Option<String> {
         TypeKind::Union(types) => list(types, " | "),
         TypeKind::Tuple(types) => Some(format!("tuple[{}]", list(types, ", ")?)),
         TypeKind::List(inner) => Some(format!("list[{}]", text(inner, depth)?)),
-        TypeKind::Map(key, value) => {
-            Some(format!("dict[{}, {}]", text(key, depth)?, text(value, depth)?))
-        }
+        TypeKind::Map(key, value) => Some(format!(
+            "dict[{}, {}]",
+            text(key, depth)?,
+            text(value, depth)?
+        )),
         TypeKind::Literal(Literal::Null) | TypeKind::Unit => Some("None".to_owned()),
         _ => None,
     }

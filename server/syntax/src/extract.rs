@@ -5,21 +5,23 @@ use std::sync::Arc;
 use crate::facts::ItemFacts;
 use crate::file::{FileFacts, PlacedItem};
 use crate::language::{Language, python};
+use crate::limits::{Analysis, analysis_of};
 use crate::split::{RawItem, Start};
 
 /// Extracts all facts of a text, bodies included.
 ///
-/// Text of any shape is taken; what is not understood is [`ItemFacts::broken`] or unknown. Offsets are
-/// bytes, so text of 4 GiB and more has no facts.
+/// Text of any shape is taken; what is not understood is [`ItemFacts::broken`] or unknown. Text that
+/// [`analysis_of`] finds too long has no items.
 #[must_use]
 pub fn extract(language: Language, text: &str) -> FileFacts {
-    let Ok(len) = u32::try_from(text.len()) else {
+    let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    if analysis_of(text) != Analysis::Full {
         return FileFacts {
             language,
-            len: u32::MAX,
+            len,
             items: Vec::new(),
         };
-    };
+    }
     let mut extractor = Extractor::new(language);
     let mut splitter = Splitter::new(language, text, Start::default());
     let mut items = Vec::new();

@@ -2,10 +2,12 @@
 //!
 //! It never reads a disk, never looks at another file, and never fails: broken code is an input.
 
+pub mod document;
 mod extract;
 pub mod facts;
 pub mod file;
 pub mod language;
+pub mod limits;
 mod parse;
 pub mod span;
 mod split;

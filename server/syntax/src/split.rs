@@ -40,16 +40,19 @@ pub(crate) struct Start {
     pub(crate) classes: Vec<OpenClass>,
 }
 
-/// The classes that are open where the item at `index` starts, the outermost first.
-pub(crate) fn classes_around(items: &[RawItem], index: usize) -> Vec<OpenClass> {
+/// The classes around an item with this parent, the outermost first.
+pub(crate) fn classes_around(
+    parent: Option<u32>,
+    item: impl Fn(u32) -> Option<RawItem>,
+) -> Vec<OpenClass> {
     let mut classes = Vec::new();
-    let mut parent = items.get(index).and_then(|item| item.parent);
-    while let Some((head, item)) = parent.and_then(|head| Some((head, items.get(head as usize)?))) {
+    let mut at = parent;
+    while let Some((head, raw)) = at.and_then(|head| Some((head, item(head)?))) {
         classes.push(OpenClass {
             head,
-            indent: item.indent,
+            indent: raw.indent,
         });
-        parent = item.parent.filter(|next| *next < head);
+        at = raw.parent.filter(|next| *next < head);
     }
     classes.reverse();
     classes

@@ -172,6 +172,12 @@ impl Text {
         }
     }
 
+    /// The start of the character that `offset` stands in; past the end the end of the text.
+    #[must_use]
+    pub fn char_start(&self, offset: u32) -> u32 {
+        narrow(self.char_border(offset))
+    }
+
     fn clamp(&self, offset: u32) -> usize {
         (offset as usize).min(self.rope.len_bytes())
     }

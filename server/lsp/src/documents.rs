@@ -1,12 +1,11 @@
-//! The open documents, as the client's notifications make them.
+//! An open document, as the client's notifications make it.
 //! Never reads a file: the text the client sent is the truth.
 
-use rustc_hash::FxHashMap;
-use syntax::span::Span;
-use syntax::text::{Encoding, Located, Position, Text};
-use tower_lsp::ls_types::{
-    DidChangeTextDocumentParams, Range, TextDocumentContentChangeEvent, TextDocumentItem, Uri,
-};
+use syntax::document::Edit;
+use syntax::text::{Encoding, Text};
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
+
+use crate::from_proto;
 
 /// A document the client has open.
 #[derive(Clone, Debug)]
@@ -22,94 +21,45 @@ pub struct Document {
     pub is_suspect: bool,
 }
 
-/// Bytes of a text that were replaced.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Edit {
-    /// In the text before this edit.
-    pub span: Span,
-    pub new: String,
-}
-
-/// What a notification did to a document.
-#[derive(Debug, PartialEq)]
-pub enum Changed {
-    /// These edits, one after the other.
-    Edits(Vec<Edit>),
-    /// The whole text is new.
-    Whole,
-    /// Nothing: the notification made no sense, which is logged.
-    Ignored,
-}
-
-/// The open documents by address.
-#[derive(Debug, Default)]
-pub struct Documents {
-    open: FxHashMap<Uri, Document>,
-}
-
-impl Documents {
-    /// Opens a document; opening it again replaces its text.
-    pub fn open(&mut self, item: TextDocumentItem) -> &Document {
-        let document = Document {
-            uri: item.uri.clone(),
+impl From<TextDocumentItem> for Document {
+    fn from(item: TextDocumentItem) -> Self {
+        Self {
+            uri: item.uri,
             language: item.language_id,
             version: item.version,
             text: Text::from(item.text.as_str()),
             is_suspect: false,
-        };
-        let entry = self.open.entry(item.uri);
-        if matches!(entry, std::collections::hash_map::Entry::Occupied(_)) {
-            tracing::warn!("an open document was opened again");
         }
-        entry.insert_entry(document).into_mut()
-    }
-
-    /// Applies a change notification.
-    pub fn change(&mut self, params: DidChangeTextDocumentParams, encoding: Encoding) -> Changed {
-        let Some(document) = self.open.get_mut(&params.text_document.uri) else {
-            tracing::warn!("a document was changed that is not open");
-            return Changed::Ignored;
-        };
-        if params.text_document.version < document.version {
-            tracing::warn!("a change was left out because its version goes back");
-            document.is_suspect = true;
-            return Changed::Ignored;
-        }
-        document.version = params.text_document.version;
-        let mut edits = Vec::with_capacity(params.content_changes.len());
-        let mut is_whole = false;
-        for change in params.content_changes {
-            match document.apply(change, encoding) {
-                Some(edit) => edits.push(edit),
-                None => is_whole = true,
-            }
-        }
-        match is_whole {
-            true => Changed::Whole,
-            false => Changed::Edits(edits),
-        }
-    }
-
-    /// Closes a document and gives it.
-    pub fn close(&mut self, uri: &Uri) -> Option<Document> {
-        let closed = self.open.remove(uri);
-        if closed.is_none() {
-            tracing::warn!("a document was closed that is not open");
-        }
-        closed
-    }
-
-    pub fn get(&self, uri: &Uri) -> Option<&Document> {
-        self.open.get(uri)
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Document> {
-        self.open.values()
     }
 }
 
 impl Document {
-    /// Gives the edit, or nothing when the whole text was replaced.
+    /// Applies a notification of changes, one after the other.
+    /// Gives the edits, or nothing when the whole text was replaced.
+    ///
+    /// A change whose version goes back is left out.
+    pub fn change(
+        &mut self,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+        encoding: Encoding,
+    ) -> Option<Vec<Edit>> {
+        if version < self.version {
+            tracing::warn!("a change was left out because its version goes back");
+            self.is_suspect = true;
+            return Some(Vec::new());
+        }
+        self.version = version;
+        let mut edits = Some(Vec::with_capacity(changes.len()));
+        for change in changes {
+            match self.apply(change, encoding) {
+                Some(edit) => edits.iter_mut().for_each(|edits| edits.push(edit.clone())),
+                None => edits = None,
+            }
+        }
+        edits
+    }
+
     fn apply(
         &mut self,
         change: TextDocumentContentChangeEvent,
@@ -120,7 +70,7 @@ impl Document {
             self.is_suspect = false;
             return None;
         };
-        let (span, is_sound) = located(&self.text, range, encoding);
+        let (span, is_sound) = from_proto::span(&self.text, range, encoding);
         if !is_sound {
             tracing::warn!("a change was made at a place that does not exist");
             self.is_suspect = true;
@@ -133,15 +83,77 @@ impl Document {
     }
 }
 
-fn located(text: &Text, range: Range, encoding: Encoding) -> (Span, bool) {
-    let offset = |position: tower_lsp::ls_types::Position| -> Located {
-        let position = Position {
-            line: position.line,
-            character: position.character,
-        };
-        text.offset(position, encoding)
-    };
-    let (start, end) = (offset(range.start), offset(range.end));
-    let is_sound = start.is_sound && end.is_sound && start.offset <= end.offset;
-    (Span::new(start.offset, end.offset), is_sound)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+    use syntax::span::Span;
+
+    fn opened(text: &str) -> Document {
+        let item =
+            json!({"uri": "file:///a.py", "languageId": "python", "version": 1, "text": text});
+        Document::from(serde_json::from_value::<TextDocumentItem>(item).unwrap())
+    }
+
+    fn changed(document: &mut Document, version: i32, change: Value) -> Option<Vec<Edit>> {
+        let changes = vec![serde_json::from_value(change).unwrap()];
+        document.change(version, changes, Encoding::Utf16)
+    }
+
+    fn at(a: u32, b: u32, c: u32, d: u32, text: &str) -> Value {
+        let range =
+            json!({"start": {"line": a, "character": b}, "end": {"line": c, "character": d}});
+        json!({"range": range, "text": text})
+    }
+
+    #[test]
+    fn sound_changes_are_trusted() {
+        let mut document = opened("a = '😀'\r\nb\r\n");
+        let edits = changed(&mut document, 2, at(0, 7, 1, 0, "!")).unwrap();
+        assert_eq!(document.text.to_string(), "a = '😀!b\r\n");
+        assert_eq!(
+            edits,
+            [Edit {
+                span: Span::new(9, 12),
+                new: "!".to_owned()
+            }]
+        );
+        assert!(!document.is_suspect);
+        // A column past the end of its line means the end of the line.
+        changed(&mut document, 3, at(0, 900, 0, 999, "?"));
+        assert_eq!(document.text.to_string(), "a = '😀!b?\r\n");
+        assert!(!document.is_suspect);
+    }
+
+    #[test]
+    fn unsound_changes_raise_suspicion_until_the_whole_text_comes() {
+        for change in [
+            at(0, 6, 0, 7, "q"),
+            at(9, 0, 9, 1, "q"),
+            at(0, 5, 0, 2, "q"),
+            at(0, 0, u32::MAX, u32::MAX, "q"),
+        ] {
+            let mut document = opened("a = '😀'\n");
+            changed(&mut document, 2, change.clone());
+            assert!(document.is_suspect, "{change}");
+            assert_eq!(changed(&mut document, 3, json!({"text": "b"})), None);
+            assert!(!document.is_suspect);
+            assert_eq!(document.text.to_string(), "b");
+        }
+    }
+
+    #[test]
+    fn a_version_that_goes_back_changes_nothing() {
+        let mut document = opened("a");
+        changed(&mut document, 5, json!({"text": "b"}));
+        assert_eq!(
+            changed(&mut document, 4, json!({"text": "c"})),
+            Some(Vec::new())
+        );
+        assert_eq!(
+            (document.text.to_string().as_str(), document.version),
+            ("b", 5)
+        );
+        assert!(document.is_suspect);
+    }
 }

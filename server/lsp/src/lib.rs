@@ -3,8 +3,14 @@
 
 mod capabilities;
 mod client;
+mod desk;
 mod documents;
+mod from_proto;
+mod requests;
 mod server;
+mod session;
+mod settings;
+mod to_proto;
 mod transport;
 mod uris;
 

@@ -1,0 +1,168 @@
+//! Reads folders and files in the background and turns them into what a project takes.
+//! Never decides what to read from the text of a document; open documents are the desk's alone.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use ide::{Project, SourceFile, is_manifest};
+use syntax::language::Language;
+use syntax::text::Text;
+use workspace::{Found, MAX_FILE_SIZE, MAX_MANIFEST_SIZE, WalkLimits};
+
+/// A folder that was read as a whole.
+pub struct Loaded {
+    pub root: PathBuf,
+    pub project: Project,
+    /// The paths of its configuration files and manifests.
+    pub manifests: BTreeSet<String>,
+}
+
+/// Files of a folder that were read again.
+#[derive(Clone)]
+pub struct Updates {
+    pub root: PathBuf,
+    pub files: Vec<(String, Content)>,
+    /// All files of the folder were looked for.
+    pub is_survey: bool,
+}
+
+/// What a file is on disk now.
+#[derive(Clone)]
+pub enum Content {
+    Source(SourceFile),
+    Manifest(String),
+    /// It is gone, or it is nothing that is understood.
+    Nothing,
+}
+
+/// Reads everything in `root` into a copy of `project`.
+pub fn load(root: PathBuf, mut project: Project) -> Loaded {
+    let found = walk(&root);
+    let mut sources = Vec::new();
+    let mut manifests: Vec<(String, String)> = Vec::new();
+    for (path, content) in read_all(found) {
+        match content {
+            Content::Source(source) => sources.push((path, source)),
+            Content::Manifest(text) => manifests.push((path, text)),
+            Content::Nothing => {}
+        }
+    }
+    let paths = manifests.iter().map(|(path, _)| path.clone()).collect();
+    project.load(sources, manifests);
+    // Recognised here, so that the first answer does not have to wait for it.
+    let _ = project.things();
+    Loaded {
+        root,
+        project,
+        manifests: paths,
+    }
+}
+
+/// Reads the named files of `root` again.
+pub fn reread(root: PathBuf, paths: Vec<String>) -> Updates {
+    let files = paths.into_iter().map(|relative| {
+        let path = root.join(&relative);
+        let content = read(&Found {
+            relative: relative.clone(),
+            path,
+        });
+        (relative, content)
+    });
+    Updates {
+        files: files.collect(),
+        root,
+        is_survey: false,
+    }
+}
+
+/// Looks for files that have come or gone since `known` was true, and reads the new ones.
+pub fn survey(root: PathBuf, known: &BTreeSet<String>) -> Updates {
+    let found = walk(&root);
+    let present: BTreeSet<&str> = found.iter().map(|found| found.relative.as_str()).collect();
+    let gone: Vec<(String, Content)> = known
+        .iter()
+        .filter(|path| !present.contains(path.as_str()))
+        .map(|path| (path.clone(), Content::Nothing))
+        .collect();
+    let new = found
+        .iter()
+        .filter(|found| !known.contains(&found.relative))
+        .cloned();
+    let mut files = read_all(new.collect());
+    files.extend(gone);
+    Updates {
+        root,
+        files,
+        is_survey: true,
+    }
+}
+
+fn walk(root: &Path) -> Vec<Found> {
+    if let Err(why) = workspace::may_index(root) {
+        tracing::warn!("a folder is not indexed: {why}");
+        return Vec::new();
+    }
+    let walk = workspace::walk(root, WalkLimits::default(), is_wanted);
+    for skipped in &walk.skipped {
+        tracing::warn!("left out: {}", skipped.why);
+    }
+    walk.files
+}
+
+/// Whether files of this name are read.
+pub fn is_wanted(name: &str) -> bool {
+    Language::of_path(name).is_some() || is_manifest(name)
+}
+
+/// Reads and extracts with all cores but one, which stays free for the person who types.
+fn read_all(files: Vec<Found>) -> Vec<(String, Content)> {
+    let threads =
+        thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1));
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::with_capacity(files.len()));
+    let work = || {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            // A file that the code cannot cope with is left out, the others are not.
+            let content = catch_unwind(AssertUnwindSafe(|| read(file))).unwrap_or(Content::Nothing);
+            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
+            results.push((file.relative.clone(), content));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let worker = thread::Builder::new().stack_size(crate::STACK_SIZE);
+            if let Err(error) = worker.spawn_scoped(scope, work) {
+                tracing::warn!("a folder is read with fewer threads: {error}");
+            }
+        }
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by(|(one, _), (other, _)| one.cmp(other));
+    results
+}
+
+fn read(file: &Found) -> Content {
+    let name = file.relative.rsplit('/').next().unwrap_or_default();
+    if let Some(language) = Language::of_path(name) {
+        let Ok(reading) = workspace::read(&file.path, MAX_FILE_SIZE) else {
+            return Content::Nothing;
+        };
+        return Content::Source(SourceFile {
+            facts: Arc::new(syntax::extract(language, &reading.text)),
+            text: Some(Text::from(reading.text.as_str())),
+            is_lossy: reading.is_lossy,
+        });
+    }
+    if !is_manifest(name) {
+        return Content::Nothing;
+    }
+    match workspace::read(&file.path, MAX_MANIFEST_SIZE) {
+        Ok(reading) => Content::Manifest(reading.text),
+        Err(_) => Content::Nothing,
+    }
+}

@@ -1,0 +1,102 @@
+//! What a request sees: one document and its project at one moment.
+//! Never changes, and shares everything with the desk, so it costs little.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use ide::Project;
+use rustc_hash::FxHashMap;
+use tower_lsp::ls_types::{Diagnostic, Uri};
+
+use crate::capabilities::Capabilities;
+use crate::documents::Document;
+use crate::to_proto;
+use crate::uris;
+
+/// How long one check may take before its findings are cut short.
+const CHECK_LIMIT: Duration = Duration::from_secs(2);
+
+/// A document and its project.
+#[derive(Clone)]
+pub struct View {
+    pub capabilities: Capabilities,
+    /// Files may be created at the user's word.
+    pub may_create: bool,
+    pub document: Document,
+    /// Of the document, in the project.
+    pub path: Arc<str>,
+    pub project: Project,
+    /// Where the project lies; nothing for documents outside of all folders.
+    pub root: Option<PathBuf>,
+    /// The addresses of the open documents of the project by their paths, as the client writes them.
+    pub addresses: Arc<FxHashMap<Arc<str>, Uri>>,
+    pub(super) rule_pages: Option<Arc<str>>,
+    pub(super) slot: Slot,
+    pub(super) superseded: Arc<AtomicBool>,
+}
+
+/// The findings of a document at one version.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub version: i32,
+    /// Equal for equal findings.
+    pub id: u64,
+    pub diagnostics: Arc<Vec<Diagnostic>>,
+}
+
+/// Where the report of one state of a document is kept; clones share it.
+#[derive(Clone, Default)]
+pub struct Slot(Arc<Mutex<Option<Report>>>);
+
+impl Slot {
+    /// Whether it is the same slot, and not only one of equal content.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl View {
+    /// The findings; computed once for each state of the project, then kept.
+    ///
+    /// Nothing when `stop` said so or a later change made it pointless.
+    pub fn report(&self, stop: &AtomicBool) -> Option<Report> {
+        let mut kept = self.slot.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.is_none() {
+            let started = Instant::now();
+            let is_stopped = || stop.load(Ordering::Relaxed) || self.is_superseded();
+            let is_over = || is_stopped() || started.elapsed() > CHECK_LIMIT;
+            let diagnostics = to_proto::diagnostics(self, &is_over);
+            if is_stopped() {
+                return None;
+            }
+            *kept = Some(Report {
+                version: self.document.version,
+                id: to_proto::fingerprint(&diagnostics),
+                diagnostics: Arc::new(diagnostics),
+            });
+        }
+        kept.clone()
+    }
+
+    /// Whether the document has changed since.
+    pub fn is_superseded(&self) -> bool {
+        self.superseded.load(Ordering::Relaxed)
+    }
+
+    /// The address of the page of a rule.
+    pub fn rule_page(&self, code: &str) -> Option<Uri> {
+        let template = self.rule_pages.as_ref()?;
+        Uri::from_str(&template.replace("{code}", code)).ok()
+    }
+
+    /// The address of a file of the project.
+    pub fn address(&self, path: &str) -> Option<Uri> {
+        match self.addresses.get(path) {
+            Some(uri) => Some(uri.clone()),
+            None => uris::uri_of(&self.root.as_ref()?.join(path)),
+        }
+    }
+}

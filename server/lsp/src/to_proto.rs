@@ -40,6 +40,9 @@ fn position(text: &Text, offset: u32, encoding: Encoding) -> Position {
 ///
 /// `is_over` is asked now and then; once it says yes, they stay incomplete and say so.
 pub fn diagnostics(view: &View, is_over: &dyn Fn() -> bool) -> Vec<Diagnostic> {
+    if view.project.is_excluded(&view.path) {
+        return Vec::new();
+    }
     if let Some(checked) = view.project.check(&view.path, is_over) {
         let findings = checked.findings.iter();
         return findings

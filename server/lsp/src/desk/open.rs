@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ide::{OpenFile, Project, is_manifest};
+use ide::{OpenFile, Project, SourceFile, is_manifest};
 use syntax::document::{Document as Analysed, Edit};
 use syntax::language::Language;
 use syntax::text::Encoding;
@@ -113,12 +113,16 @@ impl Open {
                     })
                 });
                 source.analysed.edit(&std::mem::take(&mut source.waiting));
+                let handed_in = SourceFile {
+                    text: Some(source.analysed.text().clone()),
+                    facts: source.analysed.facts().clone(),
+                    is_lossy: false,
+                };
                 let open = OpenFile {
-                    document: source.analysed.clone(),
                     version: self.document.version,
                     is_suspect: self.document.is_suspect,
                 };
-                project.set_open(&self.path, open);
+                project.set_open(&self.path, handed_in, open);
             }
             Kind::Manifest => {
                 project.set_manifest(&self.path, Some(self.document.text.to_string()))

@@ -12,6 +12,8 @@ mod role;
 mod scope;
 mod symbol;
 mod tables;
+#[cfg(test)]
+mod testing;
 mod things;
 
 pub use env::{Class, ClassMember, FileEnv, FunctionNames, Method, Module, call_path};

@@ -66,9 +66,8 @@ impl FileEnv {
     /// at, and the table of names is shared when nothing that others may see has changed.
     #[must_use]
     pub fn updated(&self, facts: Arc<FileFacts>) -> Self {
-        let (item_hashes, hashed) = self.item_hashes_of(&facts);
-        let unchanged = item_hashes == self.item_hashes;
-        debug_assert!(hashed <= facts.items.len());
+        let (item_hashes, _) = self.item_hashes_of(&facts);
+        let unchanged = item_hashes == self.item_hashes && self.has_parents_of(&facts);
         Self {
             hash: if unchanged {
                 self.hash
@@ -86,12 +85,20 @@ impl FileEnv {
         }
     }
 
+    /// Whether members belong to the heads they belonged to.
+    fn has_parents_of(&self, facts: &FileFacts) -> bool {
+        let pairs = self.facts.items.iter().zip(&facts.items);
+        pairs.into_iter().all(|(old, new)| old.parent == new.parent)
+    }
+
     /// The hashes of the new items and how many had to be computed. Items at the front and at the back that
     /// are the same object as before keep theirs.
     fn item_hashes_of(&self, facts: &FileFacts) -> (Arc<[u64]>, usize) {
         let old = self.facts.items.iter().zip(self.item_hashes.iter());
         let same = |new: &PlacedItem, old: &PlacedItem| {
-            Arc::ptr_eq(&new.facts, &old.facts) && new.kind == old.kind && new.parent == old.parent
+            Arc::ptr_eq(&new.facts, &old.facts)
+                && new.kind == old.kind
+                && new.parent.is_some() == old.parent.is_some()
         };
         let front: Vec<u64> = facts
             .items
@@ -653,7 +660,7 @@ impl FileEnv {
     #[must_use]
     pub fn called(&self, target: Target) -> Target {
         let of = match target {
-            Target::Imported(imported) => Some(self.result_of(imported)),
+            Target::Imported(imported) => self.result_of(imported),
             Target::Builtin(name) => Some(self.builtin_result(&name)),
             Target::Declared { symbol, rest } => self.declared_result(symbol, &rest),
             Target::Instance {
@@ -677,13 +684,20 @@ impl FileEnv {
         of.map_or(Target::Unknown(Why::Local), |of| Target::Instance { of })
     }
 
-    fn result_of(&self, imported: Imported) -> Origin {
+    fn result_of(&self, imported: Imported) -> Option<Origin> {
+        if Builtins::of(self.facts.language)
+            .typing
+            .anything
+            .contains(&imported.path)
+        {
+            return None;
+        }
         let of = if names_a_class(&imported.path) {
             imported
         } else {
             imported.called()
         };
-        Origin::Imported(self.normalised(of))
+        Some(Origin::Imported(self.normalised(of)))
     }
 
     fn builtin_result(&self, name: &Name) -> Origin {
@@ -883,3 +897,6 @@ fn joined_dots(first: &str, second: &str) -> Name {
 fn len(path: &str) -> u32 {
     u32::try_from(path.len()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,7 +92,10 @@ impl Names {
                 self.add_exports(&facts.summary.exprs, binding.value);
             }
             for name in pattern_names(&binding.target) {
-                self.declare(name, index, Part::Binding(at));
+                // An alias is a type and a binding; the type tells more.
+                if facts.types.iter().all(|ty| ty.name != *name) {
+                    self.declare(name, index, Part::Binding(at));
+                }
             }
         }
     }

@@ -23,14 +23,12 @@ fn settings(text: &str) -> Vec<Setting<'_>> {
             continue;
         }
         let continued = line.starts_with([' ', '\t']);
-        if let Some(name) = trimmed
+        let head = trimmed
             .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-        {
-            if !continued {
-                section = name.trim();
-                continue;
-            }
+            .and_then(|rest| rest.strip_suffix(']'));
+        if let Some(name) = head.filter(|_| !continued) {
+            section = name.trim();
+            continue;
         }
         match found
             .last_mut()
@@ -62,7 +60,7 @@ pub(super) fn read_setup(text: ManifestText, folder: &mut Folder) {
             ("metadata", _) => folder.is_project = true,
             ("options", "install_requires") => add_requirements(&setting, false, text, folder),
             ("options", "python_requires") => {
-                folder.language_versions = setting.lines.first().map(|version| Name::new(version));
+                folder.language_versions = setting.lines.first().map(Name::new);
             }
             ("options.extras_require", _) => add_requirements(&setting, true, text, folder),
             ("options", "package_dir") => {

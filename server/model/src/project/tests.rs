@@ -212,10 +212,13 @@ fn pytest_reads_one_configuration() {
     assert_eq!(pytest.python_files, ["test_*.py", "check_*.py"]);
 }
 
+/// A manifest's path and text, and the linters in it.
+type Case<'t> = (&'t str, &'t str, &'t [(&'t str, LinterSource)]);
+
 #[test]
 fn linters_are_seen_where_they_are_run() {
     use LinterSource::{Ci, Configuration, PreCommit, Task};
-    let cases: &[(&str, &str, &[(&str, LinterSource)])] = &[
+    let cases: &[Case] = &[
         (
             "pyproject.toml",
             "[tool.mypy]\nstrict = true\n[tool.black]\n",

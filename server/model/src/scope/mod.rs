@@ -545,3 +545,6 @@ impl<'e> Scope<'e> {
 fn is_upper(name: &str) -> bool {
     name.contains(char::is_uppercase) && !name.contains(char::is_lowercase)
 }
+
+#[cfg(test)]
+mod tests;

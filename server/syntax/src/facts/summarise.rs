@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ExprId, ExprKind, Exprs, FunctionId,
     FunctionSummary, Import, Literal, LoopFact, Name, ParamKind, Pattern, PatternKind, RaiseFact,
-    Signature, Stmt, StmtKind, TemplatePart, Test, UnaryOp,
+    Signature, Stmt, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
 };
 use crate::span::Span;
 
@@ -25,6 +25,9 @@ const MAX_ITEMS: usize = 64;
 
 /// Displays nest no deeper in a fact.
 const MAX_DEPTH: u32 = 3;
+
+/// Wrappers of a type that are looked through.
+const MAX_WRAPPERS: usize = 8;
 
 /// The summary of the function at `function` of `body`, with `signature` as its head.
 ///
@@ -236,10 +239,13 @@ impl<'b> Walk<'b> {
     fn statement(&mut self, stmt: &'b Stmt, place: usize) {
         match &stmt.kind {
             StmtKind::Expr(id) => self.expr(*id, place, false),
-            StmtKind::Assign { targets, value, .. } => {
+            StmtKind::Assign {
+                targets, ty, value, ..
+            } => {
                 for target in targets {
                     self.pattern(target, place);
                     match value {
+                        _ if self.typed_attribute(target, ty.as_ref(), *value) => {}
                         Some(value) => self.local(target, *value),
                         None => self.unknown_locals(target),
                     }
@@ -420,17 +426,47 @@ impl<'b> Walk<'b> {
         }
     }
 
+    /// Adds an attribute of the receiver whose class its annotation names, and says whether it did.
+    fn typed_attribute(
+        &mut self,
+        target: &Pattern,
+        ty: Option<&TypeRef>,
+        value: Option<ExprId>,
+    ) -> bool {
+        let Some(name) = self.bound_name(target).filter(|name| name.contains('.')) else {
+            return false;
+        };
+        let Some(class) = ty.and_then(named_class) else {
+            return false;
+        };
+        if let Some(value) = value {
+            self.bind_call(value, &name);
+        }
+        self.locals.push((name, ArgValue::Call(class)));
+        true
+    }
+
     fn local(&mut self, target: &Pattern, value: ExprId) {
         let Some(name) = self.bound_name(target) else {
             return self.unknown_locals(target);
         };
         let exprs = &self.body.exprs;
         let call = exprs.unwrapped(value);
-        if matches!(exprs.get(call).kind, ExprKind::Call { .. }) {
-            self.bound.insert(call, name.clone());
+        let is_absent = matches!(exprs.get(call).kind, ExprKind::Literal(Literal::Null));
+        if is_absent && name.contains('.') {
+            return;
         }
+        self.bind_call(value, &name);
         let value = arg_value(exprs, call, 0);
         self.locals.push((name, value));
+    }
+
+    /// Notes the name that the result of a call is bound to, if `value` is one.
+    fn bind_call(&mut self, value: ExprId, name: &Name) {
+        let call = self.body.exprs.unwrapped(value);
+        if matches!(self.body.exprs.get(call).kind, ExprKind::Call { .. }) {
+            self.bound.insert(call, name.clone());
+        }
     }
 
     /// Every name that a pattern binds, to a value that is not told.
@@ -599,6 +635,19 @@ impl<'b> Walk<'b> {
         self.values(args.iter().map(|arg| arg.value), place);
         self.reverse(from);
     }
+}
+
+/// The class that an annotation names, absence and further information aside.
+fn named_class(ty: &TypeRef) -> Option<Name> {
+    let mut ty = ty;
+    for _ in 0..MAX_WRAPPERS {
+        ty = match &ty.kind {
+            TypeKind::Optional(inner) | TypeKind::Annotated { inner, .. } => inner,
+            TypeKind::Named { path, .. } => return Some(path.clone()),
+            _ => return None,
+        };
+    }
+    None
 }
 
 fn arg_fact(exprs: &Exprs, arg: &Arg) -> ArgFact {

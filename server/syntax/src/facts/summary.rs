@@ -90,6 +90,8 @@ pub struct FunctionSummary {
     /// gives [`ArgValue::Call`]. Awaits are looked through; `with open() as file` binds too.
     /// Every binding is listed, also in nested functions, so that a name bound to two things is seen: loop and
     /// `except` targets, parameters of nested functions and values of another shape give [`ArgValue::Other`].
+    /// An attribute whose annotation names a class counts as made by calling it; one set to nothing
+    /// (`self.pool = None`) is left out.
     pub locals: Vec<(Name, ArgValue)>,
     /// Paths returned or yielded as they are or as the callee of a returned call: `User`, `self._repo.find`.
     pub returns: Vec<Name>,

@@ -67,6 +67,14 @@ impl<'a> RuleCtx<'a> {
         Some((function, self.body.function(function)?))
     }
 
+    /// The name of the class that a function of the item belongs to.
+    #[must_use]
+    pub fn owner_name(&self, function: FunctionId) -> Option<&'a str> {
+        let declared = self.body.function(function)?.signature.owner.as_deref();
+        let is_own = self.is_outermost(function);
+        declared.or_else(|| self.owner().filter(|_| is_own).map(|owner| owner.name.as_str()))
+    }
+
     /// Every call of the item with its callee and arguments, children before parents.
     pub fn calls(&self) -> impl Iterator<Item = Call<'a>> + use<'a> {
         self.body

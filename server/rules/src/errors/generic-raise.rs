@@ -1,6 +1,6 @@
 //! BM203: raised errors whose class says nothing. It leaves scripts and commands alone.
 
-use syntax::facts::{ExprId, ExprKind, Function, StmtId, StmtKind};
+use syntax::facts::{ExprId, ExprKind, Function, FunctionId, StmtId, StmtKind};
 
 use crate::context::{FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
@@ -8,6 +8,7 @@ use crate::finding::{Finding, Findings, FixRequest, Safety};
 use crate::outline::{Parent, inside};
 use crate::shared::errors::{find_or_make, name_after};
 use crate::shared::locate::item_at;
+use crate::shared::swallow::doc_of;
 use crate::text;
 
 /// Words of a message that make no name.
@@ -43,7 +44,7 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
 pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {
     let class = request.span(0)?;
     let located = item_at(ctx.file.facts, class)?;
-    let error = find_or_make(ctx, &located, request.word(0)?)?;
+    let error = find_or_make(ctx, &located, request.word(0)?, request.word(1)?)?;
     let mut edits = error.edits;
     edits.push(TextEdit::replace(class, error.name));
     Some(Edits::here(edits))
@@ -58,22 +59,25 @@ fn report(
 ) {
     let class = ctx.body.exprs.get(class).span;
     let function = function_of(ctx, stmt);
-    let name = message
-        .and_then(|message| name_from(ctx, message))
-        .or_else(|| function.map(name_after));
+    let owner = function.and_then(|(id, _)| ctx.owner_name(id));
+    let named = message.and_then(|message| name_from(ctx, message));
+    let named = named.or_else(|| {
+        let (_, function) = function?;
+        Some((name_after(function, owner), doc_of(function)))
+    });
     let text = format!(
         "Callers can only catch this `{}` together with every other error; raise an error class of its own.",
         ctx.source(class)
     );
     let draft = acc.report(ctx.body.stmt(stmt).span, text);
-    if let Some(name) = name {
+    if let Some((name, doc)) = named {
         let request = FixRequest::rule(format!("Raise `{name}`"), Safety::Unsafe, "raise");
-        draft.fix(request.at(class).with(name));
+        draft.fix(request.at(class).with(name).with(doc));
     }
 }
 
-/// The name that the text of a message makes: `"user exists"` gives `UserExistsError`.
-fn name_from(ctx: &RuleCtx, message: ExprId) -> Option<String> {
+/// The name that the text of a message makes, and a docstring: `"user exists"` gives `UserExistsError`.
+fn name_from(ctx: &RuleCtx, message: ExprId) -> Option<(String, String)> {
     let words = text::words(&message_text(ctx, message)?);
     let words: Vec<String> = words
         .into_iter()
@@ -81,7 +85,13 @@ fn name_from(ctx: &RuleCtx, message: ExprId) -> Option<String> {
         .take(MOST_WORDS)
         .collect();
     let is_name = words.len() > 1 && words.first()?.starts_with(|char: char| char.is_ascii_alphabetic());
-    is_name.then(|| format!("{}Error", text::pascal_case(&words)))
+    is_name.then(|| {
+        let mut doc = words.join(" ");
+        if let Some(first) = doc.get(..1).map(str::to_uppercase) {
+            doc.replace_range(..1, &first);
+        }
+        (format!("{}Error", text::pascal_case(&words)), format!("{doc}."))
+    })
 }
 
 /// The written part of a message, up to the first sentence sign.
@@ -102,12 +112,13 @@ fn message_text(ctx: &RuleCtx, message: ExprId) -> Option<String> {
     text.get(..end).map(str::to_owned)
 }
 
-fn function_of<'a>(ctx: &RuleCtx<'a>, stmt: StmtId) -> Option<&'a Function> {
-    ctx.body.function(ctx.outline.function_around(Parent::Stmt(stmt))?)
+fn function_of<'a>(ctx: &RuleCtx<'a>, stmt: StmtId) -> Option<(FunctionId, &'a Function)> {
+    let id = ctx.outline.function_around(Parent::Stmt(stmt))?;
+    Some((id, ctx.body.function(id)?))
 }
 
 fn is_excused(ctx: &RuleCtx, stmt: StmtId, message: Option<ExprId>) -> bool {
-    let Some(function) = function_of(ctx, stmt) else {
+    let Some((_, function)) = function_of(ctx, stmt) else {
         return in_script(ctx, stmt);
     };
     let signature = &function.signature;

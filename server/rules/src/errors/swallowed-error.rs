@@ -1,6 +1,6 @@
 //! BM202: handlers after which nobody knows of the error. It leaves alone what is narrow and handled.
 
-use syntax::facts::{Catch, ExprId};
+use syntax::facts::{Catch, ExprId, StmtKind};
 
 use crate::context::{FixCtx, RuleCtx};
 use crate::edit::Edits;
@@ -43,7 +43,11 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
         let broad = is_broad(ctx, catch);
         let is_quiet = match broad {
             true => swallow::is_swallowed(ctx, &handler),
-            false => is_quiet_and_narrow(ctx, catch) && swallow::is_swallowed(ctx, &handler),
+            false => {
+                !has_else(ctx, &handler)
+                    && is_quiet_and_narrow(ctx, catch)
+                    && swallow::is_swallowed(ctx, &handler)
+            }
         };
         if !is_quiet || in_cleanup(ctx, &handler) {
             continue;
@@ -60,8 +64,8 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
 }
 
 fn report(ctx: &RuleCtx, handler: &Handler<'_>, broad: bool, acc: &mut Findings) {
-    let function = ctx.outline.function_around(Parent::Stmt(handler.stmt));
-    let function = function.and_then(|id| ctx.body.function(id));
+    let id = ctx.outline.function_around(Parent::Stmt(handler.stmt));
+    let function = id.and_then(|id| ctx.body.function(id));
     let place = match function {
         Some(function) => format!(" in `{}`", function.signature.name),
         None => String::new(),
@@ -71,15 +75,29 @@ fn report(ctx: &RuleCtx, handler: &Handler<'_>, broad: bool, acc: &mut Findings)
     );
     let mut draft = acc.report(text_span(ctx, handler.catch), message);
     if !broad {
-        draft = draft.severity(Severity::Info).beyond_peers();
+        let severity = match is_probe(ctx, handler.catch) {
+            true => Severity::Hint,
+            false => Severity::Info,
+        };
+        draft = draft.severity(severity).beyond_peers();
     }
     if let Some(request) = swallow::raise_request(ctx, handler) {
         draft = draft.fix(request);
     }
     if let Some(function) = function {
         let request = FixRequest::rule("Log it and raise it again", Safety::Unsafe, "log");
-        draft.fix(request.at(handler.catch.head).with(errors::phrase(function)));
+        let owner = id.and_then(|id| ctx.owner_name(id));
+        draft.fix(request.at(handler.catch.head).with(errors::phrase(function, owner)));
     }
+}
+
+/// Whether the error only says that a value has another form than was tried.
+fn is_probe(ctx: &RuleCtx, catch: &Catch) -> bool {
+    caught(ctx.body, catch).iter().all(|class| {
+        let path = ctx.body.exprs.path(*class).unwrap_or_default();
+        let last = path.rsplit('.').next().unwrap_or(&path);
+        matches!(last, "ValueError" | "TypeError" | "UnicodeError" | "UnicodeDecodeError" | "OverflowError")
+    })
 }
 
 /// The head of the handler without the blanks behind it.
@@ -90,11 +108,27 @@ fn text_span(ctx: &RuleCtx, catch: &Catch) -> syntax::span::Span {
     syntax::span::Span::new(catch.head.start, end)
 }
 
+/// Whether the error is one of two ways the code is meant to go.
+fn has_else(ctx: &RuleCtx, handler: &Handler<'_>) -> bool {
+    matches!(&ctx.body.stmt(handler.stmt).kind, StmtKind::Try { otherwise: Some(_), .. })
+}
+
 /// Whether the handler does nothing about errors that mean more than absence, and says no word of it.
 fn is_quiet_and_narrow(ctx: &RuleCtx, catch: &Catch) -> bool {
     swallow::is_silent(ctx, catch)
-        && !catch.has_comment
+        && !(catch.has_comment && is_explained(ctx, catch))
         && !caught(ctx.body, catch).iter().all(|class| means_absence(ctx, *class))
+}
+
+/// Whether a comment of the handler is for people, not for a tool.
+fn is_explained(ctx: &RuleCtx, catch: &Catch) -> bool {
+    let comments = ctx.facts().comments.iter();
+    let inside = comments.filter(|comment| catch.span.touches(comment.start));
+    inside.into_iter().any(|comment| {
+        let text = ctx.source(*comment).trim_start_matches(['#', ' ']);
+        let tools = ["backend-master:", "noqa", "type:", "pragma", "nosec", "pylint:", "pyright:"];
+        !text.is_empty() && !tools.iter().any(|tool| text.starts_with(tool))
+    })
 }
 
 fn means_absence(ctx: &RuleCtx, class: ExprId) -> bool {
@@ -108,7 +142,8 @@ fn means_absence(ctx: &RuleCtx, class: ExprId) -> bool {
     }
     let words = text::words(last);
     let says = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    says(&["absent", "empty", "missing", "timeout", "cancelled", "disconnect", "exists", "exist"])
+    says(&["absent", "empty", "missing", "timeout", "cancelled", "disconnect", "exists", "exist", "unknown", "invalid"])
+        || (says(&["not"]) && says(&["implemented", "supported"]))
         || (says(&["not"]) && says(&["found"]))
         || (says(&["no"]) && says(&["such", "result"]))
 }

@@ -11,23 +11,8 @@ use crate::text;
 
 /// Words of class and function names that say nothing about what is done.
 const EMPTY_WORDS: &[&str] = &[
-    "async",
-    "call",
-    "command",
-    "execute",
-    "handle",
-    "handler",
-    "interactor",
-    "process",
-    "query",
-    "repo",
-    "repository",
-    "run",
-    "service",
-    "use",
-    "case",
-    "usecase",
-    "do",
+    "async", "call", "command", "execute", "handle", "handler", "interactor", "process", "query",
+    "repo", "repository", "run", "service", "use", "case", "usecase", "do",
 ];
 
 /// An error class that can be raised, and what has to be added for it to be usable.
@@ -40,14 +25,9 @@ pub struct Error {
 /// The name of the error for a function that did not do what it is called after:
 /// `create_user` gives `UserCreateError`.
 #[must_use]
-pub fn name_after(function: &Function) -> String {
+pub fn name_after(function: &Function, owner: Option<&str>) -> String {
     let mut words = meaningful(&function.signature.name);
-    let owner = function
-        .signature
-        .owner
-        .as_deref()
-        .map(meaningful)
-        .unwrap_or_default();
+    let owner = owner.map(meaningful).unwrap_or_default();
     if words.is_empty() {
         words = owner;
     } else if words.len() == 1 {
@@ -67,13 +47,12 @@ pub fn name_after(function: &Function) -> String {
 
 /// What failed, for a message: `create_user` gives `create user`.
 #[must_use]
-pub fn phrase(function: &Function) -> String {
+pub fn phrase(function: &Function, owner: Option<&str>) -> String {
     let words = text::words(&function.signature.name);
     let useful = meaningful(&function.signature.name);
     match useful.is_empty() {
         true => {
-            let owner = function.signature.owner.as_deref().unwrap_or_default();
-            let of_owner = meaningful(owner);
+            let of_owner = meaningful(owner.unwrap_or_default());
             let words = if of_owner.is_empty() { words } else { of_owner };
             words.join(" ")
         }
@@ -83,20 +62,22 @@ pub fn phrase(function: &Function) -> String {
 
 fn meaningful(name: &str) -> Vec<String> {
     let words = text::words(name).into_iter();
-    words
-        .filter(|word| !EMPTY_WORDS.contains(&word.as_str()))
-        .collect()
+    words.filter(|word| !EMPTY_WORDS.contains(&word.as_str())).collect()
 }
 
-/// The error class of that name or with the same words, or a new one above the item.
+/// The error class of that name or with the same words, or a new one above the item with `doc` as its docstring.
 #[must_use]
-pub fn find_or_make(ctx: &FixCtx<'_>, located: &Located<'_>, wanted: &str) -> Option<Error> {
+pub fn find_or_make(
+    ctx: &FixCtx<'_>,
+    located: &Located<'_>,
+    wanted: &str,
+    doc: &str,
+) -> Option<Error> {
     let words = key_words(wanted);
     if let Some(found) = find(ctx, &words) {
         return Some(found);
     }
     let unit = text::indent_unit(ctx.file.text);
-    let doc = sentence(&words);
     let lines = [
         format!("class {wanted}(Exception):"),
         format!("{unit}\"\"\"{doc}\"\"\""),
@@ -114,14 +95,6 @@ fn key_words(name: &str) -> Vec<String> {
     words
         .filter(|word| !matches!(word.as_str(), "error" | "exception"))
         .collect()
-}
-
-fn sentence(words: &[String]) -> String {
-    let mut text = words.join(" ");
-    if let Some(first) = text.get(..1).map(str::to_uppercase) {
-        text.replace_range(..1, &first);
-    }
-    format!("{text} failed.")
 }
 
 /// The one error class of the file or project that says the same words.
@@ -167,9 +140,7 @@ fn says(class: &str, words: &[String]) -> bool {
         .collect();
     let is_same = |left: &str, right: &str| stem(left) == stem(right);
     own.len() == words.len()
-        && own
-            .iter()
-            .all(|own| words.iter().any(|word| is_same(own, word)))
+        && own.iter().all(|own| words.iter().any(|word| is_same(own, word)))
 }
 
 /// A word without the endings that turn a verb into a noun or a participle.
@@ -264,8 +235,7 @@ fn free_name(text: &str) -> &'static str {
         !assigned.iter().any(|shape| {
             text.match_indices(shape.as_str()).any(|(at, _)| {
                 let before = text.get(..at).unwrap_or_default();
-                let is_word_end =
-                    before.ends_with(|char: char| char.is_alphanumeric() || char == '_');
+                let is_word_end = before.ends_with(|char: char| char.is_alphanumeric() || char == '_');
                 !is_word_end && !before.ends_with("as ")
             })
         })

@@ -3,8 +3,11 @@
 pub mod errors;
 pub mod flow;
 pub mod guess;
+pub mod hashing;
 pub mod locate;
 pub mod ports;
+pub mod secrets;
 pub mod spell;
+pub mod sql;
 pub mod swallow;
 pub mod types;

@@ -1,6 +1,6 @@
 //! Whether a handler makes an error disappear, and the repair that makes it speak. It reports nothing.
 
-use syntax::facts::{Catch, ExprId, ExprKind, Literal, StmtKind};
+use syntax::facts::{Catch, ExprId, ExprKind, Function, Literal, StmtKind};
 
 use super::errors::{Handler, bound_head, ending, find_or_make, handler_at, name_after, phrase};
 use super::flow;
@@ -16,15 +16,7 @@ pub const RAISE: &str = "raise";
 
 /// Methods of a logger.
 const LOG_METHODS: &[&str] = &[
-    "critical",
-    "debug",
-    "error",
-    "exception",
-    "fatal",
-    "info",
-    "log",
-    "warn",
-    "warning",
+    "critical", "debug", "error", "exception", "fatal", "info", "log", "warn", "warning",
 ];
 /// Functions and methods that pass an error on, by the last part of their names.
 const REPORTERS: &[&str] = &[
@@ -90,28 +82,19 @@ fn is_reporter(ctx: &RuleCtx<'_>, callee: ExprId) -> bool {
     };
     let last = path.rsplit('.').next().unwrap_or(&path);
     let own = &ctx.file.settings.options.error_reporters;
-    if REPORTERS.contains(&last) || PRINTERS.contains(&last) || own.iter().any(|name| name == last)
-    {
+    if REPORTERS.contains(&last) || PRINTERS.contains(&last) || own.iter().any(|name| name == last) {
         return true;
     }
     let Some((object, _)) = path.rsplit_once('.') else {
         let words = text::words(last);
-        return words
-            .iter()
-            .any(|word| matches!(word.as_str(), "log" | "logger" | "report"));
+        return words.iter().any(|word| matches!(word.as_str(), "log" | "logger" | "report"));
     };
-    let is_logger = text::words(object).iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "log" | "logger" | "logging" | "structlog" | "loguru"
-        )
-    });
+    let is_logger = text::words(object)
+        .iter()
+        .any(|word| matches!(word.as_str(), "log" | "logger" | "logging" | "structlog" | "loguru"));
     let writes_error = last == "write" && object.ends_with("stderr");
     let sends_message = object == "messages" || last == "traceback";
-    (is_logger && LOG_METHODS.contains(&last))
-        || writes_error
-        || sends_message
-        || last.starts_with("log_")
+    (is_logger && LOG_METHODS.contains(&last)) || writes_error || sends_message || last.starts_with("log_")
 }
 
 /// Whether the handler answers with an error: a response with a status, or something called an error.
@@ -126,18 +109,11 @@ fn is_error_answer(ctx: &RuleCtx<'_>, value: ExprId) -> bool {
     crate::outline::inside(ctx.body, value).any(|(_, expr)| match &expr.kind {
         ExprKind::Call { callee, args, .. } => {
             let has_status = args.iter().any(|arg| {
-                matches!(
-                    arg.name.as_deref(),
-                    Some("status" | "status_code" | "error" | "errors")
-                )
+                matches!(arg.name.as_deref(), Some("status" | "status_code" | "error" | "errors"))
             });
             let path = model::call_path(&ctx.body.exprs, *callee);
             let says_error = path.is_some_and(|path| {
-                let last = path
-                    .rsplit('.')
-                    .next()
-                    .unwrap_or(&path)
-                    .to_ascii_lowercase();
+                let last = path.rsplit('.').next().unwrap_or(&path).to_ascii_lowercase();
                 last.contains("error") || last.contains("fail") || last == "err"
             });
             has_status || says_error
@@ -159,16 +135,19 @@ fn only_imports(ctx: &RuleCtx<'_>, handler: &Handler<'_>) -> bool {
 /// The repair that raises an error named after the function; none outside of functions.
 #[must_use]
 pub fn raise_request(ctx: &RuleCtx<'_>, handler: &Handler<'_>) -> Option<FixRequest> {
-    let function = ctx.outline.function_around(Parent::Stmt(handler.stmt))?;
-    let function = ctx.body.function(function)?;
-    let name = name_after(function);
+    let id = ctx.outline.function_around(Parent::Stmt(handler.stmt))?;
+    let function = ctx.body.function(id)?;
+    let owner = ctx.owner_name(id);
+    let name = name_after(function, owner);
     let request = FixRequest::rule(format!("Raise `{name}` from it"), Safety::Unsafe, RAISE);
-    Some(
-        request
-            .at(handler.catch.head)
-            .with(name)
-            .with(phrase(function)),
-    )
+    let request = request.at(handler.catch.head).with(name);
+    Some(request.with(phrase(function, owner)).with(doc_of(function)))
+}
+
+/// The docstring of an error that is named after a function.
+#[must_use]
+pub fn doc_of(function: &Function) -> String {
+    format!("Raised when `{}` fails.", function.signature.name)
 }
 
 /// The edits of [`raise_request`].
@@ -178,19 +157,13 @@ pub fn raise_edits(ctx: &FixCtx<'_>, request: &FixRequest) -> Option<Edits> {
     let located = item_at(ctx.file.facts, head)?;
     let start = located.item.span.start;
     let handler = handler_at(located.body, located.local(head))?;
-    let error = find_or_make(ctx, &located, request.word(0)?)?;
+    let error = find_or_make(ctx, &located, request.word(0)?, request.word(2)?)?;
     let (head_edit, binding) = bound_head(ctx.file.text, handler.catch, start)?;
     let phrase = request.word(1)?;
     let line = format!("raise {}(\"{phrase} failed\") from {binding}", error.name);
     let mut edits = error.edits;
     edits.extend(head_edit);
-    edits.push(ending(
-        ctx.file.text,
-        located.body,
-        handler.catch,
-        start,
-        &line,
-    )?);
+    edits.push(ending(ctx.file.text, located.body, handler.catch, start, &line)?);
     Some(Edits::here(edits))
 }
 
@@ -202,11 +175,7 @@ pub fn log_edits(ctx: &FixCtx<'_>, request: &FixRequest) -> Option<Edits> {
     let start = located.item.span.start;
     let handler = handler_at(located.body, located.local(head))?;
     let text = ctx.file.text;
-    let first = located
-        .body
-        .stmt(*handler.catch.block.stmts.first()?)
-        .span
-        .shifted(start);
+    let first = located.body.stmt(*handler.catch.block.stmts.first()?).span.shifted(start);
     // A handler on the line of its head has no room for two statements.
     if text::line_start(text, first.start) == text::line_start(text, head.start) {
         return None;
@@ -229,10 +198,7 @@ fn logger(ctx: &FixCtx<'_>) -> Option<(String, Option<TextEdit>)> {
         let origin = env.value_of(*symbol);
         let made = origin.as_ref().and_then(|origin| origin.path());
         let is_logger = made.is_some_and(|path| {
-            matches!(
-                path.as_str(),
-                "logging.getLogger()" | "logging.Logger" | "structlog.get_logger()"
-            )
+            matches!(path.as_str(), "logging.getLogger()" | "logging.Logger" | "structlog.get_logger()")
         });
         is_logger || matches!(name.as_str(), "logger" | "log" | "LOGGER" | "_logger")
     });
@@ -243,10 +209,7 @@ fn logger(ctx: &FixCtx<'_>) -> Option<(String, Option<TextEdit>)> {
         return Some(("logger".to_owned(), None));
     }
     let imported = crate::fix::import(ctx.file, "logging", None)?;
-    Some((
-        format!("{}.getLogger(__name__)", imported.local),
-        imported.edit,
-    ))
+    Some((format!("{}.getLogger(__name__)", imported.local), imported.edit))
 }
 
 /// Whether the handler's body does nothing at all: `pass`, `...`, `continue`.

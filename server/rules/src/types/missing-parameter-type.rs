@@ -2,7 +2,7 @@
 
 use model::Target;
 use syntax::facts::{
-    ExprKind, Function, FunctionKind, Literal, Param, ParamKind,
+    ExprKind, Function, FunctionId, FunctionKind, Literal, Param, ParamKind,
 };
 use syntax::span::Span;
 
@@ -17,11 +17,12 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
         if function.signature.kind == FunctionKind::Closure || !ctx.is_outermost(id) {
             continue;
         }
-        if overrides_project_method(ctx, function) {
+        if overrides_project_method(ctx, id, function) {
             continue;
         }
         for (index, param) in function.signature.params.iter().enumerate() {
-            if is_excused(function, index, param) {
+            let is_method = ctx.owner_name(id).is_some();
+            if is_excused(function, is_method && index == 0, param) {
                 continue;
             }
             report(ctx, function, param, acc);
@@ -70,10 +71,9 @@ fn is_port(name: &str) -> bool {
     guess::is_repository(name) || name == "session" || name.ends_with("_session")
 }
 
-fn is_excused(function: &Function, index: usize, param: &Param) -> bool {
-    let is_first_of_method = index == 0
-        && function.signature.owner.is_some()
-        && function.signature.kind != FunctionKind::StaticMethod;
+fn is_excused(function: &Function, is_first_of_method: bool, param: &Param) -> bool {
+    let is_first_of_method =
+        is_first_of_method && function.signature.kind != FunctionKind::StaticMethod;
     let is_receiver = matches!(param.name.as_str(), "self" | "cls" | "mcs") && is_first_of_method;
     param.ty.is_some()
         || param.kind == ParamKind::Receiver
@@ -83,9 +83,9 @@ fn is_excused(function: &Function, index: usize, param: &Param) -> bool {
 }
 
 /// Whether the method may override one of the project: that one's types are the ones that count.
-fn overrides_project_method(ctx: &RuleCtx, function: &Function) -> bool {
+fn overrides_project_method(ctx: &RuleCtx, id: FunctionId, function: &Function) -> bool {
     let env = ctx.file.env;
-    let Some(owner) = function.signature.owner.as_ref().and_then(|owner| env.declared(owner)) else {
+    let Some(owner) = ctx.owner_name(id).and_then(|owner| env.declared(owner)) else {
         return false;
     };
     let Some(class) = env.class(owner) else {

@@ -1,7 +1,7 @@
 //! BM101: functions that do not say what they return. It never looks into another file.
 
 use syntax::facts::{
-    ExprId, ExprKind, Function, FunctionKind, Literal, ParamKind, StmtKind, Visibility,
+    ExprId, ExprKind, Function, FunctionId, FunctionKind, Literal, ParamKind, StmtKind, Visibility,
 };
 use syntax::span::Span;
 
@@ -19,7 +19,7 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
             continue;
         }
         let name = &signature.name;
-        let found = inferred(ctx, function);
+        let found = inferred(ctx, id, function);
         let message = match &found {
             Some(found) => format!("`{name}` has no return type; add `-> {}`.", found.text),
             None => format!("`{name}` has no return type; say what it returns."),
@@ -135,7 +135,7 @@ struct Inferred {
 }
 
 /// The type that all ways out of the function agree on.
-fn inferred(ctx: &RuleCtx, function: &Function) -> Option<Inferred> {
+fn inferred(ctx: &RuleCtx, id: FunctionId, function: &Function) -> Option<Inferred> {
     let signature = &function.signature;
     if flow::yields(ctx.body, function) {
         return None;
@@ -159,7 +159,7 @@ fn inferred(ctx: &RuleCtx, function: &Function) -> Option<Inferred> {
         let only_raises = flow::always_raises(ctx.body, &function.block);
         return (!only_raises).then(|| Inferred {
             text: "None".to_owned(),
-            safety: match returned.is_empty() && !is_open_to_override(function) {
+            safety: match returned.is_empty() && !is_open_to_override(ctx, id, function) {
                 true => Safety::Safe,
                 false => Safety::Unsafe,
             },
@@ -184,9 +184,9 @@ fn inferred(ctx: &RuleCtx, function: &Function) -> Option<Inferred> {
 }
 
 /// An empty method of a class may stand for ones that return something.
-fn is_open_to_override(function: &Function) -> bool {
+fn is_open_to_override(ctx: &RuleCtx, id: FunctionId, function: &Function) -> bool {
     let signature = &function.signature;
-    let is_method = signature.owner.is_some() && signature.kind != FunctionKind::Constructor;
+    let is_method = ctx.owner_name(id).is_some() && signature.kind != FunctionKind::Constructor;
     is_method && signature.visibility == Visibility::Public && function.block.stmts.len() <= 1
 }
 

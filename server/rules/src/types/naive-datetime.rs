@@ -53,7 +53,7 @@ fn check_call(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
     let Some(path) = ctx.scope.resolve(call.callee).path() else {
         return;
     };
-    if !path.starts_with("datetime.") || is_made_aware(ctx, call.id) {
+    if !path.starts_with("datetime.") || is_made_aware(ctx, call.id, &path) {
         return;
     }
     if let Some((_, position)) = WITH_ZONE.iter().find(|(known, _)| *known == path.as_str()) {
@@ -185,7 +185,8 @@ fn is_none(ctx: &RuleCtx, id: ExprId) -> bool {
 }
 
 /// Whether the expression goes on with `.astimezone(...)` or `.replace(tzinfo=...)`.
-fn is_made_aware(ctx: &RuleCtx, id: ExprId) -> bool {
+fn is_made_aware(ctx: &RuleCtx, id: ExprId, path: &str) -> bool {
+    let is_local_now = matches!(path, "datetime.datetime.now" | "datetime.datetime.today" | "datetime.datetime.fromtimestamp");
     let mut at = id;
     while let Parent::Expr(member) = ctx.outline.of_expr(at) {
         let ExprKind::Member { object, name, .. } = &ctx.body.exprs.get(member).kind else {
@@ -204,7 +205,9 @@ fn is_made_aware(ctx: &RuleCtx, id: ExprId) -> bool {
             return false;
         }
         let sets_zone = args.iter().any(|arg| arg.name.as_deref() == Some("tzinfo"));
-        if name == "astimezone" || (name == "replace" && sets_zone) {
+        // The moment is the same whatever zone it is told in; of `utcnow` it would be another one.
+        let is_moment = name == "timestamp" && is_local_now;
+        if is_moment || name == "astimezone" || (name == "replace" && sets_zone) {
             return true;
         }
         at = call;

@@ -72,7 +72,11 @@ impl<'a> RuleCtx<'a> {
     pub fn owner_name(&self, function: FunctionId) -> Option<&'a str> {
         let declared = self.body.function(function)?.signature.owner.as_deref();
         let is_own = self.is_outermost(function);
-        declared.or_else(|| self.owner().filter(|_| is_own).map(|owner| owner.name.as_str()))
+        declared.or_else(|| {
+            self.owner()
+                .filter(|_| is_own)
+                .map(|owner| owner.name.as_str())
+        })
     }
 
     /// Every call of the item with its callee and arguments, children before parents.

@@ -19,11 +19,17 @@ fn pages() -> impl Iterator<Item = (&'static Rule, Page<'static>)> {
 }
 
 /// Blocks with code to check, each with the block that shows what the fix makes of it.
-fn cases<'p>(page: &'p Page<'static>) -> impl Iterator<Item = (&'p Block<'static>, Option<&'p Block<'static>>)> {
-    page.blocks.iter().enumerate().filter(|(_, block)| !block.is_fixed).map(|(at, block)| {
-        let next = page.blocks.get(at + 1).filter(|next| next.is_fixed);
-        (block, next)
-    })
+fn cases<'p>(
+    page: &'p Page<'static>,
+) -> impl Iterator<Item = (&'p Block<'static>, Option<&'p Block<'static>>)> {
+    page.blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| !block.is_fixed)
+        .map(|(at, block)| {
+            let next = page.blocks.get(at + 1).filter(|next| next.is_fixed);
+            (block, next)
+        })
 }
 
 /// The files of a block; blocks name files only where they need several.
@@ -50,7 +56,10 @@ fn workspace(block: &str, strip: bool) -> (Workspace, Vec<String>) {
 
 /// A page speaks of its own rule and of those it names; others may see more in its examples.
 fn only(mut workspace: Workspace, codes: &[&str]) -> Workspace {
-    let selectors = codes.iter().filter_map(|code| Selector::parse(code)).collect();
+    let selectors = codes
+        .iter()
+        .filter_map(|code| Selector::parse(code))
+        .collect();
     workspace.overrides.selection = Selection {
         select: Some(selectors),
         ..Selection::default()
@@ -97,7 +106,9 @@ fn every_block_finds_what_it_marks() {
 
 /// The repairs a rule makes itself, in order of preference.
 fn own_fixes(fixes: &[FixRequest]) -> impl Iterator<Item = &FixRequest> {
-    fixes.iter().filter(|fix| matches!(fix.kind, FixKind::Rule { .. }))
+    fixes
+        .iter()
+        .filter(|fix| matches!(fix.kind, FixKind::Rule { .. }))
 }
 
 /// Applies the first repair of each finding of the rule, one after another.

@@ -130,6 +130,9 @@ fn is_manager(ctx: &RuleCtx, call: &Call<'_>) -> bool {
 fn is_called_on(ctx: &RuleCtx, call: &Call<'_>) -> bool {
     let parent = ctx.parent_expr(call.id);
     parent.is_some_and(|parent| {
-        matches!(ctx.body.exprs.get(parent).kind, ExprKind::Member { .. } | ExprKind::Index { .. })
+        matches!(
+            ctx.body.exprs.get(parent).kind,
+            ExprKind::Member { .. } | ExprKind::Index { .. }
+        )
     })
 }

@@ -22,18 +22,21 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
             draft = draft.severity(Severity::Info);
         }
         // A generator expression may be consumed where nothing can be awaited.
-        let is_lazy = ctx.outline.around(ctx.outline.of_expr(call.id)).any(|parent| {
-            let crate::outline::Parent::Expr(id) = parent else {
-                return false;
-            };
-            matches!(
-                ctx.body.exprs.get(id).kind,
-                ExprKind::Comprehension {
-                    kind: syntax::facts::SequenceKind::Generator,
-                    ..
-                }
-            )
-        });
+        let is_lazy = ctx
+            .outline
+            .around(ctx.outline.of_expr(call.id))
+            .any(|parent| {
+                let crate::outline::Parent::Expr(id) = parent else {
+                    return false;
+                };
+                matches!(
+                    ctx.body.exprs.get(id).kind,
+                    ExprKind::Comprehension {
+                        kind: syntax::facts::SequenceKind::Generator,
+                        ..
+                    }
+                )
+            });
         if !is_lazy {
             let request = FixRequest::rule("Sleep without blocking", Safety::Safe, "await");
             draft.fix(request.at(callee));
@@ -45,7 +48,10 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
     let callee = request.span(0)?;
     let sleep = sleep_of(ctx.file)?;
     let mut edits: Vec<_> = sleep.edit.into_iter().collect();
-    edits.push(TextEdit::replace(callee, format!("await {}.sleep", sleep.local)));
+    edits.push(TextEdit::replace(
+        callee,
+        format!("await {}.sleep", sleep.local),
+    ));
     Some(Edits::here(edits))
 }
 

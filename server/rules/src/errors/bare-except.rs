@@ -46,7 +46,10 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
     let classes = match request.step()? {
         swallow::RAISE => return swallow::raise_edits(ctx, request),
         "known" => {
-            let names: Vec<&str> = (0..).map_while(|at| request.word(at)).map(Name::as_str).collect();
+            let names: Vec<&str> = (0..)
+                .map_while(|at| request.word(at))
+                .map(Name::as_str)
+                .collect();
             match names.as_slice() {
                 [only] => (*only).to_owned(),
                 several => format!("({})", several.join(", ")),

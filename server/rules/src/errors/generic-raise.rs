@@ -13,9 +13,36 @@ use crate::text;
 
 /// Words of a message that make no name.
 const FILLERS: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in",
-    "is", "it", "its", "of", "on", "or", "s", "that", "the", "this", "to", "was", "with",
-    "error", "exception", "please",
+    "a",
+    "an",
+    "and",
+    "are",
+    "as",
+    "at",
+    "be",
+    "been",
+    "by",
+    "for",
+    "from",
+    "has",
+    "have",
+    "in",
+    "is",
+    "it",
+    "its",
+    "of",
+    "on",
+    "or",
+    "s",
+    "that",
+    "the",
+    "this",
+    "to",
+    "was",
+    "with",
+    "error",
+    "exception",
+    "please",
 ];
 /// More words make no good name.
 const MOST_WORDS: usize = 4;
@@ -50,13 +77,7 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
     Some(Edits::here(edits))
 }
 
-fn report(
-    ctx: &RuleCtx,
-    stmt: StmtId,
-    class: ExprId,
-    message: Option<ExprId>,
-    acc: &mut Findings,
-) {
+fn report(ctx: &RuleCtx, stmt: StmtId, class: ExprId, message: Option<ExprId>, acc: &mut Findings) {
     let class = ctx.body.exprs.get(class).span;
     let function = function_of(ctx, stmt);
     let owner = function.and_then(|(id, _)| ctx.owner_name(id));
@@ -84,13 +105,19 @@ fn name_from(ctx: &RuleCtx, message: ExprId) -> Option<(String, String)> {
         .filter(|word| !FILLERS.contains(&word.as_str()) && word.is_ascii())
         .take(MOST_WORDS)
         .collect();
-    let is_name = words.len() > 1 && words.first()?.starts_with(|char: char| char.is_ascii_alphabetic());
+    let is_name = words.len() > 1
+        && words
+            .first()?
+            .starts_with(|char: char| char.is_ascii_alphabetic());
     is_name.then(|| {
         let mut doc = words.join(" ");
         if let Some(first) = doc.get(..1).map(str::to_uppercase) {
             doc.replace_range(..1, &first);
         }
-        (format!("{}Error", text::pascal_case(&words)), format!("{doc}."))
+        (
+            format!("{}Error", text::pascal_case(&words)),
+            format!("{doc}."),
+        )
     })
 }
 
@@ -106,9 +133,13 @@ fn message_text(ctx: &RuleCtx, message: ExprId) -> Option<String> {
             });
             texts.collect::<String>()
         }
-        _ => inside(ctx.body, message).find_map(|(id, _)| exprs.text(id))?.to_string(),
+        _ => inside(ctx.body, message)
+            .find_map(|(id, _)| exprs.text(id))?
+            .to_string(),
     };
-    let end = text.find([':', '.', ',', ';', '(', '\'', '"', '%', '{']).unwrap_or(text.len());
+    let end = text
+        .find([':', '.', ',', ';', '(', '\'', '"', '%', '{'])
+        .unwrap_or(text.len());
     text.get(..end).map(str::to_owned)
 }
 
@@ -124,15 +155,24 @@ fn is_excused(ctx: &RuleCtx, stmt: StmtId, message: Option<ExprId>) -> bool {
     let signature = &function.signature;
     let is_command = signature.decorators.iter().any(|decorator| {
         let last = decorator.path.rsplit('.').next();
-        matches!(last, Some("command" | "group" | "callback" | "task" | "abstractmethod"))
+        matches!(
+            last,
+            Some("command" | "group" | "callback" | "task" | "abstractmethod")
+        )
     });
     let is_unreachable = message
         .and_then(|message| message_text(ctx, message))
         .is_some_and(|text| {
             let text = text.to_ascii_lowercase();
-            ["unreachable", "should not happen", "should never", "cannot happen", "impossible"]
-                .iter()
-                .any(|shape| text.contains(shape))
+            [
+                "unreachable",
+                "should not happen",
+                "should never",
+                "cannot happen",
+                "impossible",
+            ]
+            .iter()
+            .any(|shape| text.contains(shape))
         });
     is_command || is_unreachable || signature.name == "main"
 }
@@ -143,7 +183,11 @@ fn in_script(ctx: &RuleCtx, stmt: StmtId) -> bool {
         let Parent::Stmt(id) = parent else {
             return false;
         };
-        let StmtKind::Branch { test: syntax::facts::Test::Expr(test), .. } = &ctx.body.stmt(id).kind else {
+        let StmtKind::Branch {
+            test: syntax::facts::Test::Expr(test),
+            ..
+        } = &ctx.body.stmt(id).kind
+        else {
             return false;
         };
         inside(ctx.body, *test)

@@ -14,7 +14,13 @@ use crate::shared::errors::{Handler, bound_head, handler_at, handlers};
 use crate::shared::locate::item_at;
 
 /// Errors that web frameworks turn into an answer.
-const ANSWERS: &[&str] = &["APIException", "Http404", "HTTPException", "PermissionDenied", "SanicException"];
+const ANSWERS: &[&str] = &[
+    "APIException",
+    "Http404",
+    "HTTPException",
+    "PermissionDenied",
+    "SanicException",
+];
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     let mut seen = BTreeSet::new();
@@ -94,11 +100,17 @@ fn report(ctx: &RuleCtx, handler: &Handler<'_>, error: ExprId, span: Span, acc: 
         draft = draft.severity(Severity::Hint);
     }
     let request = |title: &str, safety, step| {
-        FixRequest::rule(title, safety, step).at(handler.catch.head).at(raised)
+        FixRequest::rule(title, safety, step)
+            .at(handler.catch.head)
+            .at(raised)
     };
     // A bare handler would have to catch something else to have a name for it.
     if !handler.catch.types.is_empty() {
-        draft = draft.fix(request(&format!("Add `from {binding}`"), Safety::Safe, "cause"));
+        draft = draft.fix(request(
+            &format!("Add `from {binding}`"),
+            Safety::Safe,
+            "cause",
+        ));
     }
     draft.fix(request("Add `from None`", Safety::Unsafe, "none"));
 }

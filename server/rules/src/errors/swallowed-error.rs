@@ -33,8 +33,18 @@ const ABSENCE: &[&str] = &[
 
 /// Functions that clean up: an error in them must not hide the one before.
 const CLEANUP: &[&str] = &[
-    "__aexit__", "__del__", "__exit__", "aclose", "cleanup", "close", "disconnect", "dispose",
-    "shutdown", "stop", "teardown", "terminate",
+    "__aexit__",
+    "__del__",
+    "__exit__",
+    "aclose",
+    "cleanup",
+    "close",
+    "disconnect",
+    "dispose",
+    "shutdown",
+    "stop",
+    "teardown",
+    "terminate",
 ];
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
@@ -87,7 +97,11 @@ fn report(ctx: &RuleCtx, handler: &Handler<'_>, broad: bool, acc: &mut Findings)
     if let Some(function) = function {
         let request = FixRequest::rule("Log it and raise it again", Safety::Unsafe, "log");
         let owner = id.and_then(|id| ctx.owner_name(id));
-        draft.fix(request.at(handler.catch.head).with(errors::phrase(function, owner)));
+        draft.fix(
+            request
+                .at(handler.catch.head)
+                .with(errors::phrase(function, owner)),
+        );
     }
 }
 
@@ -96,7 +110,10 @@ fn is_probe(ctx: &RuleCtx, catch: &Catch) -> bool {
     caught(ctx.body, catch).iter().all(|class| {
         let path = ctx.body.exprs.path(*class).unwrap_or_default();
         let last = path.rsplit('.').next().unwrap_or(&path);
-        matches!(last, "ValueError" | "TypeError" | "UnicodeError" | "UnicodeDecodeError" | "OverflowError")
+        matches!(
+            last,
+            "ValueError" | "TypeError" | "UnicodeError" | "UnicodeDecodeError" | "OverflowError"
+        )
     })
 }
 
@@ -110,14 +127,22 @@ fn text_span(ctx: &RuleCtx, catch: &Catch) -> syntax::span::Span {
 
 /// Whether the error is one of two ways the code is meant to go.
 fn has_else(ctx: &RuleCtx, handler: &Handler<'_>) -> bool {
-    matches!(&ctx.body.stmt(handler.stmt).kind, StmtKind::Try { otherwise: Some(_), .. })
+    matches!(
+        &ctx.body.stmt(handler.stmt).kind,
+        StmtKind::Try {
+            otherwise: Some(_),
+            ..
+        }
+    )
 }
 
 /// Whether the handler does nothing about errors that mean more than absence, and says no word of it.
 fn is_quiet_and_narrow(ctx: &RuleCtx, catch: &Catch) -> bool {
     swallow::is_silent(ctx, catch)
         && !(catch.has_comment && is_explained(ctx, catch))
-        && !caught(ctx.body, catch).iter().all(|class| means_absence(ctx, *class))
+        && !caught(ctx.body, catch)
+            .iter()
+            .all(|class| means_absence(ctx, *class))
 }
 
 /// Whether a comment of the handler is for people, not for a tool.
@@ -126,7 +151,15 @@ fn is_explained(ctx: &RuleCtx, catch: &Catch) -> bool {
     let inside = comments.filter(|comment| catch.span.touches(comment.start));
     inside.into_iter().any(|comment| {
         let text = ctx.source(*comment).trim_start_matches(['#', ' ']);
-        let tools = ["backend-master:", "noqa", "type:", "pragma", "nosec", "pylint:", "pyright:"];
+        let tools = [
+            "backend-master:",
+            "noqa",
+            "type:",
+            "pragma",
+            "nosec",
+            "pylint:",
+            "pyright:",
+        ];
         !text.is_empty() && !tools.iter().any(|tool| text.starts_with(tool))
     })
 }
@@ -142,8 +175,18 @@ fn means_absence(ctx: &RuleCtx, class: ExprId) -> bool {
     }
     let words = text::words(last);
     let says = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    says(&["absent", "empty", "missing", "timeout", "cancelled", "disconnect", "exists", "exist", "unknown", "invalid"])
-        || (says(&["not"]) && says(&["implemented", "supported"]))
+    says(&[
+        "absent",
+        "empty",
+        "missing",
+        "timeout",
+        "cancelled",
+        "disconnect",
+        "exists",
+        "exist",
+        "unknown",
+        "invalid",
+    ]) || (says(&["not"]) && says(&["implemented", "supported"]))
         || (says(&["not"]) && says(&["found"]))
         || (says(&["no"]) && says(&["such", "result"]))
 }

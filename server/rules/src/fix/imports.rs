@@ -109,7 +109,9 @@ fn section(module: &str, level: u32) -> Section {
 fn edit(file: &FileCtx<'_>, module: &str, name: Option<&str>) -> TextEdit {
     let statements = statements(file.facts);
     if let Some(name) = name {
-        let same = statements.iter().find(|statement| takes_from(statement, module));
+        let same = statements
+            .iter()
+            .find(|statement| takes_from(statement, module));
         if let Some(edit) = same.and_then(|statement| widened(file.text, statement, name)) {
             return edit;
         }
@@ -126,9 +128,11 @@ fn edit(file: &FileCtx<'_>, module: &str, name: Option<&str>) -> TextEdit {
         .find(|statement| statement.key().is_some_and(|other| other < key));
     if let Some(before) = before {
         let is_same = before.key().is_some_and(|other| other.0 == key.0);
-        let next_is_same = statements
-            .iter()
-            .any(|statement| statement.key().is_some_and(|other| other > key && other.0 == key.0));
+        let next_is_same = statements.iter().any(|statement| {
+            statement
+                .key()
+                .is_some_and(|other| other > key && other.0 == key.0)
+        });
         let gap = match is_same || next_is_same {
             true => "",
             false => line_break,
@@ -188,7 +192,8 @@ fn widened(text: &str, statement: &Statement<'_>, name: &str) -> Option<TextEdit
     let names_at = source.find("import")? + "import".len();
     let names = source.get(names_at..)?;
     let is_wrapped = names.contains(['\n', '\r']);
-    let at = |offset: usize| statement.span.start + u32::try_from(names_at + offset).unwrap_or_default();
+    let at =
+        |offset: usize| statement.span.start + u32::try_from(names_at + offset).unwrap_or_default();
     let mut offset = 0;
     let mut last_end = 0;
     for part in names.split(',') {
@@ -198,11 +203,7 @@ fn widened(text: &str, statement: &Statement<'_>, name: &str) -> Option<TextEdit
             let first = word.split_whitespace().next()?;
             if sort_key(first) > sort_key(name) {
                 let gap = match is_wrapped {
-                    true => format!(
-                        "{}{}",
-                        text::line_break(text),
-                        text::indent(text, at(from))
-                    ),
+                    true => format!("{}{}", text::line_break(text), text::indent(text, at(from))),
                     false => " ".to_owned(),
                 };
                 // Names that follow the bracket on its own line keep to one line.
@@ -245,7 +246,11 @@ fn at_the_top(file: &FileCtx<'_>, line: &str) -> TextEdit {
     let text = file.text;
     let line_break = text::line_break(text);
     let code = file.facts.items.iter().find(|item| !is_heading(file, item));
-    let doc = file.facts.items.iter().take_while(|item| is_heading(file, item));
+    let doc = file
+        .facts
+        .items
+        .iter()
+        .take_while(|item| is_heading(file, item));
     if let Some(doc) = doc.filter(|item| is_docstring(file, item)).last() {
         let end = text::line_end(text, doc.span.end);
         let new = format!("{line_break}{line_break}{line}");
@@ -281,12 +286,22 @@ fn at_the_top(file: &FileCtx<'_>, line: &str) -> TextEdit {
 
 /// Whether the item is a comment or the docstring of the file.
 fn is_heading(file: &FileCtx<'_>, item: &PlacedItem) -> bool {
-    let source = file.text.get(item.span.range()).unwrap_or_default().trim_start();
+    let source = file
+        .text
+        .get(item.span.range())
+        .unwrap_or_default()
+        .trim_start();
     let is_comment = item.kind == ItemKind::Comment || source.starts_with('#');
     is_comment || is_docstring(file, item)
 }
 
 fn is_docstring(file: &FileCtx<'_>, item: &PlacedItem) -> bool {
-    let source = file.text.get(item.span.range()).unwrap_or_default().trim_start();
-    source.trim_start_matches(['r', 'u', 'R', 'U']).starts_with(['"', '\''])
+    let source = file
+        .text
+        .get(item.span.range())
+        .unwrap_or_default()
+        .trim_start();
+    source
+        .trim_start_matches(['r', 'u', 'R', 'U'])
+        .starts_with(['"', '\''])
 }

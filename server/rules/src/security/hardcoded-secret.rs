@@ -25,7 +25,13 @@ const KEY_ARGUMENTS: &[(&str, usize)] = &[
     ("jwt.encode", 1),
 ];
 /// Calls that read the environment, the second argument being what is used where it says nothing.
-const ENVIRONMENT: &[&str] = &["decouple.config", "environ.Env", "os.environ.get", "os.environ.setdefault", "os.getenv"];
+const ENVIRONMENT: &[&str] = &[
+    "decouple.config",
+    "environ.Env",
+    "os.environ.get",
+    "os.environ.setdefault",
+    "os.getenv",
+];
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     check_shapes(ctx, acc);
@@ -93,7 +99,9 @@ fn check_shapes(ctx: &RuleCtx, acc: &mut Findings) {
         let Some(shape) = known_shape(text).filter(|_| !is_doc) else {
             continue;
         };
-        let message = format!("This is {shape} in the source; read it from the environment and revoke this one.");
+        let message = format!(
+            "This is {shape} in the source; read it from the environment and revoke this one."
+        );
         let _ = acc.report(expr.span, message).beyond_peers();
     }
 }
@@ -111,7 +119,10 @@ fn check_assignments(ctx: &RuleCtx, acc: &mut Findings) {
         else {
             continue;
         };
-        for name in targets.iter().filter_map(|target| assigned_name(ctx, target)) {
+        for name in targets
+            .iter()
+            .filter_map(|target| assigned_name(ctx, target))
+        {
             check_named(ctx, &name, *value, default_severity(ctx), acc);
         }
     }
@@ -200,14 +211,20 @@ fn check_call(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
     if let Some(path) = &path
         && ENVIRONMENT.contains(&path.as_str())
     {
-        let variable = call.positional(0).and_then(|arg| ctx.body.exprs.text(arg.value));
+        let variable = call
+            .positional(0)
+            .and_then(|arg| ctx.body.exprs.text(arg.value));
         let default = call.positional(1).or_else(|| call.keyword("default"));
         if let (Some(variable), Some(default)) = (variable, default) {
             check_named(ctx, variable, default.value, Severity::Warning, acc);
         }
         return;
     }
-    let key = path.and_then(|path| KEY_ARGUMENTS.iter().find(|(known, _)| *known == path.as_str()));
+    let key = path.and_then(|path| {
+        KEY_ARGUMENTS
+            .iter()
+            .find(|(known, _)| *known == path.as_str())
+    });
     if let Some((known, position)) = key {
         let arg = call.positional(*position).or_else(|| call.keyword("key"));
         if let Some(arg) = arg {
@@ -233,8 +250,11 @@ fn check_key(ctx: &RuleCtx, callee: &str, value: ExprId, acc: &mut Findings) {
     if text.is_empty() || is_told {
         return;
     }
-    let message = format!("The key of `{callee}` is written in the source; read it from the environment.");
-    let _ = acc.report(ctx.body.exprs.get(value).span, message).beyond_peers();
+    let message =
+        format!("The key of `{callee}` is written in the source; read it from the environment.");
+    let _ = acc
+        .report(ctx.body.exprs.get(value).span, message)
+        .beyond_peers();
 }
 
 fn check_named(ctx: &RuleCtx, name: &str, value: ExprId, severity: Severity, acc: &mut Findings) {
@@ -253,8 +273,12 @@ fn check_named(ctx: &RuleCtx, name: &str, value: ExprId, severity: Severity, acc
 
 fn report(_ctx: &RuleCtx, name: &str, span: Span, severity: Severity, acc: &mut Findings) {
     let message = match severity {
-        Severity::Warning => format!("The default of `{name}` is a secret in the source; let it be missing instead."),
-        _ => format!("`{name}` is written in the source, so everybody with the code has it; read it from the environment."),
+        Severity::Warning => {
+            format!("The default of `{name}` is a secret in the source; let it be missing instead.")
+        }
+        _ => format!(
+            "`{name}` is written in the source, so everybody with the code has it; read it from the environment."
+        ),
     };
     let variable = text::words(name).join("_").to_ascii_uppercase();
     let draft = acc.report(span, message).severity(severity);

@@ -1,9 +1,7 @@
 //! BM501: SQL texts with values in them. It follows one variable back, and no call.
 
 use model::LocalBinding;
-use syntax::facts::{
-    BinaryOp, ExprId, ExprKind, StmtKind, TemplatePart, TypeKind,
-};
+use syntax::facts::{BinaryOp, ExprId, ExprKind, StmtKind, TemplatePart, TypeKind};
 use syntax::span::Span;
 
 use crate::context::{Call, FixCtx, RuleCtx};
@@ -14,8 +12,20 @@ use crate::shared::sql;
 
 /// Methods that send their first argument to a database.
 const EXECUTE: &[&str] = &[
-    "exec_driver_sql", "execute", "execute_raw", "executemany", "executescript", "extra", "fetch",
-    "fetch_all", "fetch_one", "fetch_val", "fetchrow", "fetchval", "query_raw", "raw",
+    "exec_driver_sql",
+    "execute",
+    "execute_raw",
+    "executemany",
+    "executescript",
+    "extra",
+    "fetch",
+    "fetch_all",
+    "fetch_one",
+    "fetch_val",
+    "fetchrow",
+    "fetchval",
+    "query_raw",
+    "raw",
 ];
 /// Functions whose argument is SQL.
 const SQL_FUNCTIONS: &[&str] = &[
@@ -41,7 +51,10 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
         let Some(values) = interpolated(ctx, text) else {
             continue;
         };
-        let unsafe_values: Vec<_> = values.iter().filter(|id| !is_constant(ctx, **id, STEPS)).collect();
+        let unsafe_values: Vec<_> = values
+            .iter()
+            .filter(|id| !is_constant(ctx, **id, STEPS))
+            .collect();
         let Some(value) = unsafe_values.first() else {
             continue;
         };
@@ -87,10 +100,7 @@ fn report(ctx: &RuleCtx, call: &Call<'_>, text: ExprId, value: ExprId, acc: &mut
 pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {
     let (text, end) = (request.span(0)?, request.span(1)?);
     let source = |span: Span| ctx.file.text.get(span.range());
-    let values: Option<Vec<&str>> = (2..)
-        .map_while(|at| request.span(at))
-        .map(source)
-        .collect();
+    let values: Option<Vec<&str>> = (2..).map_while(|at| request.span(at)).map(source).collect();
     let (new, arguments) = sql::parameters(source(text)?, &values?, request.step()?)?;
     Some(Edits::here(vec![
         TextEdit::replace(text, new),
@@ -173,17 +183,19 @@ fn interpolated(ctx: &RuleCtx, id: ExprId) -> Option<Vec<ExprId>> {
                 .iter()
                 .map(|part| exprs.text(*part).map_or("?", |text| text.as_str()))
                 .collect();
-            let values = parts.into_iter().flat_map(|part| match &exprs.get(part).kind {
-                ExprKind::Literal(_) => Vec::new(),
-                ExprKind::Template { parts, .. } => parts
-                    .iter()
-                    .filter_map(|part| match part {
-                        TemplatePart::Value { value, .. } => Some(*value),
-                        TemplatePart::Text(_) => None,
-                    })
-                    .collect(),
-                _ => vec![part],
-            });
+            let values = parts
+                .into_iter()
+                .flat_map(|part| match &exprs.get(part).kind {
+                    ExprKind::Literal(_) => Vec::new(),
+                    ExprKind::Template { parts, .. } => parts
+                        .iter()
+                        .filter_map(|part| match part {
+                            TemplatePart::Value { value, .. } => Some(*value),
+                            TemplatePart::Text(_) => None,
+                        })
+                        .collect(),
+                    _ => vec![part],
+                });
             let values = values.collect();
             sql::begins_statement(&texts).then_some(values)
         }
@@ -281,7 +293,10 @@ fn is_number(ctx: &RuleCtx, id: ExprId) -> bool {
     let exprs = &ctx.body.exprs;
     if let ExprKind::Call { callee, .. } = &exprs.get(id).kind {
         let target = ctx.scope.resolve(*callee);
-        if ["int", "float", "len", "bool"].iter().any(|name| target.is(name)) {
+        if ["int", "float", "len", "bool"]
+            .iter()
+            .any(|name| target.is(name))
+        {
             return true;
         }
     }
@@ -341,7 +356,12 @@ fn all_added_is_constant(ctx: &RuleCtx, name: &str, steps: usize) -> bool {
             return true;
         };
         let adds = matches!(name.as_str(), "append" | "extend" | "insert" | "add");
-        !adds || !is_own(*object) || call.args.iter().all(|arg| is_constant(ctx, arg.value, steps))
+        !adds
+            || !is_own(*object)
+            || call
+                .args
+                .iter()
+                .all(|arg| is_constant(ctx, arg.value, steps))
     });
     let by_operator = ctx.body.stmts().all(|(_, stmt)| match &stmt.kind {
         StmtKind::Assign {
@@ -350,7 +370,9 @@ fn all_added_is_constant(ctx: &RuleCtx, name: &str, steps: usize) -> bool {
             value: Some(value),
             ..
         } => {
-            let is_target = targets.iter().any(|target| bound_names(target).iter().any(|own| *own == name));
+            let is_target = targets
+                .iter()
+                .any(|target| bound_names(target).iter().any(|own| *own == name));
             !is_target || is_constant(ctx, *value, steps)
         }
         _ => true,

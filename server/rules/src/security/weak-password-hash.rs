@@ -14,9 +14,27 @@ use crate::text;
 const BROKEN: &[&str] = &["md2", "md4", "md5", "sha1"];
 /// Words that say that a digest guards nothing.
 const HARMLESS: &[&str] = &[
-    "avatar", "bucket", "cache", "cached", "checksum", "content", "dedupe", "digest", "etag", "file",
-    "filename", "fingerprint", "git", "gravatar", "identicon", "partition", "path", "revision", "shard",
-    "slug", "version",
+    "avatar",
+    "bucket",
+    "cache",
+    "cached",
+    "checksum",
+    "content",
+    "dedupe",
+    "digest",
+    "etag",
+    "file",
+    "filename",
+    "fingerprint",
+    "git",
+    "gravatar",
+    "identicon",
+    "partition",
+    "path",
+    "revision",
+    "shard",
+    "slug",
+    "version",
 ];
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
@@ -60,14 +78,22 @@ fn algorithm(ctx: &RuleCtx, path: &str, call: &Call<'_>) -> Option<String> {
         return Some(text.to_ascii_lowercase().replace('-', ""));
     }
     // Methods of the digest are paths that go on.
-    let is_function = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let is_digest = is_function && ["md", "sha", "blake2"].iter().any(|family| name.starts_with(family));
+    let is_function = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_digest = is_function
+        && ["md", "sha", "blake2"]
+            .iter()
+            .any(|family| name.starts_with(family));
     is_digest.then(|| name.to_owned())
 }
 
 fn check_digest(ctx: &RuleCtx, call: &Call<'_>, algorithm: &str, acc: &mut Findings) {
     let for_security = call.keyword("usedforsecurity").is_none_or(|arg| {
-        !matches!(ctx.body.exprs.get(arg.value).kind, ExprKind::Literal(Literal::Bool(false)))
+        !matches!(
+            ctx.body.exprs.get(arg.value).kind,
+            ExprKind::Literal(Literal::Bool(false))
+        )
     });
     if !for_security {
         return;
@@ -75,7 +101,10 @@ fn check_digest(ctx: &RuleCtx, call: &Call<'_>, algorithm: &str, acc: &mut Findi
     // Names of the hash are no names of the value.
     let skipped = usize::from(ctx.scope.resolve(call.callee).is("hashlib.new"));
     let values = call.args.iter().skip(skipped);
-    if is_of_password(ctx, values) || in_password_function(ctx, call) || is_set_as_password(ctx, call) {
+    if is_of_password(ctx, values)
+        || in_password_function(ctx, call)
+        || is_set_as_password(ctx, call)
+    {
         report_password(ctx, call, &format!("`{algorithm}`"), acc);
         return;
     }
@@ -156,25 +185,32 @@ fn in_password_function(ctx: &RuleCtx, call: &Call<'_>) -> bool {
         let words = text::words(&function.signature.name);
         let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
         has(&["password", "passwd"])
-            && has(&["hash", "verify", "set", "check", "encrypt", "make", "validate"])
+            && has(&[
+                "hash", "verify", "set", "check", "encrypt", "make", "validate",
+            ])
     })
 }
 
 /// Whether the result is handed to something like `set_password`.
 fn is_set_as_password(ctx: &RuleCtx, call: &Call<'_>) -> bool {
-    ctx.outline.around(ctx.outline.of_expr(call.id)).any(|parent| {
-        let Parent::Expr(id) = parent else {
-            return false;
-        };
-        let ExprKind::Call { callee, args, .. } = &ctx.body.exprs.get(id).kind else {
-            return false;
-        };
-        let last = match &ctx.body.exprs.get(*callee).kind {
-            ExprKind::Name(name) | ExprKind::Member { name, .. } => name.as_str(),
-            _ => return false,
-        };
-        last == "set_password" && args.iter().any(|arg| ctx.body.exprs.get(arg.value).span.contains(call.span))
-    })
+    ctx.outline
+        .around(ctx.outline.of_expr(call.id))
+        .any(|parent| {
+            let Parent::Expr(id) = parent else {
+                return false;
+            };
+            let ExprKind::Call { callee, args, .. } = &ctx.body.exprs.get(id).kind else {
+                return false;
+            };
+            let last = match &ctx.body.exprs.get(*callee).kind {
+                ExprKind::Name(name) | ExprKind::Member { name, .. } => name.as_str(),
+                _ => return false,
+            };
+            last == "set_password"
+                && args
+                    .iter()
+                    .any(|arg| ctx.body.exprs.get(arg.value).span.contains(call.span))
+        })
 }
 
 /// Whether a name around the digest says that it guards nothing.
@@ -188,7 +224,9 @@ fn is_harmless(ctx: &RuleCtx, call: &Call<'_>) -> bool {
         matches!(&expr.kind, ExprKind::Name(name) | ExprKind::Member { name, .. } if says(name))
     });
     let functions = ctx.scope.functions_at(call.span.start);
-    let in_function = functions.into_iter().any(|(_, function)| says(&function.signature.name));
+    let in_function = functions
+        .into_iter()
+        .any(|(_, function)| says(&function.signature.name));
     let in_class = ctx.owner().is_some_and(|owner| says(&owner.name));
     in_value || in_function || in_class || goes_to(ctx, call, &says)
 }
@@ -236,7 +274,8 @@ fn check_schemes(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
     if let Some(first) = first_text(ctx, schemes.value)
         && is_weak_scheme(first)
     {
-        let message = format!("`{first}` does not protect passwords; put `argon2` or `bcrypt` first.");
+        let message =
+            format!("`{first}` does not protect passwords; put `argon2` or `bcrypt` first.");
         let _ = acc.report(call.span, message).beyond_peers();
     }
 }
@@ -251,15 +290,20 @@ fn check_hashers(ctx: &RuleCtx, acc: &mut Findings) {
         else {
             continue;
         };
-        let is_setting = targets.iter().any(|target| {
-            matches!(&target.kind, PatternKind::Name(name) if name == "PASSWORD_HASHERS")
-        });
+        let is_setting = targets.iter().any(
+            |target| matches!(&target.kind, PatternKind::Name(name) if name == "PASSWORD_HASHERS"),
+        );
         let Some(first) = first_text(ctx, *value).filter(|_| is_setting) else {
             continue;
         };
         let class = first.rsplit('.').next().unwrap_or(first);
-        if ["MD5", "SHA1", "Unsalted"].iter().any(|weak| class.starts_with(weak)) {
-            let message = format!("`{class}` does not protect passwords; put the Argon2 or PBKDF2 hasher first.");
+        if ["MD5", "SHA1", "Unsalted"]
+            .iter()
+            .any(|weak| class.starts_with(weak))
+        {
+            let message = format!(
+                "`{class}` does not protect passwords; put the Argon2 or PBKDF2 hasher first."
+            );
             let span = Span::new(stmt.span.start, ctx.body.exprs.get(*value).span.start);
             let span = Span::new(span.start, span.end.saturating_sub(3).max(span.start));
             let _ = acc.report(span, message).beyond_peers();

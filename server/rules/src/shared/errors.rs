@@ -11,8 +11,23 @@ use crate::text;
 
 /// Words of class and function names that say nothing about what is done.
 const EMPTY_WORDS: &[&str] = &[
-    "async", "call", "command", "execute", "handle", "handler", "interactor", "process", "query",
-    "repo", "repository", "run", "service", "use", "case", "usecase", "do",
+    "async",
+    "call",
+    "command",
+    "execute",
+    "handle",
+    "handler",
+    "interactor",
+    "process",
+    "query",
+    "repo",
+    "repository",
+    "run",
+    "service",
+    "use",
+    "case",
+    "usecase",
+    "do",
 ];
 
 /// An error class that can be raised, and what has to be added for it to be usable.
@@ -62,7 +77,9 @@ pub fn phrase(function: &Function, owner: Option<&str>) -> String {
 
 fn meaningful(name: &str) -> Vec<String> {
     let words = text::words(name).into_iter();
-    words.filter(|word| !EMPTY_WORDS.contains(&word.as_str())).collect()
+    words
+        .filter(|word| !EMPTY_WORDS.contains(&word.as_str()))
+        .collect()
 }
 
 /// The error class of that name or with the same words, or a new one above the item with `doc` as its docstring.
@@ -140,7 +157,9 @@ fn says(class: &str, words: &[String]) -> bool {
         .collect();
     let is_same = |left: &str, right: &str| stem(left) == stem(right);
     own.len() == words.len()
-        && own.iter().all(|own| words.iter().any(|word| is_same(own, word)))
+        && own
+            .iter()
+            .all(|own| words.iter().any(|word| is_same(own, word)))
 }
 
 /// A word without the endings that turn a verb into a noun or a participle.
@@ -235,7 +254,8 @@ fn free_name(text: &str) -> &'static str {
         !assigned.iter().any(|shape| {
             text.match_indices(shape.as_str()).any(|(at, _)| {
                 let before = text.get(..at).unwrap_or_default();
-                let is_word_end = before.ends_with(|char: char| char.is_alphanumeric() || char == '_');
+                let is_word_end =
+                    before.ends_with(|char: char| char.is_alphanumeric() || char == '_');
                 !is_word_end && !before.ends_with("as ")
             })
         })

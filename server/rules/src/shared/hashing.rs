@@ -15,7 +15,10 @@ pub fn by_project(ctx: &FixCtx<'_>, value: &str) -> Option<(String, Vec<TextEdit
 /// The hash of `value` by the library that the configuration or the manifest names, else by argon2.
 #[must_use]
 pub fn by_library(ctx: &FixCtx<'_>, value: &str) -> Option<(String, Vec<TextEdit>)> {
-    let hasher = ctx.config.password_hasher.or_else(|| ctx.file.project.hasher());
+    let hasher = ctx
+        .config
+        .password_hasher
+        .or_else(|| ctx.file.project.hasher());
     let (module, name) = match hasher.unwrap_or(Hasher::Argon2) {
         Hasher::Argon2 => ("argon2", Some("PasswordHasher")),
         Hasher::Bcrypt => ("bcrypt", None),
@@ -41,7 +44,10 @@ fn own_function(ctx: &FixCtx<'_>, value: &str) -> Option<(String, Vec<TextEdit>)
         method.item.parent.is_none() && hashes_passwords(&signature.name)
     });
     if let Some(own) = own {
-        return Some((format!("{}({value})", own.function.signature.name), Vec::new()));
+        return Some((
+            format!("{}({value})", own.function.signature.name),
+            Vec::new(),
+        ));
     }
     let project = ctx.project?;
     let mut found = Vec::new();

@@ -8,7 +8,12 @@ pub fn is_password(name: &str) -> bool {
     let words = text::words(name);
     let last = words.last().map(String::as_str);
     matches!(last, Some("password" | "passwd" | "pwd" | "passphrase"))
-        && !words.iter().any(|word| matches!(word.as_str(), "hash" | "hashed" | "encrypted" | "is" | "has"))
+        && !words.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "hash" | "hashed" | "encrypted" | "is" | "has"
+            )
+        })
 }
 
 /// Words that are a secret where a name ends by them.
@@ -33,9 +38,36 @@ const SECRET_ENDS: &[&[&str]] = &[
     &["jwt", "key"],
 ];
 /// Words behind the secret one that change nothing.
-const NEUTRAL_ENDS: &[&str] = &["default", "value", "dev", "development", "prod", "production", "local", "str", "string", "raw", "plain"];
+const NEUTRAL_ENDS: &[&str] = &[
+    "default",
+    "value",
+    "dev",
+    "development",
+    "prod",
+    "production",
+    "local",
+    "str",
+    "string",
+    "raw",
+    "plain",
+];
 /// Words that make a token one of another kind.
-const OTHER_TOKENS: &[&str] = &["next", "page", "pagination", "continuation", "csrf", "xsrf", "sync", "stop", "end", "start", "special", "pad", "cancel", "cancellation"];
+const OTHER_TOKENS: &[&str] = &[
+    "next",
+    "page",
+    "pagination",
+    "continuation",
+    "csrf",
+    "xsrf",
+    "sync",
+    "stop",
+    "end",
+    "start",
+    "special",
+    "pad",
+    "cancel",
+    "cancellation",
+];
 
 /// How sure a name is of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +83,9 @@ pub enum SecretName {
 pub fn secret_name(name: &str) -> SecretName {
     let mut words = text::words(name);
     while words.len() > 1
-        && words
-            .last()
-            .is_some_and(|last| NEUTRAL_ENDS.contains(&last.as_str()) || last.bytes().all(|byte| byte.is_ascii_digit()))
+        && words.last().is_some_and(|last| {
+            NEUTRAL_ENDS.contains(&last.as_str()) || last.bytes().all(|byte| byte.is_ascii_digit())
+        })
     {
         words.pop();
     }
@@ -62,12 +94,19 @@ pub fn secret_name(name: &str) -> SecretName {
     let Some(end) = ends else {
         // `secret_signing_key`: a key that is called secret.
         let is_key = words.last() == Some(&"key") && words.contains(&"secret");
-        return if is_key { SecretName::Yes } else { SecretName::No };
+        return if is_key {
+            SecretName::Yes
+        } else {
+            SecretName::No
+        };
     };
     if words.iter().any(|word| OTHER_TOKENS.contains(word)) {
         return SecretName::No;
     }
-    if words.first().is_some_and(|first| matches!(*first, "is" | "has" | "forgot" | "no")) {
+    if words
+        .first()
+        .is_some_and(|first| matches!(*first, "is" | "has" | "forgot" | "no"))
+    {
         return SecretName::No;
     }
     match *end {
@@ -91,9 +130,15 @@ pub fn may_be_secret(name: &str, value: &str, certainty: SecretName) -> bool {
     if same(name).ends_with(&same(value)) || same(value) == same(name) {
         return false;
     }
-    let is_address = value.contains("://") || value.starts_with(['/', '.', '~', '^', '#', '(', '\\']);
-    let is_template = value.contains(['{', '}', '<', '>', '$', '|']) || value.contains("%(") || value.contains("%s");
-    let is_date = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b':') && value.contains('-');
+    let is_address =
+        value.contains("://") || value.starts_with(['/', '.', '~', '^', '#', '(', '\\']);
+    let is_template = value.contains(['{', '}', '<', '>', '$', '|'])
+        || value.contains("%(")
+        || value.contains("%s");
+    let is_date = value
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b':')
+        && value.contains('-');
     let is_header = value.starts_with("X-") || matches!(value, "Authorization" | "Bearer");
     let has_path = value.contains('/') && !value.contains(['+', '=']) && value.contains('.');
     if is_address || is_template || is_date || is_header || has_path || !value.is_ascii() {
@@ -115,8 +160,22 @@ pub fn is_placeholder(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let is_word = matches!(
         lower.as_str(),
-        "none" | "null" | "true" | "false" | "string" | "text" | "hidden" | "required" | "optional"
-            | "undefined" | "unset" | "redacted" | "todo" | "str" | "bearer" | "basic"
+        "none"
+            | "null"
+            | "true"
+            | "false"
+            | "string"
+            | "text"
+            | "hidden"
+            | "required"
+            | "optional"
+            | "undefined"
+            | "unset"
+            | "redacted"
+            | "todo"
+            | "str"
+            | "bearer"
+            | "basic"
     );
     let first = lower.chars().next();
     let is_one_letter = first.is_some_and(|first| lower.chars().all(|char| char == first));
@@ -171,7 +230,9 @@ fn has_password_in_url(value: &str) -> bool {
     };
     let is_scheme = !scheme.is_empty()
         && scheme.len() < 30
-        && scheme.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.'));
+        && scheme
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.'));
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let Some((userinfo, host)) = authority.rsplit_once('@') else {
         return false;
@@ -182,9 +243,19 @@ fn has_password_in_url(value: &str) -> bool {
     let lower = password.to_ascii_lowercase();
     let is_filler = matches!(
         lower.as_str(),
-        "password" | "pass" | "passwd" | "pwd" | "secret" | "user" | "changeme" | "change_me" | "example" | "pw"
+        "password"
+            | "pass"
+            | "passwd"
+            | "pwd"
+            | "secret"
+            | "user"
+            | "changeme"
+            | "change_me"
+            | "example"
+            | "pw"
     );
-    let is_shape = password.contains(['{', '}', '<', '>', '$', '%', '[', ' ']) || is_placeholder(password);
+    let is_shape =
+        password.contains(['{', '}', '<', '>', '$', '%', '[', ' ']) || is_placeholder(password);
     is_scheme
         && !host.is_empty()
         && password.len() >= 3
@@ -201,15 +272,38 @@ mod tests {
     #[test]
     fn names_of_secrets() {
         for name in [
-            "password", "DB_PASSWORD", "jwt_secret", "JWT_SECRET_KEY", "secretKey", "API_KEY", "aws_secret_access_key",
-            "POSTGRES_PWD", "secret_signing_key", "password_default", "clientSecret",
+            "password",
+            "DB_PASSWORD",
+            "jwt_secret",
+            "JWT_SECRET_KEY",
+            "secretKey",
+            "API_KEY",
+            "aws_secret_access_key",
+            "POSTGRES_PWD",
+            "secret_signing_key",
+            "password_default",
+            "clientSecret",
         ] {
             assert_eq!(secret_name(name), SecretName::Yes, "{name}");
         }
         for name in [
-            "token_type", "password_field", "tokenizer", "RESET_PASSWORD_TOKEN_AUDIENCE", "TOKEN_PREFIX", "token_url",
-            "next_page_token", "csrf_token", "password_hash", "primary_key", "FORGOT_PASSWORD", "token_endpoint_auth_method",
-            "token_type_hint", "secret_name", "password_enabled", "api_key_header", "key",
+            "token_type",
+            "password_field",
+            "tokenizer",
+            "RESET_PASSWORD_TOKEN_AUDIENCE",
+            "TOKEN_PREFIX",
+            "token_url",
+            "next_page_token",
+            "csrf_token",
+            "password_hash",
+            "primary_key",
+            "FORGOT_PASSWORD",
+            "token_endpoint_auth_method",
+            "token_type_hint",
+            "secret_name",
+            "password_enabled",
+            "api_key_header",
+            "key",
         ] {
             assert_eq!(secret_name(name), SecretName::No, "{name}");
         }
@@ -222,10 +316,16 @@ mod tests {
             ("SECRET_KEY", "super-secret-key"),
             ("JWT_SECRET_KEY", "fastapi"),
             ("access_token", "eyJhbGciOi.x9"),
-            ("secret_signing_key", "JF52S66x6WMoifP5gZreiguYs9LYMn0lkXqgPYoNMD0="),
+            (
+                "secret_signing_key",
+                "JF52S66x6WMoifP5gZreiguYs9LYMn0lkXqgPYoNMD0=",
+            ),
             ("SECRET_KEY", "changeme"),
         ] {
-            assert!(may_be_secret(name, value, secret_name(name)), "{name} {value}");
+            assert!(
+                may_be_secret(name, value, secret_name(name)),
+                "{name} {value}"
+            );
         }
         for (name, value) in [
             ("password", ""),
@@ -243,7 +343,10 @@ mod tests {
             ("secret", "xxxxxxxx"),
             ("api_key", "X-API-Key"),
         ] {
-            assert!(!may_be_secret(name, value, secret_name(name)), "{name} {value}");
+            assert!(
+                !may_be_secret(name, value, secret_name(name)),
+                "{name} {value}"
+            );
         }
     }
 

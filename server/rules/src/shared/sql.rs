@@ -30,7 +30,22 @@ pub fn begins_statement(text: &str) -> bool {
         "with" => has("as") && has("select"),
         "create" | "alter" | "drop" => matches!(
             second,
-            "table" | "index" | "view" | "schema" | "database" | "role" | "user" | "unique" | "or" | "temporary" | "sequence" | "extension" | "materialized" | "function" | "trigger" | "type"
+            "table"
+                | "index"
+                | "view"
+                | "schema"
+                | "database"
+                | "role"
+                | "user"
+                | "unique"
+                | "or"
+                | "temporary"
+                | "sequence"
+                | "extension"
+                | "materialized"
+                | "function"
+                | "trigger"
+                | "type"
         ),
         "truncate" => second == "table",
         "call" | "exec" | "execute" => lower.contains('('),
@@ -63,14 +78,25 @@ pub fn parameters(source: &str, values: &[&str], style: &str) -> Option<(String,
     for value in values {
         let (before, after) = rest.split_once(&format!("{{{value}}}"))?;
         let is_quoted = before.ends_with('\'') && after.starts_with('\'');
-        let before = if is_quoted { before.strip_suffix('\'')? } else { before };
-        rest = if is_quoted { after.strip_prefix('\'')? } else { after };
-        let goes_on = rest.starts_with(|char: char| char.is_alphanumeric() || char == '_' || char == '%');
+        let before = if is_quoted {
+            before.strip_suffix('\'')?
+        } else {
+            before
+        };
+        rest = if is_quoted {
+            after.strip_prefix('\'')?
+        } else {
+            after
+        };
+        let goes_on =
+            rest.starts_with(|char: char| char.is_alphanumeric() || char == '_' || char == '%');
         if !may_hold_value(before) || goes_on || before.contains('{') {
             return None;
         }
         let name = value.rsplit('.').next().unwrap_or(value);
-        let is_name = name.chars().all(|char| char.is_alphanumeric() || char == '_');
+        let is_name = name
+            .chars()
+            .all(|char| char.is_alphanumeric() || char == '_');
         let name = match is_name && !names.iter().any(|own| own == name) {
             true => name.to_owned(),
             false => format!("value{}", names.len() + 1),
@@ -88,14 +114,20 @@ pub fn parameters(source: &str, values: &[&str], style: &str) -> Option<(String,
         return None;
     }
     out.push_str(rest);
-    Some((format!("{quote}{out}{quote}"), arguments(values, &names, style)))
+    Some((
+        format!("{quote}{out}{quote}"),
+        arguments(values, &names, style),
+    ))
 }
 
 fn arguments(values: &[&str], names: &[String], style: &str) -> String {
     match style {
         NUMBERED => values.join(", "),
         NAMED => {
-            let entries = names.iter().zip(values).map(|(name, value)| format!("\"{name}\": {value}"));
+            let entries = names
+                .iter()
+                .zip(values)
+                .map(|(name, value)| format!("\"{name}\": {value}"));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         _ => match values {
@@ -106,7 +138,9 @@ fn arguments(values: &[&str], names: &[String], style: &str) -> String {
 }
 
 fn quote_of(text: &str) -> Option<&'static str> {
-    ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| text.starts_with(quote))
+    ["\"\"\"", "'''", "\"", "'"]
+        .into_iter()
+        .find(|quote| text.starts_with(quote))
 }
 
 /// Whether a value may follow: behind a comparison, a comma, a bracket or one of a few words.
@@ -118,7 +152,10 @@ fn may_hold_value(before: &str) -> bool {
     if before.ends_with(',') {
         return before.to_ascii_lowercase().contains("values") || before.contains("IN (");
     }
-    let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let last = before
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
     matches!(
         last.to_ascii_lowercase().as_str(),
         "like" | "ilike" | "limit" | "offset" | "between" | "and"
@@ -140,14 +177,24 @@ mod tests {
         ] {
             assert!(begins_statement(text), "{text}");
         }
-        for text in ["select a row", "Update of x", "created from", "please select x from y", ""] {
+        for text in [
+            "select a row",
+            "Update of x",
+            "created from",
+            "please select x from y",
+            "",
+        ] {
             assert!(!begins_statement(text), "{text}");
         }
     }
 
     #[test]
     fn values_become_parameters_only_where_values_stand() {
-        let found = parameters("f\"SELECT * FROM users WHERE a = '{a}' AND b = {x.b}\"", &["a", "x.b"], QUESTION);
+        let found = parameters(
+            "f\"SELECT * FROM users WHERE a = '{a}' AND b = {x.b}\"",
+            &["a", "x.b"],
+            QUESTION,
+        );
         let (text, arguments) = found.unwrap();
         assert_eq!(text, "\"SELECT * FROM users WHERE a = ? AND b = ?\"");
         assert_eq!(arguments, "(a, x.b)");

@@ -16,7 +16,15 @@ pub const RAISE: &str = "raise";
 
 /// Methods of a logger.
 const LOG_METHODS: &[&str] = &[
-    "critical", "debug", "error", "exception", "fatal", "info", "log", "warn", "warning",
+    "critical",
+    "debug",
+    "error",
+    "exception",
+    "fatal",
+    "info",
+    "log",
+    "warn",
+    "warning",
 ];
 /// Functions and methods that pass an error on, by the last part of their names.
 const REPORTERS: &[&str] = &[
@@ -82,19 +90,28 @@ fn is_reporter(ctx: &RuleCtx<'_>, callee: ExprId) -> bool {
     };
     let last = path.rsplit('.').next().unwrap_or(&path);
     let own = &ctx.file.settings.options.error_reporters;
-    if REPORTERS.contains(&last) || PRINTERS.contains(&last) || own.iter().any(|name| name == last) {
+    if REPORTERS.contains(&last) || PRINTERS.contains(&last) || own.iter().any(|name| name == last)
+    {
         return true;
     }
     let Some((object, _)) = path.rsplit_once('.') else {
         let words = text::words(last);
-        return words.iter().any(|word| matches!(word.as_str(), "log" | "logger" | "report"));
+        return words
+            .iter()
+            .any(|word| matches!(word.as_str(), "log" | "logger" | "report"));
     };
-    let is_logger = text::words(object)
-        .iter()
-        .any(|word| matches!(word.as_str(), "log" | "logger" | "logging" | "structlog" | "loguru"));
+    let is_logger = text::words(object).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "log" | "logger" | "logging" | "structlog" | "loguru"
+        )
+    });
     let writes_error = last == "write" && object.ends_with("stderr");
     let sends_message = object == "messages" || last == "traceback";
-    (is_logger && LOG_METHODS.contains(&last)) || writes_error || sends_message || last.starts_with("log_")
+    (is_logger && LOG_METHODS.contains(&last))
+        || writes_error
+        || sends_message
+        || last.starts_with("log_")
 }
 
 /// Whether the handler answers with an error: a response with a status, or something called an error.
@@ -109,11 +126,18 @@ fn is_error_answer(ctx: &RuleCtx<'_>, value: ExprId) -> bool {
     crate::outline::inside(ctx.body, value).any(|(_, expr)| match &expr.kind {
         ExprKind::Call { callee, args, .. } => {
             let has_status = args.iter().any(|arg| {
-                matches!(arg.name.as_deref(), Some("status" | "status_code" | "error" | "errors"))
+                matches!(
+                    arg.name.as_deref(),
+                    Some("status" | "status_code" | "error" | "errors")
+                )
             });
             let path = model::call_path(&ctx.body.exprs, *callee);
             let says_error = path.is_some_and(|path| {
-                let last = path.rsplit('.').next().unwrap_or(&path).to_ascii_lowercase();
+                let last = path
+                    .rsplit('.')
+                    .next()
+                    .unwrap_or(&path)
+                    .to_ascii_lowercase();
                 last.contains("error") || last.contains("fail") || last == "err"
             });
             has_status || says_error
@@ -163,7 +187,13 @@ pub fn raise_edits(ctx: &FixCtx<'_>, request: &FixRequest) -> Option<Edits> {
     let line = format!("raise {}(\"{phrase} failed\") from {binding}", error.name);
     let mut edits = error.edits;
     edits.extend(head_edit);
-    edits.push(ending(ctx.file.text, located.body, handler.catch, start, &line)?);
+    edits.push(ending(
+        ctx.file.text,
+        located.body,
+        handler.catch,
+        start,
+        &line,
+    )?);
     Some(Edits::here(edits))
 }
 
@@ -175,7 +205,11 @@ pub fn log_edits(ctx: &FixCtx<'_>, request: &FixRequest) -> Option<Edits> {
     let start = located.item.span.start;
     let handler = handler_at(located.body, located.local(head))?;
     let text = ctx.file.text;
-    let first = located.body.stmt(*handler.catch.block.stmts.first()?).span.shifted(start);
+    let first = located
+        .body
+        .stmt(*handler.catch.block.stmts.first()?)
+        .span
+        .shifted(start);
     // A handler on the line of its head has no room for two statements.
     if text::line_start(text, first.start) == text::line_start(text, head.start) {
         return None;
@@ -198,7 +232,10 @@ fn logger(ctx: &FixCtx<'_>) -> Option<(String, Option<TextEdit>)> {
         let origin = env.value_of(*symbol);
         let made = origin.as_ref().and_then(|origin| origin.path());
         let is_logger = made.is_some_and(|path| {
-            matches!(path.as_str(), "logging.getLogger()" | "logging.Logger" | "structlog.get_logger()")
+            matches!(
+                path.as_str(),
+                "logging.getLogger()" | "logging.Logger" | "structlog.get_logger()"
+            )
         });
         is_logger || matches!(name.as_str(), "logger" | "log" | "LOGGER" | "_logger")
     });
@@ -209,7 +246,10 @@ fn logger(ctx: &FixCtx<'_>) -> Option<(String, Option<TextEdit>)> {
         return Some(("logger".to_owned(), None));
     }
     let imported = crate::fix::import(ctx.file, "logging", None)?;
-    Some((format!("{}.getLogger(__name__)", imported.local), imported.edit))
+    Some((
+        format!("{}.getLogger(__name__)", imported.local),
+        imported.edit,
+    ))
 }
 
 /// Whether the handler's body does nothing at all: `pass`, `...`, `continue`.

@@ -1,9 +1,7 @@
 //! BM102: parameters that do not say what they take. It never guesses a type that could be another.
 
 use model::Target;
-use syntax::facts::{
-    ExprKind, Function, FunctionId, FunctionKind, Literal, Param, ParamKind,
-};
+use syntax::facts::{ExprKind, Function, FunctionId, FunctionKind, Literal, Param, ParamKind};
 use syntax::span::Span;
 
 use crate::context::{FixCtx, RuleCtx};
@@ -62,7 +60,8 @@ fn report(ctx: &RuleCtx, function: &Function, param: &Param, acc: &mut Findings)
     let is_plain = !matches!(param.kind, ParamKind::Rest | ParamKind::KeywordRest);
     if is_plain && param.default.is_none() && is_port(name) {
         let port = guess::port_name(name);
-        let request = FixRequest::rule(format!("Type `{name}` as `{port}`"), Safety::Unsafe, "port");
+        let request =
+            FixRequest::rule(format!("Type `{name}` as `{port}`"), Safety::Unsafe, "port");
         draft.fix(request.at(param.span).with(name.clone()));
     }
 }
@@ -96,7 +95,9 @@ fn overrides_project_method(ctx: &RuleCtx, id: FunctionId, function: &Function) 
     if function.signature.kind == FunctionKind::Constructor {
         return false;
     }
-    let own_root = env.module().and_then(|module| module.name.split('.').next());
+    let own_root = env
+        .module()
+        .and_then(|module| module.name.split('.').next());
     class.with_local_bases().iter().any(|base| {
         let declares = base.symbol != owner
             && base.method(name).is_some_and(|method| {
@@ -138,12 +139,21 @@ fn annotation(ctx: &FixCtx, param: Span, ty: &str) -> Option<TextEdit> {
     let located = item_at(ctx.file.facts, param)?;
     let (_, function) = located.outermost_function_at(param)?;
     let local = located.local(param);
-    let fact = function.signature.params.iter().find(|fact| fact.span == local)?;
+    let fact = function
+        .signature
+        .params
+        .iter()
+        .find(|fact| fact.span == local)?;
     let name_end = param.start + fact.name_span.end.saturating_sub(local.start);
     let Some(default) = fact.default else {
         return Some(TextEdit::insert(name_end, format!(": {ty}")));
     };
-    let value = located.body.exprs.get(default).span.shifted(located.item.span.start);
+    let value = located
+        .body
+        .exprs
+        .get(default)
+        .span
+        .shifted(located.item.span.start);
     let between = Span::new(name_end, value.start);
     let is_plain = source.contains('=') && ctx.file.text.get(between.range())?.trim() == "=";
     is_plain.then(|| TextEdit::replace(between, format!(": {ty} = ")))

@@ -27,11 +27,8 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
         let draft = acc.report(signature.name_span, message);
         if let Some(found) = found {
             let end = signature.params_span.end;
-            let request = FixRequest::rule(
-                format!("Add `-> {}`", found.text),
-                found.safety,
-                "annotate",
-            );
+            let request =
+                FixRequest::rule(format!("Add `-> {}`", found.text), found.safety, "annotate");
             draft.fix(request.at(Span::new(end, end)).with(found.text));
         } else {
             // The project may tell more than the file does.
@@ -74,7 +71,10 @@ fn looked_up(ctx: &FixCtx, at: Span) -> Option<(String, Vec<TextEdit>)> {
         };
         let is_awaited = matches!(exprs.get(*value).kind, ExprKind::Await(_));
         let target = rule.scope.resolve(*callee);
-        let symbol = project.index.resolve_target(project.id, &target).project()?;
+        let symbol = project
+            .index
+            .resolve_target(project.id, &target)
+            .project()?;
         if project.index.type_decl(symbol).is_some() {
             return None;
         }
@@ -151,7 +151,10 @@ fn inferred(ctx: &RuleCtx, id: FunctionId, function: &Function) -> Option<Inferr
         .flatten()
         .collect();
     let is_none = |id: &ExprId| {
-        matches!(ctx.body.exprs.get(*id).kind, ExprKind::Literal(Literal::Null))
+        matches!(
+            ctx.body.exprs.get(*id).kind,
+            ExprKind::Literal(Literal::Null)
+        )
     };
     let values: Vec<ExprId> = returned.iter().copied().filter(|id| !is_none(id)).collect();
     if values.is_empty() {

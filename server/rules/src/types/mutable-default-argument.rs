@@ -1,7 +1,10 @@
 //! BM103: default values that are built once and can be changed. It never looks into another file.
 
 use model::Target;
-use syntax::facts::{ExprId, ExprKind, Function, FunctionKind, Param, PatternKind, SequenceKind, StmtKind, TypeKind, TypeRef};
+use syntax::facts::{
+    ExprId, ExprKind, Function, FunctionKind, Param, PatternKind, SequenceKind, StmtKind, TypeKind,
+    TypeRef,
+};
 use syntax::span::Span;
 
 use crate::context::{FixCtx, RuleCtx};
@@ -82,7 +85,11 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
     let start = located.item.span.start;
     let (_, function) = located.function_at(param)?;
     let local = located.local(param);
-    let fact = function.signature.params.iter().find(|fact| fact.span == local)?;
+    let fact = function
+        .signature
+        .params
+        .iter()
+        .find(|fact| fact.span == local)?;
     let value = text.get(default.range())?;
     let unit = text::indent_unit(text);
     let lines = [
@@ -96,7 +103,13 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
         let end = ty.span.shifted(start).end;
         edits.push(TextEdit::insert(end, " | None"));
     }
-    edits.push(first_statement(text, located.body, function, start, &lines)?);
+    edits.push(first_statement(
+        text,
+        located.body,
+        function,
+        start,
+        &lines,
+    )?);
     Some(Edits::here(edits))
 }
 
@@ -104,7 +117,10 @@ fn is_container(ctx: &RuleCtx, value: ExprId) -> bool {
     match &ctx.body.exprs.get(value).kind {
         ExprKind::Map { .. } => true,
         ExprKind::Sequence { kind, .. } | ExprKind::Comprehension { kind, .. } => {
-            matches!(kind, SequenceKind::List | SequenceKind::Set | SequenceKind::Map)
+            matches!(
+                kind,
+                SequenceKind::List | SequenceKind::Set | SequenceKind::Map
+            )
         }
         ExprKind::Call { callee, .. } => match ctx.scope.resolve(*callee) {
             Target::Imported(imported) => CONTAINERS.contains(&imported.path.as_str()),
@@ -144,7 +160,11 @@ fn can_fix(ctx: &RuleCtx, function: &Function, param: &Param) -> bool {
         return false;
     }
     let head_end = function.signature.params_span.end;
-    let first = function.block.stmts.first().map(|stmt| ctx.body.stmt(*stmt).span);
+    let first = function
+        .block
+        .stmts
+        .first()
+        .map(|stmt| ctx.body.stmt(*stmt).span);
     let between = first.map(|first| Span::new(head_end, first.start));
     let is_below = between.is_some_and(|between| ctx.source(between).contains(['\n', '\r']));
     is_below && !is_bound_first(ctx, function, param)
@@ -153,7 +173,9 @@ fn can_fix(ctx: &RuleCtx, function: &Function, param: &Param) -> bool {
 fn is_bound_first(ctx: &RuleCtx, function: &Function, param: &Param) -> bool {
     for stmt in &function.block.stmts {
         let stmt = ctx.body.stmt(*stmt);
-        let reads = exprs_of(stmt).into_iter().any(|id| mentions(ctx, id, &param.name));
+        let reads = exprs_of(stmt)
+            .into_iter()
+            .any(|id| mentions(ctx, id, &param.name));
         let binds = match &stmt.kind {
             StmtKind::Assign { targets, .. } => targets.iter().any(|target| {
                 matches!(&target.kind, PatternKind::Name(name) if *name == param.name)

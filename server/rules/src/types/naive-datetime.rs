@@ -30,7 +30,10 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     }
     for call in ctx.calls() {
         for arg in call.args {
-            let is_factory = arg.name.as_deref().is_some_and(|name| FACTORIES.contains(&name));
+            let is_factory = arg
+                .name
+                .as_deref()
+                .is_some_and(|name| FACTORIES.contains(&name));
             if is_factory && !matches!(ctx.body.exprs.get(arg.value).kind, ExprKind::Call { .. }) {
                 check_factory(ctx, arg.value, acc);
             }
@@ -77,7 +80,12 @@ fn check_factory(ctx: &RuleCtx, value: ExprId, acc: &mut Findings) {
         return;
     };
     let is_now = path == "datetime.datetime.now";
-    if is_now || matches!(path.as_str(), "datetime.datetime.utcnow" | "datetime.date.today" | "datetime.datetime.today") {
+    if is_now
+        || matches!(
+            path.as_str(),
+            "datetime.datetime.utcnow" | "datetime.date.today" | "datetime.datetime.today"
+        )
+    {
         report(ctx, value, &path, "factory", acc);
     }
 }
@@ -130,7 +138,10 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
                 format!("{class}.fromtimestamp({}, {utc})", only_argument(source)?)
             }
             "date.fromtimestamp" => {
-                format!("{class}.fromtimestamp({}, {utc}).date()", only_argument(source)?)
+                format!(
+                    "{class}.fromtimestamp({}, {utc}).date()",
+                    only_argument(source)?
+                )
             }
             "datetime" => {
                 let inner = source.trim_end().strip_suffix(')')?.trim_end();
@@ -153,7 +164,11 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
 /// The argument of a call with a single one.
 fn only_argument(source: &str) -> Option<&str> {
     let (_, rest) = source.split_once('(')?;
-    let inner = rest.trim_end().strip_suffix(')')?.trim().trim_end_matches(',');
+    let inner = rest
+        .trim_end()
+        .strip_suffix(')')?
+        .trim()
+        .trim_end_matches(',');
     let is_single = !inner.is_empty() && (!inner.contains(',') || inner.ends_with(')'));
     is_single.then_some(inner)
 }
@@ -181,12 +196,18 @@ fn datetime_beside(file: &FileCtx<'_>, class: &str) -> Option<String> {
 }
 
 fn is_none(ctx: &RuleCtx, id: ExprId) -> bool {
-    matches!(ctx.body.exprs.get(id).kind, ExprKind::Literal(Literal::Null))
+    matches!(
+        ctx.body.exprs.get(id).kind,
+        ExprKind::Literal(Literal::Null)
+    )
 }
 
 /// Whether the expression goes on with `.astimezone(...)` or `.replace(tzinfo=...)`.
 fn is_made_aware(ctx: &RuleCtx, id: ExprId, path: &str) -> bool {
-    let is_local_now = matches!(path, "datetime.datetime.now" | "datetime.datetime.today" | "datetime.datetime.fromtimestamp");
+    let is_local_now = matches!(
+        path,
+        "datetime.datetime.now" | "datetime.datetime.today" | "datetime.datetime.fromtimestamp"
+    );
     let mut at = id;
     while let Parent::Expr(member) = ctx.outline.of_expr(at) {
         let ExprKind::Member { object, name, .. } = &ctx.body.exprs.get(member).kind else {
@@ -221,7 +242,10 @@ mod tests {
 
     #[test]
     fn only_single_arguments_are_taken() {
-        assert_eq!(only_argument("d.fromtimestamp( seconds, )"), Some("seconds"));
+        assert_eq!(
+            only_argument("d.fromtimestamp( seconds, )"),
+            Some("seconds")
+        );
         assert_eq!(only_argument("d.fromtimestamp(f(a, b))"), Some("f(a, b)"));
         assert_eq!(only_argument("d.fromtimestamp(a, b)"), None);
         assert_eq!(only_argument("d.now()"), None);

@@ -42,7 +42,9 @@ impl Workspace {
         });
         let index = Index::default().apply(changes.collect());
         let things = things(&index);
-        let manifests = texts.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        let manifests = texts
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()));
         let projects = Projects::new(manifests);
         let configs = Configs::new(&texts, None);
         Self {
@@ -118,7 +120,10 @@ impl Workspace {
     /// The workspace after the edits of a fix that was made in the file at `path`.
     pub fn after(&self, path: &str, edits: &Edits) -> Self {
         let mut texts = self.texts.clone();
-        texts.insert(path.to_owned(), apply(&self.texts[path], &edits.here).unwrap());
+        texts.insert(
+            path.to_owned(),
+            apply(&self.texts[path], &edits.here).unwrap(),
+        );
         for (file, edits) in &edits.elsewhere {
             let other = self.index.file(*file).unwrap().path.to_string();
             let text = apply(&texts[&other], edits).unwrap();
@@ -146,8 +151,13 @@ fn things(_index: &Index) -> Things {
 
 fn role(path: &str) -> FileRole {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let is_test = path.starts_with("tests/") || name.starts_with("test_") || name.ends_with("_test.py");
-    if is_test { FileRole::Test } else { FileRole::Source }
+    let is_test =
+        path.starts_with("tests/") || name.starts_with("test_") || name.ends_with("_test.py");
+    if is_test {
+        FileRole::Test
+    } else {
+        FileRole::Source
+    }
 }
 
 /// Line of an offset, counted from 1.

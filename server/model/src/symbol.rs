@@ -123,6 +123,16 @@ impl Imported {
             module_len: self.module_len,
         }
     }
+
+    /// What calling a value of this origin gives: of a class, its instances are called.
+    #[must_use]
+    pub fn value_called(&self) -> Self {
+        if self.path.ends_with("()") {
+            self.called()
+        } else {
+            self.called().called()
+        }
+    }
 }
 
 impl Origin {

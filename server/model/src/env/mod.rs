@@ -665,7 +665,7 @@ impl FileEnv {
             Target::Declared { symbol, rest } => self.declared_result(symbol, &rest),
             Target::Instance {
                 of: Origin::Imported(of),
-            } => Some(Origin::Imported(self.normalised(of.called()))),
+            } => Some(Origin::Imported(self.normalised(of.value_called()))),
             Target::Member {
                 of: Origin::Imported(of),
                 name,
@@ -725,7 +725,7 @@ impl FileEnv {
             return self.origin_of(function.signature.returns.as_ref()?);
         }
         match self.value_of(symbol)? {
-            Origin::Imported(of) => Some(Origin::Imported(self.normalised(of.called()))),
+            Origin::Imported(of) => Some(Origin::Imported(self.normalised(of.value_called()))),
             Origin::Declared(_) | Origin::Builtin(_) => None,
         }
     }

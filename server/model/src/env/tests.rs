@@ -324,7 +324,9 @@ fn broken_text_never_hangs() {
         for name in ["a", "User", "h", "User.g().x"] {
             let _ = env.resolve(name);
         }
-        let _ = env.classes().map(|class| class.attribute("x")).count();
+        for class in env.classes() {
+            let _ = class.attribute("x");
+        }
     }
     let deep = format!(
         "x: {}int{} = 1\n",

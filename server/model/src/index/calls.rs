@@ -250,6 +250,7 @@ impl Query<'_> {
             };
             self.add_raised(symbol, raise, place, &mut facts);
         }
+        facts.raises.sort_by_key(|raised| raised.place.span.start);
         Some(facts)
     }
 

@@ -90,22 +90,19 @@ impl Index {
                 .chain(class.bindings().map(|binding| binding.symbol))
                 .chain(class.variants().map(|variant| variant.symbol))
                 .chain(class.methods().map(|method| method.symbol));
-            let before = members.len();
-            for symbol in own {
-                let symbol = SymbolRef {
-                    file: ancestor.file,
-                    symbol,
-                };
-                let Some(name) = self
-                    .env(ancestor.file)
-                    .and_then(|env| env.name(symbol.symbol))
-                else {
+            let env = self.env(ancestor.file);
+            for name in own.filter_map(|symbol| env.and_then(|env| env.name(symbol))) {
+                if members.iter().any(|(known, _)| known == name) {
                     continue;
-                };
-                let hidden = members.iter().take(before).any(|(known, _)| known == name);
-                if !hidden {
-                    members.push((name.clone(), symbol));
                 }
+                let symbol = class.own_member(name);
+                members.extend(symbol.map(|symbol| {
+                    let symbol = SymbolRef {
+                        file: ancestor.file,
+                        symbol,
+                    };
+                    (name.clone(), symbol)
+                }));
             }
         }
         members

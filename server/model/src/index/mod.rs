@@ -439,3 +439,6 @@ impl Index {
         symbols.collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

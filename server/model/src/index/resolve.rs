@@ -89,6 +89,17 @@ impl Resolved {
 }
 
 impl Reads {
+    /// The number of files.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// Adds the files of another answer of the same index.
     pub fn join(&mut self, other: &Self) {
         self.files.extend(&other.files);
@@ -527,7 +538,8 @@ impl<'i> Query<'i> {
                 Step::Instance(ClassRef::External(self.normal_form(file, result)))
             }
             Step::Instance(ClassRef::External(path)) => {
-                let result = Name::from(format!("{path}()"));
+                let made = if path.ends_with("()") { "" } else { "()" };
+                let result = Name::from(format!("{path}{made}()"));
                 Step::Instance(ClassRef::External(self.normal_form(file, result)))
             }
             Step::Instance(ClassRef::Project(class)) => {

@@ -23,6 +23,9 @@ pub use bindings::LocalBinding;
 /// How many names, members and bindings one question may look at.
 const FUEL: u32 = 256;
 
+/// How many members and calls a chain may have.
+const LINKS: usize = 64;
+
 /// How deep one answer may rest on another one.
 const DEPTH: u32 = 24;
 
@@ -253,6 +256,9 @@ impl<'e> Scope<'e> {
         let mut after: Vec<Option<&str>> = Vec::new();
         let mut at = expr;
         let start = loop {
+            if after.len() > LINKS {
+                return Target::Unknown(Why::Expression);
+            }
             at = exprs.unwrapped(at);
             match &exprs.get(at).kind {
                 ExprKind::Member { object, name, .. } => {

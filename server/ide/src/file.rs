@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use model::{FileId, FileRole};
+use rules::carried::ProjectResults;
 use rules::check::ItemResults;
 use rules::config::{Config, Settings};
 use rules::project::ProjectFacts;
@@ -41,6 +42,8 @@ pub(crate) struct File {
     pub around: OnceLock<Around>,
     /// Results of the per-item rules, handed on from version to version. They only save work.
     results: Mutex<Option<Arc<ItemResults>>>,
+    /// Findings that needed the project, likewise.
+    project_results: Mutex<Option<Arc<ProjectResults>>>,
 }
 
 /// What the folders above a file say about it.
@@ -67,12 +70,14 @@ impl File {
             open,
             around: OnceLock::new(),
             results: Mutex::new(None),
+            project_results: Mutex::new(None),
         }
     }
 
     /// Takes over what was computed for an earlier version.
     pub fn after(self, earlier: &Self) -> Self {
         self.remember(earlier.results());
+        self.keep_project(earlier.project_results());
         if let Some(around) = earlier.around.get() {
             // Nobody else has seen this file yet, so it is still empty.
             let _ = self.around.set(around.clone());
@@ -102,6 +107,24 @@ impl File {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    pub fn project_results(&self) -> Option<Arc<ProjectResults>> {
+        self.project_results
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub fn remember_project(&self, results: ProjectResults) {
+        self.keep_project(Some(Arc::new(results)));
+    }
+
+    fn keep_project(&self, results: Option<Arc<ProjectResults>>) {
+        *self
+            .project_results
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = results;
     }
 
     pub fn remember(&self, results: Option<Arc<ItemResults>>) {

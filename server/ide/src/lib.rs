@@ -4,6 +4,7 @@
 
 mod action;
 mod change;
+mod check;
 mod file;
 mod generate;
 mod hover;
@@ -11,8 +12,9 @@ mod project;
 
 pub use action::{Action, ActionKind, FilePatch, Patch};
 pub use change::Change;
+pub use check::{Checked, Depth};
 pub use file::{OpenFile, SourceFile};
 pub use generate::{Generated, LeftOut, without_tests};
 pub use hover::Hover;
-pub use project::{Checked, ConfigFinding, Project, is_manifest};
+pub use project::{ConfigFinding, Project, is_manifest};
 pub use rules::config::Overrides;

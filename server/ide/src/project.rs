@@ -6,11 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use model::{Change as IndexChange, FileId, Index, Things};
-use rules::check::{check_items, check_project};
 use rules::config::{ConfigProblem, Configs, Overrides, Settings};
 use rules::context::FileCtx;
-use rules::finding::Finding;
-use rules::present;
 use rules::project::Projects;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -37,16 +34,6 @@ pub struct Project {
     ids: Arc<FxHashMap<Arc<str>, FileId>>,
     index: Arc<Index>,
     things: Arc<OnceLock<Arc<Things>>>,
-}
-
-/// The findings of one file.
-#[derive(Clone, Debug)]
-pub struct Checked {
-    pub text: Text,
-    /// Of an open document.
-    pub version: Option<i32>,
-    /// In order of place.
-    pub findings: Vec<Finding>,
 }
 
 /// A problem of a configuration file.
@@ -231,40 +218,6 @@ impl Project {
         problems.collect()
     }
 
-    /// All findings of a file whose text is at hand.
-    ///
-    /// `stop` is asked now and then; once it says yes, the findings stay incomplete and say so.
-    #[must_use]
-    pub fn check(&self, path: &str, stop: &dyn Fn() -> bool) -> Option<Checked> {
-        let file = self.file(path)?;
-        let text = file.source.text.clone()?;
-        let version = file.open.as_ref().map(|open| open.version);
-        if let Some(note) = self.not_analysed(file) {
-            return Some(Checked {
-                text,
-                version,
-                findings: vec![note],
-            });
-        }
-        let findings = self.with_ctx(file, |ctx| {
-            let previous = file.results();
-            let results = Arc::new(check_items(ctx, previous.as_deref(), stop));
-            file.remember(Some(Arc::clone(&results)));
-            let mut findings: Vec<Finding> = results.findings(ctx).collect();
-            findings.extend(check_project(ctx, file.id, &self.index, self.things()));
-            let mut findings = present::present(ctx, findings, true);
-            if results.is_cut_short {
-                findings.extend(present::cut_short());
-            }
-            findings
-        })?;
-        Some(Checked {
-            text,
-            version,
-            findings,
-        })
-    }
-
     /// What to tell about the thing at a byte of a file.
     #[must_use]
     pub fn hover(&self, path: &str, offset: u32) -> Option<Hover> {
@@ -318,17 +271,6 @@ impl Project {
                 project: Arc::new(project),
             }
         })
-    }
-
-    /// Why a file is not analysed, as a finding.
-    fn not_analysed(&self, file: &File) -> Option<Finding> {
-        let settings = &self.around(file).settings;
-        let size = u64::from(file.source.text.as_ref()?.len());
-        if size > settings.max_file_size {
-            present::too_large(size, settings.max_file_size)
-        } else {
-            None
-        }
     }
 
     fn reindex(&mut self, changes: Vec<IndexChange>) {

@@ -145,6 +145,31 @@ impl FixRequest {
 pub struct ItemFinding(Finding);
 
 impl ItemFinding {
+    /// A finding in bytes of a file, made relative to its item, which begins at the byte `start`.
+    pub(crate) fn of(finding: Finding, start: u32) -> Self {
+        let back = |span: Span| {
+            Span::new(
+                span.start.saturating_sub(start),
+                span.end.saturating_sub(start),
+            )
+        };
+        let mut finding = finding;
+        finding.span = back(finding.span);
+        for related in finding
+            .related
+            .iter_mut()
+            .filter(|related| related.file.is_none())
+        {
+            related.span = back(related.span);
+        }
+        for fix in &mut finding.fixes {
+            if let FixKind::Rule { spans, .. } = &mut fix.kind {
+                spans.iter_mut().for_each(|span| *span = back(*span));
+            }
+        }
+        Self(finding)
+    }
+
     /// The finding in a file whose item begins at the byte `start`.
     #[must_use]
     pub fn placed(&self, start: u32) -> Finding {

@@ -2,6 +2,7 @@
 //!
 //! It never reads a disk, keeps nothing between runs, and writes nothing: repairs are handed back as edits.
 
+pub mod carried;
 pub mod check;
 pub mod config;
 mod content;

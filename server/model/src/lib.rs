@@ -4,10 +4,12 @@
 
 pub mod behaviour;
 mod env;
+mod framework;
 mod index;
 mod library;
 mod place;
 mod project;
+mod recognise;
 mod role;
 mod scope;
 mod symbol;
@@ -15,6 +17,7 @@ mod tables;
 #[cfg(test)]
 mod testing;
 mod things;
+pub mod view;
 
 pub use env::{Class, ClassMember, FileEnv, FunctionNames, Method, Module, call_path};
 pub use index::{
@@ -24,6 +27,7 @@ pub use index::{
 pub use library::{Effect, EffectKind, EffectMode, Libraries};
 pub use place::{Evidence, FileId, Known, Place, Unresolved};
 pub use project::{Dependency, Folder, Linter, LinterSource, ManifestText, Manifests, Pytest};
+pub use recognise::Recogniser;
 pub use scope::{LocalBinding, Scope};
 pub use symbol::{Imported, LocalSymbol, Origin, Part, SymbolRef, Target, Why};
 pub use tables::Builtins;

@@ -16,6 +16,7 @@ pub struct Libraries {
     twins: FxHashMap<Name, Name>,
     executor_paths: FxHashSet<Name>,
     executor_methods: FxHashSet<Name>,
+    appliers: FxHashSet<Name>,
     effects: FxHashMap<Name, Effect>,
 }
 
@@ -62,6 +63,7 @@ struct Table {
     returns: FxHashMap<Name, Name>,
     twins: FxHashMap<Name, Name>,
     executors: Executors,
+    appliers: FxHashSet<Name>,
     effects: Vec<EffectGroup>,
 }
 
@@ -131,6 +133,12 @@ impl Libraries {
             .is_some_and(|(_, method)| self.executor_methods.contains(method))
     }
 
+    /// Whether the function calls a function that it is given before it returns.
+    #[must_use]
+    pub fn is_applier(&self, path: &str) -> bool {
+        self.appliers.contains(path)
+    }
+
     /// The one path the tables use for something with several, if `path` is another one.
     #[must_use]
     pub fn normal_form(&self, path: &str) -> Option<&Name> {
@@ -162,6 +170,7 @@ fn read(text: &str) -> Libraries {
         twins: table.twins,
         executor_paths: table.executors.paths,
         executor_methods: table.executors.methods,
+        appliers: table.appliers,
         effects,
     }
 }

@@ -1,6 +1,6 @@
 //! The parts of a backend, as every language and framework has them; it never tells how they were recognised.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use syntax::facts::{Name, TypeRef};
 
 use crate::place::{Evidence, FileId, Known, Place, Unresolved};
@@ -66,7 +66,7 @@ pub struct Endpoint {
     pub evidence: Vec<Evidence>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EndpointKind {
     Http,
@@ -86,7 +86,7 @@ pub struct EndpointParam {
 }
 
 /// Where a handler's parameter gets its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ParamSource {
     Path,
@@ -167,6 +167,9 @@ pub enum EntityKind {
 pub struct Repository {
     pub element: Element,
     pub kind: RepositoryKind,
+    /// Stores and reads what the domain is made of; a port or adapter that does not reaches something else:
+    /// a payment provider, a clock.
+    pub is_repository: bool,
     /// Of an adapter: the port it implements, by declaration or by having all its methods.
     pub implements: Option<Link>,
     pub methods: Vec<Name>,

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
-use syntax::facts::{CallFact, FunctionSummary, Name, RaiseFact};
+use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, RaiseFact};
 use syntax::language::Language;
 
 use super::Index;
@@ -21,6 +21,9 @@ const CALLS_DEEP: usize = 6;
 
 /// How many functions one summary may rest on.
 const FUNCTIONS: usize = 1_000;
+
+/// What runs when a value of a class is made: its constructor, else what runs after a generated one.
+const CONSTRUCTORS: [&str; 3] = ["__init__", "__post_init__", "__attrs_post_init__"];
 
 /// How many answers are kept before all are thrown away.
 const KEPT: usize = 50_000;
@@ -237,7 +240,9 @@ impl Query<'_> {
             facts.calls.push(ResolvedCall {
                 index,
                 place,
-                function: self.callee_of(&to),
+                function: self
+                    .callee_of(&to)
+                    .or_else(|| self.applied(symbol, &to, call)),
                 effect,
                 caught_by: self.caught_by(symbol, call),
                 to,
@@ -256,17 +261,34 @@ impl Query<'_> {
 
     /// The project's function that a call runs.
     fn callee_of(&self, to: &Resolved) -> Option<SymbolRef> {
-        let (class, entry) = match to {
+        let (class, entries): (_, &[&str]) = match to {
             Resolved::Project(symbol) if self.index().function(*symbol).is_some() => {
                 return Some(*symbol);
             }
-            Resolved::Project(symbol) => (*symbol, "__init__"),
-            Resolved::Instance(ClassRef::Project(class)) => (*class, "__call__"),
+            Resolved::Project(symbol) => (*symbol, &CONSTRUCTORS),
+            Resolved::Instance(ClassRef::Project(class)) => (*class, &["__call__"]),
             _ => return None,
         };
         self.index().type_decl(class)?;
-        let method = self.member(class, entry).project()?;
-        self.index().function(method).map(|_| method)
+        entries.iter().find_map(|entry| {
+            let method = self.member(class, entry).project()?;
+            self.index().function(method).map(|_| method)
+        })
+    }
+
+    /// The project's function that a library's one runs at once: `reduce(Money.plus, amounts)`.
+    fn applied(&self, symbol: SymbolRef, to: &Resolved, call: &CallFact) -> Option<SymbolRef> {
+        let language = self.file(symbol.file)?.env.facts().language;
+        if !Libraries::of(language).is_applier(to.external()?) {
+            return None;
+        }
+        call.args.iter().find_map(|arg| {
+            let ArgValue::Path(path) = &arg.value else {
+                return None;
+            };
+            let function = self.resolve_in(symbol, path).project()?;
+            self.index().function(function).map(|_| function)
+        })
     }
 
     fn caught_by(&self, function: SymbolRef, call: &CallFact) -> Vec<Vec<Resolved>> {

@@ -1,0 +1,104 @@
+//! The names teams give to the parts of a backend; it never looks at code.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use syntax::facts::Name;
+
+/// The table of names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Architecture {
+    pub use_cases: UseCaseNames,
+    pub repositories: RepositoryNames,
+    pub domain: DomainNames,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UseCaseNames {
+    pub directories: Vec<Name>,
+    pub suffixes: Vec<Name>,
+    pub likely_suffixes: Vec<Name>,
+    pub entries: Vec<Name>,
+    pub not_files: Vec<Name>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepositoryNames {
+    pub suffixes: Vec<Name>,
+    pub directories: Vec<Name>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DomainNames {
+    pub directories: Vec<Name>,
+    pub value_object_directories: Vec<Name>,
+}
+
+impl Architecture {
+    #[must_use]
+    pub fn get() -> &'static Self {
+        static TABLE: LazyLock<Architecture> = LazyLock::new(|| {
+            toml::from_str(include_str!("../../../../queries/architecture.toml"))
+                .unwrap_or_default()
+        });
+        &TABLE
+    }
+}
+
+/// Whether one of the folders of `path` is one of `directories`, which may name several: `models/domain`.
+#[must_use]
+pub fn lies_in(path: &str, directories: &[Name]) -> bool {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = format!("/{}/", plain(folder));
+    directories
+        .iter()
+        .any(|directory| folder.contains(&format!("/{}/", plain(directory))))
+}
+
+/// Whether the file's own name is one of `names`.
+#[must_use]
+pub fn is_file_named(path: &str, names: &[Name]) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem = file.split('.').next().unwrap_or(file);
+    names.iter().any(|name| name == stem)
+}
+
+/// The first suffix that `name` ends with, where something stands before it.
+#[must_use]
+pub fn suffix_of<'a>(name: &str, suffixes: &'a [Name]) -> Option<&'a Name> {
+    suffixes
+        .iter()
+        .find(|suffix| name.len() > suffix.len() && name.ends_with(suffix.as_str()))
+}
+
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|letter| !matches!(letter, '_' | '-'))
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_compared_whole() {
+        let table = Architecture::get();
+        let folders = &table.use_cases.directories;
+        assert!(lies_in("src/use-cases/pay.ts", folders));
+        assert!(lies_in("shop/UseCases/pay.py", folders));
+        assert!(!lies_in("shop/applications.py", folders));
+        assert!(!lies_in("use_cases.py", folders));
+        assert!(lies_in(
+            "app/models/domain/user.py",
+            &table.domain.directories
+        ));
+        assert!(is_file_named("a/dto.py", &table.use_cases.not_files));
+        assert_eq!(suffix_of("Repository", &table.repositories.suffixes), None);
+    }
+}

@@ -1,0 +1,338 @@
+//! The form of a framework description: what a `.toml` may say; it never knows what any of them says.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use syntax::facts::Name;
+
+use crate::things::{EndpointKind, ParamSource};
+
+/// One description file. Classes and functions are named by the path they are imported from.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Description {
+    /// Import roots whose presence shows that a project uses this.
+    pub modules: Vec<Name>,
+    /// Descriptions whose routes, mounts and error handlers the routers of this one have, too.
+    pub extends: Vec<Name>,
+    pub path: Option<PathSyntax>,
+    pub routers: Vec<RouterClass>,
+    pub routes: Vec<RouteForm>,
+    pub mounts: Vec<MountForm>,
+    pub handler_classes: Vec<HandlerClass>,
+    pub view_classes: Vec<ViewClass>,
+    pub parameters: Parameters,
+    pub guards: Vec<GuardClass>,
+    pub errors: Vec<ErrorForm>,
+    pub error_handlers: Vec<ErrorHandlerForm>,
+    pub responses: Vec<ResponseClass>,
+    pub clients: Vec<ClientClass>,
+    pub types: TypeTable,
+    pub schemas: Vec<SchemaClass>,
+    pub records: Vec<RecordForm>,
+    pub models: Vec<ModelForm>,
+    pub sessions: Vec<SessionClass>,
+    pub defaults: Vec<DefaultForm>,
+    pub tests: TestForms,
+}
+
+/// Where an argument stands: a position, one of several keywords, or either.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Role(Vec<RolePart>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+enum RolePart {
+    Position(usize),
+    Keyword(Name),
+}
+
+impl Role {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether an argument at `position` (of the positional ones), or with this keyword, has the role.
+    pub fn takes(&self, position: usize, keyword: Option<&str>) -> bool {
+        self.0.iter().any(|part| match (part, keyword) {
+            (RolePart::Position(at), None) => *at == position,
+            (RolePart::Keyword(name), Some(keyword)) => name == keyword,
+            _ => false,
+        })
+    }
+
+    pub fn keywords(&self) -> impl Iterator<Item = &Name> {
+        self.0.iter().filter_map(|part| match part {
+            RolePart::Keyword(name) => Some(name),
+            RolePart::Position(_) => None,
+        })
+    }
+}
+
+/// How a path writes its parameters, shown with one called `name` and its converter: `{name:converter}`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PathSyntax {
+    pub parameter: Name,
+}
+
+/// A class whose values hold routes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RouterClass {
+    pub class: Vec<Name>,
+    /// Requests arrive here without being mounted.
+    pub root: bool,
+    pub prefix: Role,
+    /// A list of routes given at construction.
+    pub routes: Role,
+    pub guards: Role,
+    pub in_schema: Role,
+    pub response_class: Role,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// A decorator that is a method of a router; what it decorates is the handler.
+    #[default]
+    Decorator,
+    /// A call of a router's method.
+    Call,
+    /// A value of a class, in a list of routes.
+    Value,
+    /// A keyword of a router's constructor.
+    Constructor,
+}
+
+/// A way to register a handler.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RouteForm {
+    pub form: Form,
+    /// Method of the router to HTTP method; empty where `methods` tells it.
+    pub names: BTreeMap<Name, Name>,
+    pub class: Vec<Name>,
+    pub kind: Option<EndpointKind>,
+    pub path: Role,
+    pub handler: Role,
+    pub methods: Role,
+    pub default_methods: Vec<Name>,
+    pub guards: Role,
+    pub response: Role,
+    pub status: Role,
+    pub in_schema: Role,
+    pub response_class: Role,
+}
+
+/// A way to put the routes of one router under another.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MountForm {
+    /// The method of the parent router.
+    pub name: Name,
+    /// Or the class of a value in a list of routes.
+    pub class: Vec<Name>,
+    pub child: Role,
+    pub prefix: Role,
+    pub routes: Role,
+    pub guards: Role,
+    pub in_schema: Role,
+    /// The child may be any application, and a slash at the end of the prefix does not count.
+    pub application: bool,
+}
+
+/// A class whose methods answer the HTTP methods.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HandlerClass {
+    pub base: Vec<Name>,
+    pub kind: Option<EndpointKind>,
+    pub methods: BTreeMap<Name, Name>,
+}
+
+/// A decorator of a class whose injected fields belong to all its handlers.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ViewClass {
+    pub decorator: Vec<Name>,
+}
+
+/// How a handler's parameters get their values.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Parameters {
+    /// Types whose value is the request or response itself.
+    pub request: Vec<Name>,
+    /// A parameter named as one in the path is taken from it.
+    pub by_path: bool,
+    /// Where a value of a scalar type comes from otherwise.
+    pub scalar: Option<ParamSource>,
+    /// Where any other value comes from otherwise.
+    pub schema: Option<ParamSource>,
+    pub success_status: Option<u16>,
+    pub markers: Vec<Marker>,
+}
+
+/// A default value, type information or type that tells where a parameter comes from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Marker {
+    #[serde(default)]
+    pub call: Vec<Name>,
+    #[serde(default, rename = "type")]
+    pub types: Vec<Name>,
+    pub source: ParamSource,
+    #[serde(default)]
+    pub provider: Role,
+    /// Asks who is there.
+    #[serde(default)]
+    pub guard: bool,
+}
+
+/// A class whose values, used as a dependency, let nobody in without credentials.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GuardClass {
+    pub class: Vec<Name>,
+    /// An argument that makes the credentials optional.
+    pub off: Role,
+    /// The value it has then; false where it is not told.
+    pub off_when: bool,
+}
+
+/// An error class of the framework.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ErrorForm {
+    pub class: Vec<Name>,
+    pub status: Role,
+}
+
+/// A way to register what answers an error.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ErrorHandlerForm {
+    pub form: Form,
+    pub name: Name,
+    pub error: Role,
+    pub handler: Role,
+    /// A map from error classes to handlers.
+    pub map: Role,
+}
+
+/// A class of answers.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ResponseClass {
+    pub class: Vec<Name>,
+    pub status: Role,
+    /// Not described by a schema.
+    pub raw: bool,
+}
+
+/// A class that sends requests in tests.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClientClass {
+    pub class: Vec<Name>,
+    pub names: BTreeMap<Name, Name>,
+    pub path: Role,
+    /// The method that takes the HTTP method first, the path second.
+    pub any: Name,
+}
+
+/// Classes of the language with a meaning of their own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TypeTable {
+    pub scalars: Vec<Name>,
+    pub lists: Vec<Name>,
+    pub interfaces: Vec<Name>,
+    pub interface_metaclasses: Vec<Name>,
+    pub enums: Vec<Name>,
+    /// Last names of types of functions.
+    pub callables: Vec<Name>,
+    pub errors: Vec<Name>,
+}
+
+/// A base class of request and response schemas.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SchemaClass {
+    pub base: Vec<Name>,
+}
+
+/// How a class of plain data is declared, and how it is made immutable.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RecordForm {
+    pub base: Vec<Name>,
+    pub decorator: Vec<Name>,
+    pub frozen: bool,
+    pub frozen_option: Name,
+    /// A field that holds the options.
+    pub config_field: Name,
+    /// A nested class that holds the options.
+    pub config_class: Name,
+}
+
+/// How a class stored in a database is declared.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ModelForm {
+    pub base: Vec<Name>,
+    /// Functions whose result is a base class.
+    pub base_calls: Vec<Name>,
+    /// Methods whose result is a base class.
+    pub base_methods: Vec<Name>,
+    pub base_decorators: Vec<Name>,
+    /// Last names of decorators.
+    pub decorators: Vec<Name>,
+    /// An option of the class that must be true.
+    pub option: Name,
+    /// Fields one of which every stored class has; without one it is a base class of the project.
+    pub markers: Vec<Name>,
+}
+
+/// A class through which data is stored and read.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SessionClass {
+    pub class: Vec<Name>,
+    /// Methods that reach the store.
+    pub persists: Vec<Name>,
+}
+
+/// A call that stands for a value from outside and names a default.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DefaultForm {
+    pub call: Vec<Name>,
+    pub value: Role,
+}
+
+/// How tests are written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TestForms {
+    pub function_prefixes: Vec<Name>,
+    pub class_prefixes: Vec<Name>,
+    pub class_bases: Vec<Name>,
+    pub fixtures: Vec<Name>,
+    /// Files whose fixtures every test below their directory sees.
+    pub shared_fixture_files: Vec<Name>,
+    pub setup_methods: Vec<Name>,
+    pub raises: Vec<RaisesForm>,
+    pub parametrize: Vec<Name>,
+    pub status_attributes: Vec<Name>,
+}
+
+/// A call that expects an error.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RaisesForm {
+    pub call: Name,
+    pub error: Role,
+}

@@ -1,0 +1,309 @@
+//! What is known of frameworks and libraries, read once from their descriptions; it names none of them itself.
+
+mod architecture;
+mod description;
+mod path;
+mod status;
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use syntax::facts::Name;
+use syntax::language::Language;
+
+use crate::library::Libraries;
+
+pub use architecture::{Architecture, is_file_named, lies_in, suffix_of};
+pub use description::{
+    ClientClass, Description, ErrorForm, Form, Marker, ModelForm, MountForm, Parameters,
+    RecordForm, ResponseClass, Role, RouteForm, RouterClass, TestForms, TypeTable,
+};
+pub use path::PathShape;
+pub use status::{status_of_constant, status_of_text};
+
+include!(concat!(env!("OUT_DIR"), "/frameworks.rs"));
+
+/// The descriptions for one language, with look-ups by the full path of a class or function.
+#[derive(Debug, Default)]
+pub struct Frameworks {
+    pub descriptions: Vec<(Name, Description)>,
+    roles: FxHashMap<Name, Vec<RoleOf>>,
+    /// Last names of methods and decorators that may register a route, mount a router or an error handler.
+    registering: FxHashMap<Name, Registering>,
+}
+
+/// What a name registers, as a set of possibilities.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Registering {
+    pub route: bool,
+    pub mount: bool,
+    pub error_handler: bool,
+}
+
+/// One meaning of a class or function: description and entry in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleOf {
+    Router(usize, usize),
+    RouteValue(usize, usize),
+    MountValue(usize, usize),
+    HandlerClass(usize, usize),
+    ViewClass(usize),
+    Marker(usize, usize),
+    MarkerType(usize, usize),
+    Request(usize),
+    Guard(usize, usize),
+    Error(usize, usize),
+    Response(usize, usize),
+    Client(usize, usize),
+    Interface,
+    InterfaceMeta,
+    Enum,
+    Schema,
+    RecordBase(usize, usize),
+    RecordDecorator(usize, usize),
+    Model(usize, usize),
+    ModelBaseCall(usize, usize),
+    ModelBaseDecorator(usize, usize),
+    Session(usize, usize),
+    Default(usize, usize),
+    TestClass,
+    Fixture,
+    Parametrize,
+}
+
+impl Frameworks {
+    /// Everything known for `language`.
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
+        static PYTHON: LazyLock<Frameworks> =
+            LazyLock::new(|| Frameworks::read("python", Libraries::of(Language::Python)));
+        match language {
+            Language::Python => &PYTHON,
+        }
+    }
+
+    fn read(language: &str, libraries: &Libraries) -> Self {
+        let descriptions = SOURCES
+            .iter()
+            .filter(|(own, ..)| *own == language)
+            .filter_map(|(_, name, text)| {
+                let description = toml::from_str(text).ok()?;
+                Some((Name::new(name), description))
+            })
+            .collect();
+        let mut all = Self {
+            descriptions,
+            ..Self::default()
+        };
+        all.index(libraries);
+        all
+    }
+
+    fn index(&mut self, libraries: &Libraries) {
+        let mut roles: FxHashMap<Name, Vec<RoleOf>> = FxHashMap::default();
+        let mut registering: FxHashMap<Name, Registering> = FxHashMap::default();
+        for (at, (_, description)) in self.descriptions.iter().enumerate() {
+            let mut add = |names: &[Name], role: RoleOf| {
+                for name in names {
+                    roles.entry(name.clone()).or_default().push(role);
+                    if let Some(normal) = libraries.normal_form(name) {
+                        roles.entry(normal.clone()).or_default().push(role);
+                    }
+                }
+            };
+            for (i, router) in description.routers.iter().enumerate() {
+                add(&router.class, RoleOf::Router(at, i));
+            }
+            for (i, route) in description.routes.iter().enumerate() {
+                add(&route.class, RoleOf::RouteValue(at, i));
+                for name in route.names.keys() {
+                    registering.entry(name.clone()).or_default().route = true;
+                }
+            }
+            for (i, mount) in description.mounts.iter().enumerate() {
+                add(&mount.class, RoleOf::MountValue(at, i));
+                if !mount.name.is_empty() {
+                    registering.entry(mount.name.clone()).or_default().mount = true;
+                }
+            }
+            for handler in &description.error_handlers {
+                if !handler.name.is_empty() {
+                    let name = handler.name.clone();
+                    registering.entry(name).or_default().error_handler = true;
+                }
+            }
+            for (i, class) in description.handler_classes.iter().enumerate() {
+                add(&class.base, RoleOf::HandlerClass(at, i));
+            }
+            for view in &description.view_classes {
+                add(&view.decorator, RoleOf::ViewClass(at));
+            }
+            for (i, marker) in description.parameters.markers.iter().enumerate() {
+                add(&marker.call, RoleOf::Marker(at, i));
+                add(&marker.types, RoleOf::MarkerType(at, i));
+            }
+            add(&description.parameters.request, RoleOf::Request(at));
+            for (i, guard) in description.guards.iter().enumerate() {
+                add(&guard.class, RoleOf::Guard(at, i));
+            }
+            for (i, error) in description.errors.iter().enumerate() {
+                add(&error.class, RoleOf::Error(at, i));
+            }
+            for (i, response) in description.responses.iter().enumerate() {
+                add(&response.class, RoleOf::Response(at, i));
+            }
+            for (i, client) in description.clients.iter().enumerate() {
+                add(&client.class, RoleOf::Client(at, i));
+            }
+            add(&description.types.interfaces, RoleOf::Interface);
+            add(
+                &description.types.interface_metaclasses,
+                RoleOf::InterfaceMeta,
+            );
+            add(&description.types.enums, RoleOf::Enum);
+            for schema in &description.schemas {
+                add(&schema.base, RoleOf::Schema);
+            }
+            for (i, record) in description.records.iter().enumerate() {
+                add(&record.base, RoleOf::RecordBase(at, i));
+                add(&record.decorator, RoleOf::RecordDecorator(at, i));
+            }
+            for (i, model) in description.models.iter().enumerate() {
+                add(&model.base, RoleOf::Model(at, i));
+                add(&model.base_calls, RoleOf::ModelBaseCall(at, i));
+                add(&model.base_decorators, RoleOf::ModelBaseDecorator(at, i));
+            }
+            for (i, session) in description.sessions.iter().enumerate() {
+                add(&session.class, RoleOf::Session(at, i));
+            }
+            for (i, default) in description.defaults.iter().enumerate() {
+                add(&default.call, RoleOf::Default(at, i));
+            }
+            add(&description.tests.class_bases, RoleOf::TestClass);
+            add(&description.tests.fixtures, RoleOf::Fixture);
+            add(&description.tests.parametrize, RoleOf::Parametrize);
+        }
+        self.roles = roles;
+        self.registering = registering;
+    }
+
+    /// Everything that the class or function at `path` means.
+    #[must_use]
+    pub fn roles(&self, path: &str) -> &[RoleOf] {
+        self.roles.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a decorator or method with this last name may register on a router.
+    #[must_use]
+    pub fn registering(&self, name: &str) -> Registering {
+        self.registering.get(name).copied().unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn description(&self, at: usize) -> Option<&Description> {
+        self.descriptions
+            .get(at)
+            .map(|(_, description)| description)
+    }
+
+    #[must_use]
+    pub fn name(&self, at: usize) -> Name {
+        self.descriptions
+            .get(at)
+            .map(|(name, _)| name.clone())
+            .unwrap_or_default()
+    }
+
+    /// `at` and the descriptions it extends, itself first.
+    #[must_use]
+    pub fn lineage(&self, at: usize) -> Vec<usize> {
+        let mut found = vec![at];
+        let mut next = 0;
+        while let Some(at) = found.get(next).copied() {
+            next += 1;
+            let Some(description) = self.description(at) else {
+                continue;
+            };
+            for base in &description.extends {
+                let position = self.descriptions.iter().position(|(name, _)| name == base);
+                if let Some(position) = position.filter(|position| !found.contains(position)) {
+                    found.push(position);
+                }
+            }
+        }
+        found
+    }
+
+    /// The first role of `path` that `pick` takes.
+    pub fn role<T>(&self, path: &str, pick: impl Fn(RoleOf) -> Option<T>) -> Option<T> {
+        self.roles(path).iter().find_map(|role| pick(*role))
+    }
+
+    #[must_use]
+    pub fn has_role(&self, path: &str, wanted: RoleOf) -> bool {
+        self.roles(path).contains(&wanted)
+    }
+
+    pub fn tests(&self) -> impl Iterator<Item = &TestForms> {
+        self.descriptions
+            .iter()
+            .map(|(_, description)| &description.tests)
+    }
+
+    pub fn types(&self) -> impl Iterator<Item = &TypeTable> {
+        self.descriptions
+            .iter()
+            .map(|(_, description)| &description.types)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_description_is_read() {
+        for (language, name, text) in SOURCES {
+            let read: Result<Description, _> = toml::from_str(text);
+            assert!(read.is_ok(), "{language}/{name}: {:?}", read.err());
+            let description = read.unwrap_or_default();
+            for base in &description.extends {
+                let known = SOURCES.iter().any(|(_, other, _)| other == base);
+                assert!(
+                    known,
+                    "{language}/{name} extends {base}, which is not there"
+                );
+            }
+            for route in &description.routes {
+                let told = !route.names.is_empty() || !route.class.is_empty();
+                assert!(
+                    told,
+                    "{language}/{name}: a route has neither names nor class"
+                );
+                let handled = route.form == Form::Decorator || !route.handler.is_empty();
+                assert!(handled, "{language}/{name}: a route tells no handler");
+            }
+        }
+        let all = Frameworks::of(Language::Python);
+        assert_eq!(
+            all.descriptions.len(),
+            SOURCES
+                .iter()
+                .filter(|(language, ..)| *language == "python")
+                .count()
+        );
+    }
+
+    #[test]
+    fn lineage_ends_on_a_circle() {
+        let mut all = Frameworks::default();
+        for (name, base) in [("a", "b"), ("b", "a")] {
+            let description = Description {
+                extends: vec![Name::new(base)],
+                ..Description::default()
+            };
+            all.descriptions.push((Name::new(name), description));
+        }
+        assert_eq!(all.lineage(0), [0, 1]);
+    }
+}

@@ -1,0 +1,106 @@
+//! Paths of routes in one normal form, and which requests they answer; it never joins prefixes of routers.
+
+use syntax::facts::Name;
+
+use super::description::PathSyntax;
+
+/// A path with its parameters as `{name}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathShape {
+    pub normal: Name,
+    /// Names of the parameters in order.
+    pub params: Vec<Name>,
+}
+
+impl PathShape {
+    /// Reads `text`, written as `syntax` says. What is not closed is taken as text.
+    #[must_use]
+    pub fn read(text: &str, syntax: Option<&PathSyntax>) -> Self {
+        let Some(form) = syntax.and_then(Placeholder::of) else {
+            return Self {
+                normal: Name::new(text),
+                params: Vec::new(),
+            };
+        };
+        let mut normal = String::with_capacity(text.len());
+        let mut params = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(form.open) {
+            let Some((inside, behind)) = after.split_once(form.close) else {
+                break;
+            };
+            let name = match inside.split_once(form.separator) {
+                Some((first, second)) if form.name_first => {
+                    if second.is_empty() {
+                        inside
+                    } else {
+                        first
+                    }
+                }
+                Some((_, second)) => second,
+                None => inside,
+            };
+            normal.push_str(before);
+            normal.push('{');
+            normal.push_str(name.trim());
+            normal.push('}');
+            params.push(Name::new(name.trim()));
+            rest = behind;
+        }
+        normal.push_str(rest);
+        Self {
+            normal: Name::from(normal),
+            params,
+        }
+    }
+}
+
+struct Placeholder<'a> {
+    open: &'a str,
+    separator: &'a str,
+    close: &'a str,
+    name_first: bool,
+}
+
+impl<'a> Placeholder<'a> {
+    fn of(syntax: &'a PathSyntax) -> Option<Self> {
+        let text = syntax.parameter.as_str();
+        let name = text.find("name")?;
+        let converter = text.find("converter")?;
+        let (first, first_len, second, second_len) = if name < converter {
+            (name, "name".len(), converter, "converter".len())
+        } else {
+            (converter, "converter".len(), name, "name".len())
+        };
+        Some(Self {
+            open: text.get(..first)?,
+            separator: text.get(first + first_len..second)?,
+            close: text.get(second + second_len..)?,
+            name_first: name < converter,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_written_alike() {
+        let braces = PathSyntax {
+            parameter: Name::new("{name:converter}"),
+        };
+        let angles = PathSyntax {
+            parameter: Name::new("<converter:name>"),
+        };
+        for (syntax, text, expected) in [
+            (&braces, "/users/{id:int}/x", "/users/{id}/x"),
+            (&braces, "/files/{rest:path}", "/files/{rest}"),
+            (&braces, "/open/{brace", "/open/{brace"),
+            (&braces, "", ""),
+            (&angles, "/users/<int:id>/<name>", "/users/{id}/{name}"),
+        ] {
+            assert_eq!(PathShape::read(text, Some(syntax)).normal, expected);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Builds an index from text, for tests.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::{Change, FileId, FileRole, Index, Place, Recogniser, Things};
+use syntax::facts::Name;
+use syntax::language::Language;
+
+pub struct Workspace {
+    pub texts: BTreeMap<String, String>,
+    pub index: Index,
+    pub recogniser: Recogniser,
+}
+
+impl Workspace {
+    /// Sections begin with `//- path`.
+    pub fn of_text(fixture: &str) -> Self {
+        let mut texts = BTreeMap::new();
+        let mut path = String::new();
+        for line in fixture.lines() {
+            if let Some(next) = line.trim_start().strip_prefix("//- ") {
+                path = next.trim().to_owned();
+                texts.insert(path.clone(), String::new());
+            } else if let Some(text) = texts.get_mut(&path) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        Self::new(texts)
+    }
+
+    pub fn of_folder(root: &Path) -> Self {
+        let mut texts = BTreeMap::new();
+        let mut open = vec![root.to_path_buf()];
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(&folder).unwrap().flatten() {
+                let path = entry.path();
+                let hidden = entry.file_name().to_string_lossy().starts_with('.');
+                if path.is_dir() && !hidden {
+                    open.push(path);
+                } else if Language::of_path(&path.to_string_lossy()).is_some() {
+                    let relative = path
+                        .strip_prefix(root)
+                        .unwrap()
+                        .to_string_lossy()
+                        .into_owned();
+                    if let Ok(text) = std::fs::read_to_string(&path) {
+                        texts.insert(relative, text);
+                    }
+                }
+            }
+        }
+        Self::new(texts)
+    }
+
+    fn new(texts: BTreeMap<String, String>) -> Self {
+        let changes = (0u32..)
+            .zip(&texts)
+            .map(|(id, (path, text))| change(FileId(id), path, text))
+            .collect();
+        Self {
+            index: Index::default().apply(changes),
+            texts,
+            recogniser: Recogniser::default(),
+        }
+    }
+
+    pub fn edit(&mut self, path: &str, text: &str) {
+        let id = self.texts.keys().position(|own| own == path).unwrap();
+        self.texts.insert(path.to_owned(), text.to_owned());
+        let id = FileId(u32::try_from(id).unwrap());
+        self.index = self.index.apply(vec![change(id, path, text)]);
+    }
+
+    pub fn things(&self) -> Arc<Things> {
+        self.recogniser.recognise(&self.index)
+    }
+
+    pub fn locate(&self, place: Place) -> (Name, u32) {
+        let path = self.index.file(place.file).unwrap().path.clone();
+        let text = &self.texts[path.as_str()];
+        let before = &text[..(place.span.start as usize).min(text.len())];
+        (
+            path,
+            u32::try_from(before.matches('\n').count()).unwrap() + 1,
+        )
+    }
+}
+
+fn change(file: FileId, path: &str, text: &str) -> Change {
+    Change::Set {
+        file,
+        path: Name::new(path),
+        role: FileRole::of(path, &text.lines().take(10).collect::<Vec<_>>().join("\n")),
+        facts: Arc::new(syntax::extract(Language::of_path(path).unwrap(), text).without_bodies()),
+    }
+}

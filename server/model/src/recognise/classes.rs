@@ -1,0 +1,615 @@
+//! Entities, value objects, stored models, ports and adapters; it never looks at who uses them.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use syntax::facts::{FunctionKind, Name, Visibility};
+
+use super::errors::Errors;
+use super::local::Scope;
+use super::value::{Args, Value};
+use super::world::{Lineage, Meaning, Site, World};
+use crate::env::Class;
+use crate::framework::{
+    Architecture, Frameworks, ModelForm, RecordForm, RoleOf, lies_in, suffix_of,
+};
+use crate::index::IndexedFile;
+use crate::place::{Evidence, Known, Place};
+use crate::symbol::SymbolRef;
+use crate::things::{Entity, EntityKind, FileRole, Link, Repository, RepositoryKind};
+
+/// What is known of the classes of the workspace.
+#[derive(Debug, Default)]
+pub(super) struct Classes {
+    pub kinds: FxHashMap<SymbolRef, Kind>,
+    /// Adapters with the port they implement, if one was found.
+    pub adapters: FxHashMap<SymbolRef, Option<SymbolRef>>,
+    order: Vec<SymbolRef>,
+}
+
+/// What a class is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Kind {
+    pub what: What,
+    pub is_repository: bool,
+    pub evidence: Vec<Evidence>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Entity,
+    ValueObject,
+    OrmModel,
+    Port,
+    Adapter,
+    Error,
+    /// Data that is passed around: requests, answers, settings.
+    Schema,
+    /// Plain data outside the domain.
+    Record,
+    Enum,
+    Test,
+    Other,
+}
+
+impl Classes {
+    pub fn read(world: &World<'_>, errors: &Errors) -> Self {
+        let mut classes = Self::default();
+        for file in world.files() {
+            for class in file.env.classes() {
+                let symbol = SymbolRef {
+                    file: file.id,
+                    symbol: class.symbol,
+                };
+                let kind = kind_of(world, errors, file, symbol, &class);
+                classes.kinds.insert(symbol, kind);
+                classes.order.push(symbol);
+            }
+        }
+        classes.find_adapters(world);
+        classes
+    }
+
+    pub fn what(&self, symbol: SymbolRef) -> What {
+        self.kinds
+            .get(&symbol)
+            .map_or(What::Other, |kind| kind.what)
+    }
+
+    pub fn is_port(&self, symbol: SymbolRef) -> bool {
+        self.what(symbol) == What::Port
+    }
+
+    fn find_adapters(&mut self, world: &World<'_>) {
+        let ports: Vec<(SymbolRef, Vec<Name>)> = self
+            .order
+            .iter()
+            .filter(|symbol| self.is_port(**symbol))
+            .map(|symbol| (*symbol, all_methods(world, *symbol)))
+            .filter(|(_, methods)| !methods.is_empty())
+            .collect();
+        for symbol in self.order.clone() {
+            let Some(kind) = self.kinds.get(&symbol) else {
+                continue;
+            };
+            if kind.what != What::Other {
+                continue;
+            }
+            let lineage = world.lineage(symbol);
+            let declared = lineage
+                .own
+                .iter()
+                .skip(1)
+                .find(|base| self.is_port(**base))
+                .copied();
+            let named = kind.is_repository;
+            let methods = all_methods(world, symbol);
+            let structural = || {
+                let has_all = |port: &[Name]| port.iter().all(|method| methods.contains(method));
+                let same_suffix = |port: SymbolRef| {
+                    let port = world.name(port);
+                    let own = world.name(symbol);
+                    own.len() > port.len() && own.ends_with(port.as_str())
+                };
+                ports
+                    .iter()
+                    .filter(|(_, wanted)| has_all(wanted))
+                    .filter(|(port, wanted)| wanted.len() > 1 || same_suffix(*port))
+                    .max_by_key(|(port, wanted)| (wanted.len(), same_suffix(*port)))
+                    .map(|(port, _)| *port)
+            };
+            let (port, why) = match declared {
+                Some(port) => (Some(port), format!("derives from `{}`", world.name(port))),
+                None => match structural() {
+                    Some(port) => (
+                        Some(port),
+                        format!("has every method of `{}`", world.name(port)),
+                    ),
+                    None if named && !methods.is_empty() => {
+                        (None, "is named as a repository".to_owned())
+                    }
+                    None => continue,
+                },
+            };
+            let is_repository = named
+                || port.is_some_and(|port| {
+                    self.kinds.get(&port).is_some_and(|kind| kind.is_repository)
+                });
+            if let Some(kind) = self.kinds.get_mut(&symbol) {
+                kind.what = What::Adapter;
+                kind.is_repository = is_repository;
+                kind.evidence = vec![Evidence {
+                    why: Name::from(why),
+                    place: port.map(|port| world.place(port)),
+                }];
+            }
+            self.adapters.insert(symbol, port);
+        }
+    }
+
+    pub fn entities(&self, world: &World<'_>) -> Vec<Entity> {
+        self.own(world)
+            .filter_map(|(symbol, kind)| {
+                let entity = match kind.what {
+                    What::Entity => EntityKind::Entity,
+                    What::ValueObject => EntityKind::ValueObject,
+                    What::OrmModel => EntityKind::OrmModel,
+                    _ => return None,
+                };
+                Some(Entity {
+                    element: world.element_named(symbol, world.name(symbol)),
+                    kind: entity,
+                    evidence: kind.evidence.clone(),
+                })
+            })
+            .collect()
+    }
+
+    pub fn repositories(&self, world: &World<'_>) -> Vec<Repository> {
+        self.own(world)
+            .filter_map(|(symbol, kind)| {
+                let repository = match kind.what {
+                    What::Port => RepositoryKind::Port,
+                    What::Adapter => RepositoryKind::Adapter,
+                    _ => return None,
+                };
+                let element = world.element_named(symbol, world.name(symbol));
+                let port = self.adapters.get(&symbol).copied().flatten();
+                let implements = port.map(|port| Link {
+                    name: world.name(port),
+                    to: Known::Is(world.place(port)),
+                    from: element.place,
+                });
+                Some(Repository {
+                    element,
+                    kind: repository,
+                    is_repository: kind.is_repository,
+                    implements,
+                    methods: public_methods(world, symbol),
+                    evidence: kind.evidence.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn own<'a>(&'a self, world: &'a World<'a>) -> impl Iterator<Item = (SymbolRef, &'a Kind)> {
+        self.order.iter().filter_map(move |symbol| {
+            let file = world.file(symbol.file)?;
+            let kind = self.kinds.get(symbol)?;
+            (file.role == FileRole::Source).then_some((*symbol, kind))
+        })
+    }
+}
+
+fn kind_of(
+    world: &World<'_>,
+    errors: &Errors,
+    file: &IndexedFile,
+    symbol: SymbolRef,
+    class: &Class<'_>,
+) -> Kind {
+    let architecture = Architecture::get();
+    let name = &class.decl.name;
+    let repositories = &architecture.repositories;
+    let is_repository = suffix_of(name, &repositories.suffixes).is_some()
+        || lies_in(&file.path, &repositories.directories);
+    let (what, why) = what(world, errors, file, symbol, class);
+    let place = Place {
+        file: file.id,
+        span: file.env.name_span(class.symbol).unwrap_or_default(),
+    };
+    let evidence = why.map(|why| Evidence {
+        why,
+        place: Some(place),
+    });
+    Kind {
+        what,
+        is_repository: is_repository && matches!(what, What::Port | What::Adapter | What::Other),
+        evidence: evidence.into_iter().collect(),
+    }
+}
+
+fn what(
+    world: &World<'_>,
+    errors: &Errors,
+    file: &IndexedFile,
+    symbol: SymbolRef,
+    class: &Class<'_>,
+) -> (What, Option<Name>) {
+    let frameworks = world.frameworks(file.id);
+    let lineage = world.lineage(symbol);
+    let has = |wanted: RoleOf| {
+        lineage
+            .outside
+            .iter()
+            .any(|path| frameworks.has_role(path, wanted))
+    };
+    if errors.classes.contains_key(&symbol) {
+        return (What::Error, None);
+    }
+    if has(RoleOf::TestClass) {
+        return (What::Test, None);
+    }
+    if let Some(why) = stored(world, frameworks, symbol, &lineage) {
+        return (What::OrmModel, Some(why));
+    }
+    if has(RoleOf::Enum) {
+        return (What::Enum, None);
+    }
+    if is_port(world, frameworks, symbol, class) {
+        let why = Name::new("declares methods without code");
+        return (What::Port, Some(why));
+    }
+    let architecture = Architecture::get();
+    let in_domain = lies_in(&file.path, &architecture.domain.directories);
+    let record = record_of(world, frameworks, &lineage);
+    let schema = has(RoleOf::Schema);
+    let holds_data =
+        record.is_some() || schema || class.fields().next().is_some() || holds_values(class);
+    if in_domain && holds_data && !is_service(class) {
+        let frozen = record == Some(true);
+        let by_folder = lies_in(&file.path, &architecture.domain.value_object_directories);
+        return if frozen || by_folder {
+            let why = if frozen {
+                "is immutable data of the domain"
+            } else {
+                "stands among value objects"
+            };
+            (What::ValueObject, Some(Name::new(why)))
+        } else {
+            (What::Entity, Some(Name::new("is a class of the domain")))
+        };
+    }
+    if schema {
+        return (What::Schema, None);
+    }
+    if record.is_some() {
+        let has_methods = class
+            .methods()
+            .any(|method| is_public_method(&method.function.signature));
+        return (
+            if has_methods {
+                What::Other
+            } else {
+                What::Record
+            },
+            None,
+        );
+    }
+    (What::Other, None)
+}
+
+/// A class without values of its own, or named as one that works on others.
+fn is_service(class: &Class<'_>) -> bool {
+    let architecture = Architecture::get();
+    let name = class.decl.name.as_str();
+    let names = &architecture.use_cases;
+    suffix_of(name, &names.suffixes).is_some()
+        || suffix_of(name, &names.likely_suffixes).is_some()
+        || suffix_of(name, &architecture.repositories.suffixes).is_some()
+}
+
+/// Whether the constructor keeps what it is given.
+fn holds_values(class: &Class<'_>) -> bool {
+    class.methods().any(|method| {
+        let signature = &method.function.signature;
+        let receiver = signature
+            .params
+            .first()
+            .map(|param| param.name.as_str())
+            .unwrap_or("");
+        signature.kind == FunctionKind::Constructor
+            && method.function.locals.iter().any(|(local, _)| {
+                local
+                    .strip_prefix(receiver)
+                    .is_some_and(|rest| rest.starts_with('.'))
+            })
+    })
+}
+
+fn is_port(
+    world: &World<'_>,
+    frameworks: &Frameworks,
+    symbol: SymbolRef,
+    class: &Class<'_>,
+) -> bool {
+    use syntax::facts::TypeDeclKind;
+    let mut methods = class
+        .methods()
+        .filter(|method| method.function.signature.kind != FunctionKind::Constructor)
+        .peekable();
+    if methods.peek().is_none() {
+        return false;
+    }
+    if matches!(
+        class.decl.kind,
+        TypeDeclKind::Interface | TypeDeclKind::Trait
+    ) {
+        return true;
+    }
+    let module = Site {
+        file: symbol.file,
+        scope: Scope::Module,
+    };
+    let declared = class.decl.bases.iter().any(|base| {
+        let syntax::facts::TypeKind::Named { path, .. } = &base.kind else {
+            return false;
+        };
+        matches!(world.resolve(module, path), Meaning::Outside(path) if frameworks.has_role(&path, RoleOf::Interface))
+    });
+    let by_option = class.decl.options.iter().any(|(_, value)| {
+        let value = Value::read(&class.item.facts.summary.exprs, *value);
+        matches!(world.meaning_of(module, &value), Meaning::Outside(path)
+            if frameworks.has_role(&path, RoleOf::InterfaceMeta))
+    });
+    let is_abstract = |method: &crate::env::Method<'_>| method.function.signature.is_abstract;
+    if declared || by_option {
+        return methods.any(|method| is_abstract(&method));
+    }
+    // A narrower port: everything it adds to a port is without code, too.
+    let lineage = world.lineage(symbol);
+    let below_interface = lineage
+        .outside
+        .iter()
+        .any(|path| frameworks.has_role(path, RoleOf::Interface));
+    below_interface && methods.all(|method| is_abstract(&method))
+}
+
+/// Why a class is stored in a database, if it is.
+fn stored(
+    world: &World<'_>,
+    frameworks: &'static Frameworks,
+    symbol: SymbolRef,
+    lineage: &Arc<Lineage>,
+) -> Option<Name> {
+    let (form, base) = lineage
+        .outside
+        .iter()
+        .find_map(|path| {
+            let form = model_form(frameworks, path)?;
+            Some((form, path.clone()))
+        })
+        .or_else(|| {
+            lineage
+                .own
+                .iter()
+                .find_map(|class| decorated_base(world, frameworks, *class))
+        })?;
+    let last = base.trim_end_matches("()").rsplit('.').next().unwrap_or("");
+    let why = Name::from(format!("derives from `{last}`"));
+    if !form.option.is_empty() {
+        let switched_on = lineage
+            .own
+            .iter()
+            .any(|class| option_is_true(world, *class, &form.option));
+        return switched_on.then(|| Name::from(format!("{why} with `{}`", form.option)));
+    }
+    if form.markers.is_empty() {
+        return Some(why);
+    }
+    let class = world.class(symbol)?;
+    let marked = form.markers.iter().any(|marker| {
+        lineage.own.iter().any(|class| {
+            world
+                .class(*class)
+                .is_some_and(|class| class.own_member(marker).is_some())
+        })
+    });
+    let own_marker = form
+        .markers
+        .iter()
+        .any(|marker| class.own_member(marker).is_some());
+    let columns = class.fields().count() + class.bindings().count();
+    let is_base = lineage.own.len() == 1 && !own_marker;
+    let is_abstract = class.own_member("__abstract__").is_some();
+    (marked && columns > 0 && !is_base && !is_abstract).then_some(why)
+}
+
+fn model_form(frameworks: &'static Frameworks, path: &str) -> Option<&'static ModelForm> {
+    let plain = path.trim_end_matches("()");
+    let called = plain.len() < path.len();
+    let form = frameworks.role(plain, |role| match role {
+        RoleOf::Model(at, i) if !called => frameworks.description(at)?.models.get(i),
+        RoleOf::ModelBaseCall(at, i) if called => frameworks.description(at)?.models.get(i),
+        _ => None,
+    });
+    form.or_else(|| {
+        let last = plain.rsplit('.').next().filter(|_| called)?;
+        frameworks.descriptions.iter().find_map(|(_, description)| {
+            description
+                .models
+                .iter()
+                .find(|form| form.base_methods.iter().any(|method| method == last))
+        })
+    })
+}
+
+/// A base class that a decorator makes one.
+fn decorated_base(
+    world: &World<'_>,
+    frameworks: &'static Frameworks,
+    class: SymbolRef,
+) -> Option<(&'static ModelForm, Name)> {
+    let found = world.class(class)?;
+    let module = Site {
+        file: class.file,
+        scope: Scope::Module,
+    };
+    found.decl.decorators.iter().find_map(|decorator| {
+        let last = decorator.path.rsplit('.').next().unwrap_or("");
+        let by_name = frameworks.descriptions.iter().find_map(|(_, description)| {
+            let named = |form: &&ModelForm| form.decorators.iter().any(|own| own == last);
+            description.models.iter().find(named)
+        });
+        let by_path = || match world.resolve(module, &decorator.path) {
+            Meaning::Outside(path) => frameworks.role(&path, |role| match role {
+                RoleOf::ModelBaseDecorator(at, i) => frameworks.description(at)?.models.get(i),
+                _ => None,
+            }),
+            _ => None,
+        };
+        Some((by_name.or_else(by_path)?, decorator.path.clone()))
+    })
+}
+
+fn option_is_true(world: &World<'_>, class: SymbolRef, option: &str) -> bool {
+    world.class(class).is_some_and(|class| {
+        class.decl.options.iter().any(|(name, value)| {
+            name == option
+                && Value::read(&class.item.facts.summary.exprs, *value) == Value::Bool(true)
+        })
+    })
+}
+
+/// Whether a class is plain data; if so, whether its values never change.
+fn record_of(
+    world: &World<'_>,
+    frameworks: &'static Frameworks,
+    lineage: &Arc<Lineage>,
+) -> Option<bool> {
+    let mut found = None;
+    for class in &lineage.own {
+        let Some(decl) = world.class(*class) else {
+            continue;
+        };
+        let module = Site {
+            file: class.file,
+            scope: Scope::Module,
+        };
+        for decorator in &decl.decl.decorators {
+            let path = match world.resolve(module, &decorator.path) {
+                Meaning::Outside(path) => path,
+                _ => continue,
+            };
+            let form = frameworks.role(&path, |role| match role {
+                RoleOf::RecordDecorator(at, i) => frameworks.description(at)?.records.get(i),
+                _ => None,
+            });
+            if let Some(form) = form {
+                let exprs = &decl.item.facts.summary.exprs;
+                let args = decorator.args.as_ref().map(|args| Args::read(exprs, args));
+                let option = args
+                    .as_ref()
+                    .and_then(|args| args.keyword(&form.frozen_option));
+                let frozen = form.frozen || option == Some(&Value::Bool(true));
+                found = Some(found.unwrap_or(false) || frozen);
+            }
+        }
+    }
+    for path in &lineage.outside {
+        let form = frameworks.role(path, |role| match role {
+            RoleOf::RecordBase(at, i) => frameworks.description(at)?.records.get(i),
+            _ => None,
+        });
+        if let Some(form) = form {
+            let frozen = form.frozen
+                || lineage.own.iter().any(|class| {
+                    (!form.frozen_option.is_empty()
+                        && option_is_true(world, *class, &form.frozen_option))
+                        || configured_frozen(world, *class, form)
+                });
+            found = Some(found.unwrap_or(false) || frozen);
+        }
+    }
+    found
+}
+
+/// `model_config = ConfigDict(frozen=True)` and its like.
+fn configured_frozen(world: &World<'_>, class: SymbolRef, form: &RecordForm) -> bool {
+    if form.config_field.is_empty() {
+        return false;
+    }
+    let Some(env) = world.env(class.file) else {
+        return false;
+    };
+    let Some(found) = env.class(class.symbol) else {
+        return false;
+    };
+    let Some(symbol) = found.own_member(&form.config_field) else {
+        return false;
+    };
+    let value = env
+        .binding(symbol)
+        .and_then(|binding| binding.value)
+        .or_else(|| env.field(symbol)?.value);
+    let (Some(value), Some(item)) = (value, env.item(symbol)) else {
+        return false;
+    };
+    match Value::read(&item.facts.summary.exprs, value) {
+        Value::Call { args, .. } => args.keyword(&form.frozen_option) == Some(&Value::Bool(true)),
+        Value::Map(entries) => entries.iter().any(|(key, value)| {
+            matches!(key, Value::Text(text) if *text == form.frozen_option)
+                && *value == Value::Bool(true)
+        }),
+        _ => false,
+    }
+}
+
+pub(super) fn is_public_method(signature: &syntax::facts::Signature) -> bool {
+    signature.visibility == Visibility::Public
+        && !signature.name.starts_with('_')
+        && !matches!(
+            signature.kind,
+            FunctionKind::Constructor | FunctionKind::Getter | FunctionKind::Setter
+        )
+}
+
+/// The public methods a class declares or inherits from the workspace's classes that are not abstract.
+fn public_methods(world: &World<'_>, symbol: SymbolRef) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for class in &world.lineage(symbol).own {
+        let Some(found) = world.class(*class) else {
+            continue;
+        };
+        for method in found.methods() {
+            let signature = &method.function.signature;
+            let inherited_stub = *class != symbol && signature.is_abstract;
+            if is_public_method(signature) && !inherited_stub && !names.contains(&signature.name) {
+                names.push(signature.name.clone());
+            }
+        }
+    }
+    names
+}
+
+/// The public methods of a class and its ancestors, abstract ones included where it is a port itself.
+fn all_methods(world: &World<'_>, symbol: SymbolRef) -> Vec<Name> {
+    let abstract_too = world.class(symbol).is_some_and(|class| {
+        class
+            .methods()
+            .any(|method| method.function.signature.is_abstract)
+    });
+    let mut names = Vec::new();
+    for class in &world.lineage(symbol).own {
+        let Some(found) = world.class(*class) else {
+            continue;
+        };
+        for method in found.methods() {
+            let signature = &method.function.signature;
+            if is_public_method(signature) && (abstract_too || !signature.is_abstract) {
+                names.push(signature.name.clone());
+            }
+        }
+    }
+    names
+}

@@ -1,0 +1,299 @@
+//! Endpoints put together from routes, handlers and what handlers call; it finds none of them itself.
+
+use rustc_hash::FxHashSet;
+use syntax::facts::{CallFact, Name, TypeRef};
+
+use super::errors::{Errors, response_class, status_of};
+use super::graph::route_entry;
+use super::inject::{Injection, site_of};
+use super::local::{Decorated, calls_of, signature};
+use super::routes::{Handler, Routed};
+use super::use_cases::{UseCases, of_function};
+use super::value::Value;
+use super::world::{Meaning, World};
+use crate::place::{Evidence, FileId, Known};
+use crate::symbol::{Part, SymbolRef};
+use crate::things::{Element, Endpoint, Link};
+
+/// The endpoint of each route.
+pub(super) fn read(
+    world: &World<'_>,
+    errors: &Errors,
+    injection: &Injection<'_>,
+    use_cases: &UseCases,
+    routed: &[Routed],
+) -> Vec<Endpoint> {
+    let mut endpoints: Vec<Endpoint> = Vec::new();
+    let mut seen = FxHashSet::default();
+    for route in routed {
+        let once = (
+            route.method.clone(),
+            route.path.value().cloned(),
+            route.place,
+            route.handler.clone(),
+        );
+        if seen.insert(once) {
+            endpoints.push(endpoint(world, errors, injection, use_cases, route));
+        }
+    }
+    endpoints
+}
+
+fn endpoint(
+    world: &World<'_>,
+    errors: &Errors,
+    injection: &Injection<'_>,
+    use_cases: &UseCases,
+    route: &Routed,
+) -> Endpoint {
+    let frameworks = world.frameworks(route.site.file);
+    let entry = route_entry(frameworks, route.form);
+    let handler = match &route.handler {
+        Handler::Function(file, decorated) => Some((*file, *decorated)),
+        Handler::Written(_) => None,
+    };
+    let decorated = handler.map(|(_, decorated)| decorated);
+    let file = handler.map_or(route.site.file, |(file, _)| file);
+    let head = decorated.and_then(|decorated| Some(signature(world.env(file)?, decorated)?.0));
+    let given = entry.and_then(|entry| route.args.get(&entry.status));
+    let default = frameworks
+        .lineage(route.description)
+        .into_iter()
+        .find_map(|at| frameworks.description(at)?.parameters.success_status);
+    let status = match given {
+        Some(value) => status_of(world, route.site, value),
+        None if route.kind == crate::things::EndpointKind::Http => default,
+        None => None,
+    };
+    let mut evidence = vec![Evidence {
+        why: Name::new("is registered here"),
+        place: Some(route.place),
+    }];
+    evidence.extend(route.mounted_at.iter().map(|place| Evidence {
+        why: Name::new("its router is mounted here"),
+        place: Some(*place),
+    }));
+    Endpoint {
+        kind: route.kind,
+        method: route.method.clone(),
+        path: route.path.clone(),
+        handler: handler_element(world, route),
+        registered_at: route.place,
+        framework: frameworks.name(route.description),
+        params: decorated
+            .map(|decorated| {
+                injection.params(file, decorated, route.description, &route.path_params)
+            })
+            .unwrap_or_default(),
+        response: response(world, route, head.and_then(|head| head.returns.as_ref())),
+        status,
+        error_statuses: error_statuses(world, errors, injection, route, handler),
+        auth: injection.auth(file, decorated, &route.guards),
+        in_schema: route.in_schema,
+        raw_response: is_raw(world, route, file, decorated),
+        use_cases: handler
+            .map(|(file, decorated)| called_use_cases(world, injection, use_cases, file, decorated))
+            .unwrap_or_default(),
+        evidence,
+    }
+}
+
+fn handler_element(world: &World<'_>, route: &Routed) -> Element {
+    match &route.handler {
+        Handler::Function(file, decorated) => world.decorated_element(*file, *decorated),
+        Handler::Written(name) => Element {
+            name: name.clone(),
+            place: route.place,
+            whole: route.place,
+        },
+    }
+}
+
+/// The declared response: the route's own model, else what the handler returns.
+fn response(world: &World<'_>, route: &Routed, returns: Option<&TypeRef>) -> Known<TypeRef> {
+    let frameworks = world.frameworks(route.site.file);
+    let entry = route_entry(frameworks, route.form);
+    match entry.and_then(|entry| route.args.get(&entry.response)) {
+        Some(Value::Null) => Known::Absent,
+        Some(value) => match written_type(value) {
+            Some(ty) => Known::Is(ty),
+            None => Known::Unknown(Name::new("the response model is computed")),
+        },
+        None if route.args.spread => {
+            Known::Unknown(Name::new("the route's arguments are not written out"))
+        }
+        None => returns.cloned().map_or(Known::Absent, Known::Is),
+    }
+}
+
+/// A response model as a type, where it is a name; subscripts are told by the name alone.
+fn written_type(value: &Value) -> Option<TypeRef> {
+    use syntax::facts::TypeKind;
+    let Value::Path(path) = value else {
+        return None;
+    };
+    Some(TypeRef {
+        span: syntax::span::Span::default(),
+        kind: TypeKind::Named {
+            path: path.clone(),
+            args: Vec::new(),
+        },
+    })
+}
+
+fn error_statuses(
+    world: &World<'_>,
+    errors: &Errors,
+    injection: &Injection<'_>,
+    route: &Routed,
+    handler: Option<(FileId, Decorated)>,
+) -> Vec<u16> {
+    let mut statuses = Vec::new();
+    if let Some((file, decorated)) = handler {
+        let (symbol, nested) = match decorated {
+            Decorated::Symbol(symbol) => (symbol, None),
+            Decorated::Nested(symbol, index) => (symbol, Some(index)),
+        };
+        let function = SymbolRef { file, symbol };
+        statuses.extend(errors.raised_statuses(world, function, nested));
+        // What the functions it calls raise is answered by what is registered for the class.
+        if nested.is_none() {
+            let summary = world.index.call_summary(function);
+            let raised = summary
+                .raises
+                .iter()
+                .filter_map(|raised| raised.class.project());
+            statuses.extend(raised.filter_map(|class| {
+                let info = errors.classes.get(&class)?;
+                info.status.value().copied()
+            }));
+        }
+    }
+    let decorated = handler.map(|(_, decorated)| decorated);
+    let file = handler.map_or(route.site.file, |(file, _)| file);
+    for provider in injection.providers(file, decorated, &route.guards) {
+        statuses.extend(errors.raised_statuses(world, provider, None));
+    }
+    statuses.retain(|status| *status >= 400);
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
+}
+
+/// Whether the handler answers with a page, a file or a stream.
+fn is_raw(world: &World<'_>, route: &Routed, file: FileId, handler: Option<Decorated>) -> bool {
+    if let Some((site, Value::Path(path))) = &route.response_class
+        && let Some(response) = response_class(world, *site, path)
+    {
+        return response.raw;
+    }
+    let Some(decorated) = handler else {
+        return false;
+    };
+    let Some(env) = world.env(file) else {
+        return false;
+    };
+    let site = site_of(file, decorated);
+    let returns = signature(env, decorated).and_then(|(head, _)| head.returns.as_ref());
+    if let Some(syntax::facts::TypeKind::Named { path, .. }) = returns.map(|returns| &returns.kind)
+        && response_class(world, site, path).is_some()
+    {
+        return true;
+    }
+    let Decorated::Symbol(symbol) = decorated else {
+        return false;
+    };
+    let Some(function) = env.function(symbol) else {
+        return false;
+    };
+    let raw = function
+        .returns
+        .iter()
+        .filter(|path| response_class(world, site, path).is_some())
+        .count();
+    raw > 0 && raw == function.returns.len()
+}
+
+/// The use cases that a handler itself calls.
+fn called_use_cases(
+    world: &World<'_>,
+    injection: &Injection<'_>,
+    use_cases: &UseCases,
+    file: FileId,
+    handler: Decorated,
+) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for (call, function, outer) in called_functions(world, injection, file, handler) {
+        let Some(case) = of_function(use_cases, function).and_then(|at| use_cases.list.get(at))
+        else {
+            continue;
+        };
+        let to = Known::Is(case.element.place);
+        if !links.iter().any(|link| link.to == to) {
+            links.push(Link {
+                name: case.element.name.clone(),
+                to,
+                from: world.place_in(outer, call.span),
+            });
+        }
+    }
+    links
+}
+
+/// The workspace's functions that a handler calls, each with its call.
+pub(super) fn called_functions<'i>(
+    world: &World<'i>,
+    injection: &Injection<'_>,
+    file: FileId,
+    handler: Decorated,
+) -> Vec<(&'i CallFact, SymbolRef, SymbolRef)> {
+    let (symbol, is_nested) = match handler {
+        Decorated::Symbol(symbol) => (symbol, false),
+        Decorated::Nested(symbol, _) => (symbol, true),
+    };
+    let outer = SymbolRef { file, symbol };
+    let Some((_, calls)) = world.env(file).and_then(|env| calls_of(env, handler)) else {
+        return Vec::new();
+    };
+    let facts = (!is_nested).then(|| world.index.function_facts(outer));
+    let mut found = Vec::new();
+    for (at, call) in calls.iter().enumerate() {
+        let told = facts
+            .as_ref()
+            .and_then(|facts| facts.calls.get(at)?.function);
+        let function = told.or_else(|| by_param(world, injection, file, handler, call));
+        if let Some(function) = function {
+            found.push((*call, function, outer));
+        }
+    }
+    found
+}
+
+/// The function that runs where a call goes through a parameter whose provider tells its class.
+fn by_param(
+    world: &World<'_>,
+    injection: &Injection<'_>,
+    file: FileId,
+    handler: Decorated,
+    call: &CallFact,
+) -> Option<SymbolRef> {
+    let (first, rest) = call.callee.split_once('.').unwrap_or((&call.callee, ""));
+    let value = match injection.value_of_param(file, handler, first) {
+        Meaning::Unknown(_) => {
+            return super::inject::callee(world, site_of(file, handler), call);
+        }
+        value => value,
+    };
+    let target = if rest.is_empty() {
+        world.member_of(value, "__call__")
+    } else {
+        rest.split('.')
+            .fold(value, |value, name| world.member_of(value, name))
+    };
+    match target {
+        Meaning::Declared(symbol) => {
+            matches!(symbol.symbol.part, Part::Function(_)).then_some(symbol)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,498 @@
+//! Error classes of the workspace and the statuses they are answered with; it never tells who raises them.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::facts::{FunctionKind, Name};
+
+use super::graph::ErrorHandler;
+use super::local::{Decorated, Scope, calls_of};
+use super::text::text_of;
+use super::value::{Args, Value};
+use super::world::{Meaning, Site, World};
+use crate::framework::{
+    ErrorForm, Form, ResponseClass, RoleOf, status_of_constant, status_of_text,
+};
+use crate::place::{FileId, Known};
+use crate::symbol::{Part, SymbolRef};
+use crate::tables::Builtins;
+use crate::things::{ErrorClass, FileRole};
+
+/// What is known of every error class.
+#[derive(Debug, Default)]
+pub(super) struct Errors {
+    pub classes: FxHashMap<SymbolRef, ErrorInfo>,
+    order: Vec<SymbolRef>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct ErrorInfo {
+    pub is_domain: bool,
+    pub ancestors: Vec<Name>,
+    pub status: Known<u16>,
+    in_test: bool,
+}
+
+impl Errors {
+    pub fn read(world: &World<'_>, handlers: &[ErrorHandler]) -> Self {
+        let mut errors = Self::default();
+        for file in world.files() {
+            for class in file.env.classes() {
+                let symbol = SymbolRef {
+                    file: file.id,
+                    symbol: class.symbol,
+                };
+                let in_test = file.role == FileRole::Test;
+                if let Some(info) = error_info(world, symbol, in_test) {
+                    errors.classes.insert(symbol, info);
+                    errors.order.push(symbol);
+                }
+            }
+        }
+        errors.map(world, handlers);
+        errors
+    }
+
+    /// The error classes that are no tests' own.
+    pub fn things(&self, world: &World<'_>) -> Vec<ErrorClass> {
+        let own = self.order.iter().filter_map(|symbol| {
+            let info = self.classes.get(symbol).filter(|info| !info.in_test)?;
+            Some(ErrorClass {
+                element: world.element_named(*symbol, world.name(*symbol)),
+                is_domain: info.is_domain,
+                ancestors: info.ancestors.clone(),
+                status: info.status.clone(),
+            })
+        });
+        own.collect()
+    }
+
+    pub fn is_domain(&self, symbol: SymbolRef) -> bool {
+        self.classes
+            .get(&symbol)
+            .is_some_and(|info| info.is_domain && !info.in_test)
+    }
+
+    /// Takes the statuses from what is registered to answer errors.
+    fn map(&mut self, world: &World<'_>, handlers: &[ErrorHandler]) {
+        let mut answered: FxHashMap<SymbolRef, Answer> = FxHashMap::default();
+        let mut files: FxHashSet<FileId> = FxHashSet::default();
+        for handler in handlers {
+            for (error, answer, file) in answers(world, handler) {
+                answered.insert(error, answer);
+                files.insert(file);
+                files.insert(handler.site.file);
+            }
+        }
+        let by_map = self.maps(world, &files);
+        for symbol in &self.order {
+            let lineage = world.lineage(*symbol);
+            let mapped = lineage
+                .own
+                .iter()
+                .find_map(|class| by_map.get(class))
+                .copied();
+            let answer = lineage.own.iter().find_map(|class| answered.get(class));
+            let status = match (answer, mapped) {
+                (Some(Answer::Status(status)), _) => Known::Is(*status),
+                (Some(_), Some(status)) => Known::Is(status),
+                (Some(Answer::Attribute(name)), None) => {
+                    match attribute_status(world, *symbol, name) {
+                        Some(status) => Known::Is(status),
+                        None => Known::Unknown(Name::from(format!("`{name}` is not written out"))),
+                    }
+                }
+                (Some(Answer::Unknown), None) => {
+                    Known::Unknown(Name::new("the handler of the error tells no one status"))
+                }
+                (None, _) => continue,
+            };
+            if let Some(info) = self.classes.get_mut(symbol) {
+                info.status = status;
+            }
+        }
+    }
+
+    /// Maps from error classes to statuses, written out at the top level of these files.
+    fn maps(&self, world: &World<'_>, files: &FxHashSet<FileId>) -> FxHashMap<SymbolRef, u16> {
+        let mut found = FxHashMap::default();
+        let mut sorted: Vec<FileId> = files.iter().copied().collect();
+        sorted.sort();
+        for file in sorted {
+            let Some(env) = world.env(file) else {
+                continue;
+            };
+            let site = Site {
+                file,
+                scope: Scope::Module,
+            };
+            for item in &env.facts().items {
+                let summary = &item.facts.summary;
+                for value in summary.bindings.iter().filter_map(|binding| binding.value) {
+                    let Value::Map(entries) = Value::read(&summary.exprs, value) else {
+                        continue;
+                    };
+                    for (key, value) in &entries {
+                        let class = match world.meaning_of(site, key) {
+                            Meaning::Declared(symbol) => symbol,
+                            _ => continue,
+                        };
+                        let status = value
+                            .items()
+                            .iter()
+                            .find_map(|value| status_of(world, site, value));
+                        if let (true, Some(status)) = (self.classes.contains_key(&class), status) {
+                            found.insert(class, status);
+                        }
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The statuses that a function answers by raising, those of its closures included.
+    pub fn raised_statuses(
+        &self,
+        world: &World<'_>,
+        function: SymbolRef,
+        nested: Option<u32>,
+    ) -> Vec<u16> {
+        let decorated = match nested {
+            Some(index) => Decorated::Nested(function.symbol, index),
+            None => Decorated::Symbol(function.symbol),
+        };
+        let Some((summary, calls)) = world
+            .env(function.file)
+            .and_then(|env| calls_of(env, decorated))
+        else {
+            return Vec::new();
+        };
+        let site = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        let body = match nested {
+            Some(index) => summary
+                .nested
+                .get(index as usize)
+                .map(|nested| nested.body_span),
+            None => None,
+        };
+        let mut statuses = Vec::new();
+        for raise in &summary.raises {
+            if body.is_some_and(|body| !body.contains(raise.span)) {
+                continue;
+            }
+            let Some(error) = &raise.error else { continue };
+            let status = match raised(world, site, error) {
+                Raised::Library(form) => {
+                    let call = calls
+                        .iter()
+                        .find(|call| call.callee == *error && raise.span.contains(call.span));
+                    let args = call.map(|call| Args::of_call(&summary.calls, call));
+                    args.and_then(|args| status_of(world, site, args.get(&form.status)?))
+                        .or_else(|| local_status(world, site, summary, error, form))
+                }
+                Raised::Own(class) => self
+                    .classes
+                    .get(&class)
+                    .and_then(|info| info.status.value().copied()),
+                Raised::Other => None,
+            };
+            if let Some(status) = status.filter(|status| !statuses.contains(status)) {
+                statuses.push(status);
+            }
+        }
+        statuses
+    }
+}
+
+enum Raised {
+    Library(&'static ErrorForm),
+    Own(SymbolRef),
+    Other,
+}
+
+/// What a raise names: a class, or a value made of one.
+fn raised(world: &World<'_>, site: Site, error: &str) -> Raised {
+    let meaning = world.resolve(site, error);
+    match meaning {
+        Meaning::Outside(path) | Meaning::OutsideInstance(path) => {
+            let frameworks = world.frameworks(site.file);
+            let form = frameworks.role(&path, |role| match role {
+                RoleOf::Error(at, i) => frameworks.description(at)?.errors.get(i),
+                _ => None,
+            });
+            form.map_or(Raised::Other, Raised::Library)
+        }
+        Meaning::Declared(symbol) => match symbol.symbol.part {
+            Part::Type(_) => Raised::Own(symbol),
+            Part::Function(_) => match world.call_result(Meaning::Declared(symbol)) {
+                Meaning::Instance(class) => Raised::Own(class),
+                _ => Raised::Other,
+            },
+            _ => match world.value_of(symbol) {
+                Meaning::Instance(class) => Raised::Own(class),
+                _ => Raised::Other,
+            },
+        },
+        Meaning::Instance(class) => Raised::Own(class),
+        _ => Raised::Other,
+    }
+}
+
+/// `error = HTTPException(401)`, raised later by its name.
+fn local_status(
+    world: &World<'_>,
+    site: Site,
+    summary: &syntax::facts::FunctionSummary,
+    error: &Name,
+    form: &ErrorForm,
+) -> Option<u16> {
+    let call = summary
+        .calls
+        .iter()
+        .find(|call| call.bound.as_ref() == Some(error))?;
+    let args = Args::of_call(&summary.calls, call);
+    status_of(world, site, args.get(&form.status)?)
+}
+
+fn error_info(world: &World<'_>, symbol: SymbolRef, in_test: bool) -> Option<ErrorInfo> {
+    let lineage = world.lineage(symbol);
+    let env = world.env(symbol.file)?;
+    let builtins = Builtins::of(env.facts().language);
+    let frameworks = world.frameworks(symbol.file);
+    let form = lineage.outside.iter().find_map(|path| {
+        frameworks.role(path, |role| match role {
+            RoleOf::Error(at, i) => frameworks.description(at)?.errors.get(i),
+            _ => None,
+        })
+    });
+    let built_in: Vec<Name> = lineage
+        .outside
+        .iter()
+        .flat_map(|path| builtins.error_ancestors(path))
+        .collect();
+    if built_in.is_empty() && form.is_none() {
+        return None;
+    }
+    let own = lineage.own.iter().skip(1).map(|class| world.name(*class));
+    let status = match form {
+        Some(form) => match constructed_status(world, symbol, form) {
+            Some(status) => Known::Is(status),
+            None => Known::Unknown(Name::new("the status is given where the error is raised")),
+        },
+        None => Known::Absent,
+    };
+    let libraries = lineage
+        .outside
+        .iter()
+        .filter(|path| builtins.error_ancestors(path).is_empty());
+    Some(ErrorInfo {
+        is_domain: form.is_none(),
+        ancestors: own.chain(libraries.cloned()).chain(built_in).collect(),
+        status,
+        in_test,
+    })
+}
+
+/// The status that a class derived from a framework's error always has.
+fn constructed_status(world: &World<'_>, symbol: SymbolRef, form: &ErrorForm) -> Option<u16> {
+    for ancestor in &world.lineage(symbol).own {
+        let Some(found) = world.class(*ancestor) else {
+            continue;
+        };
+        let constructor = found
+            .methods()
+            .find(|method| method.function.signature.kind == FunctionKind::Constructor);
+        if let Some(method) = constructor {
+            let name = method.function.signature.name.as_str();
+            let calls = &method.function.calls;
+            let to_base = calls
+                .iter()
+                .find(|call| call.callee.rsplit('.').next() == Some(name));
+            let site = Site {
+                file: ancestor.file,
+                scope: Scope::Function(method.symbol),
+            };
+            let args = to_base.map(|call| Args::of_call(calls, call));
+            let status = args.and_then(|args| status_of(world, site, args.get(&form.status)?));
+            if status.is_some() {
+                return status;
+            }
+        }
+    }
+    form.status
+        .keywords()
+        .find_map(|name| attribute_status(world, symbol, name))
+}
+
+/// A status written as an attribute of the class.
+fn attribute_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
+    for ancestor in &world.lineage(symbol).own {
+        let Some(member) = world
+            .class(*ancestor)
+            .and_then(|found| found.own_member(name))
+        else {
+            continue;
+        };
+        let env = world.env(ancestor.file)?;
+        let value = env
+            .binding(member)
+            .and_then(|binding| binding.value)
+            .or_else(|| env.field(member)?.value)?;
+        let site = Site {
+            file: ancestor.file,
+            scope: Scope::Module,
+        };
+        let exprs = &env.item(member)?.facts.summary.exprs;
+        return status_of(world, site, &Value::read(exprs, value));
+    }
+    None
+}
+
+/// The status a value stands for.
+pub(super) fn status_of(world: &World<'_>, site: Site, value: &Value) -> Option<u16> {
+    match value {
+        Value::Number(number) => status_of_text(number),
+        Value::Path(path) => status_of_constant(path).or_else(|| {
+            let text = text_of(world, site, value, None).ok()?;
+            status_of_text(&text)
+        }),
+        Value::Member(_, name) => status_of_constant(name),
+        _ => None,
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Answer {
+    Status(u16),
+    /// The error's own attribute.
+    Attribute(Name),
+    Unknown,
+}
+
+/// The classes that a registration answers, with the file of what answers them.
+fn answers(world: &World<'_>, handler: &ErrorHandler) -> Vec<(SymbolRef, Answer, FileId)> {
+    let frameworks = world.frameworks(handler.site.file);
+    let Some(form) = frameworks
+        .description(handler.form.0)
+        .and_then(|description| description.error_handlers.get(handler.form.1))
+    else {
+        return Vec::new();
+    };
+    let site = handler.site;
+    if form.form == Form::Constructor {
+        let Some(Value::Map(entries)) = handler.args.get(&form.map) else {
+            return Vec::new();
+        };
+        return entries
+            .iter()
+            .filter_map(|(error, answer)| {
+                let class = error_class(world, site, error)?;
+                let (answer, file) = answer_of(world, site, function_of(world, site, answer));
+                Some((class, answer, file))
+            })
+            .collect();
+    }
+    let function = match handler.decorated {
+        Some(decorated) => Some((site.file, decorated)),
+        None => handler
+            .args
+            .get(&form.handler)
+            .and_then(|value| function_of(world, site, value)),
+    };
+    let (answer, file) = answer_of(world, site, function);
+    handler
+        .args
+        .get(&form.error)
+        .map(Value::items)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|error| Some((error_class(world, site, error)?, answer.clone(), file)))
+        .collect()
+}
+
+fn error_class(world: &World<'_>, site: Site, value: &Value) -> Option<SymbolRef> {
+    match world.meaning_of(site, value) {
+        Meaning::Declared(symbol) => Some(symbol),
+        _ => None,
+    }
+}
+
+fn function_of(world: &World<'_>, site: Site, value: &Value) -> Option<(FileId, Decorated)> {
+    // A factory of handlers answers what its closure does.
+    let path = match value {
+        Value::Path(path) => path,
+        Value::Call { callee, .. } => callee,
+        _ => return None,
+    };
+    match world.resolve(site, path) {
+        Meaning::Declared(symbol) => Some((symbol.file, Decorated::Symbol(symbol.symbol))),
+        _ => None,
+    }
+}
+
+fn answer_of(
+    world: &World<'_>,
+    site: Site,
+    function: Option<(FileId, Decorated)>,
+) -> (Answer, FileId) {
+    let Some((file, decorated)) = function else {
+        return (Answer::Unknown, site.file);
+    };
+    let Some((summary, calls)) = world.env(file).and_then(|env| calls_of(env, decorated)) else {
+        return (Answer::Unknown, file);
+    };
+    let inside = super::inject::site_of(file, decorated);
+    let error = super::local::signature_in(world, file, decorated)
+        .and_then(|head| head.params.last().map(|param| param.name.clone()));
+    let mut found: Vec<Answer> = Vec::new();
+    for call in calls {
+        let Some(response) = response_class(world, inside, &call.callee) else {
+            continue;
+        };
+        let args = Args::of_call(&summary.calls, call);
+        let Some(value) = args.get(&response.status) else {
+            continue;
+        };
+        let attribute = match (value, &error) {
+            (Value::Path(path), Some(error)) => path
+                .strip_prefix(error.as_str())
+                .and_then(|rest| rest.strip_prefix('.')),
+            _ => None,
+        };
+        let answer = match (attribute, status_of(world, inside, value)) {
+            (Some(attribute), _) => Answer::Attribute(Name::new(attribute)),
+            (None, Some(status)) => Answer::Status(status),
+            (None, None) => Answer::Unknown,
+        };
+        found.push(answer);
+    }
+    match found.as_slice() {
+        [only] => (only.clone(), file),
+        _ => (Answer::Unknown, file),
+    }
+}
+
+/// The class of answers that a callee is.
+pub(super) fn response_class(
+    world: &World<'_>,
+    site: Site,
+    path: &str,
+) -> Option<&'static ResponseClass> {
+    let frameworks = world.frameworks(site.file);
+    let of_path = |path: &str| {
+        frameworks.role(path, |role| match role {
+            RoleOf::Response(at, i) => frameworks.description(at)?.responses.get(i),
+            _ => None,
+        })
+    };
+    match world.resolve(site, path) {
+        Meaning::Outside(path) | Meaning::OutsideInstance(path) => of_path(&path),
+        Meaning::Declared(symbol) => {
+            let lineage = world.lineage(symbol);
+            lineage.outside.iter().find_map(|path| of_path(path))
+        }
+        _ => None,
+    }
+}

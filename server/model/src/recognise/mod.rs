@@ -1,0 +1,172 @@
+//! Finds the parts of a backend in the workspace: endpoints, use cases, entities, repositories, errors and
+//! tests. It names no framework, and what cannot be told it lists instead of guessing.
+
+#[cfg(test)]
+mod check;
+mod classes;
+mod endpoints;
+mod errors;
+mod graph;
+mod inject;
+mod local;
+mod routes;
+mod tests;
+mod text;
+mod use_cases;
+mod value;
+mod world;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+use syntax::file::FileFacts;
+
+use classes::Classes;
+use errors::Errors;
+use inject::Injection;
+use local::{Decorated, Local};
+use routes::{Handler, Routed};
+use use_cases::Elsewhere;
+use world::World;
+
+use crate::index::Index;
+use crate::place::FileId;
+use crate::symbol::{Part, SymbolRef};
+use crate::things::Things;
+
+/// What is kept from one recognition to the next: everything a file tells by itself, and the last answer.
+#[derive(Debug, Default)]
+pub struct Recogniser {
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    locals: FxHashMap<FileId, (Arc<FileFacts>, Arc<Local>)>,
+    last: Option<(u64, Arc<Things>)>,
+    /// Files read since this was made.
+    read: u64,
+}
+
+impl Recogniser {
+    /// Recognises the parts of the backend that `index` holds. Files that did not change since the last
+    /// time are not read again; for the same revision the same answer is given.
+    #[must_use]
+    pub fn recognise(&self, index: &Index) -> Arc<Things> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((revision, things)) = &kept.last
+            && *revision == index.revision()
+        {
+            return Arc::clone(things);
+        }
+        kept.update(index);
+        let things = Arc::new(recognise(index, &kept.locals));
+        kept.last = Some((index.revision(), Arc::clone(&things)));
+        things
+    }
+
+    /// How many files were read so far, for tests of incrementality.
+    #[must_use]
+    pub fn files_read(&self) -> u64 {
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .read
+    }
+}
+
+impl Kept {
+    fn update(&mut self, index: &Index) {
+        let world = World::new(index);
+        let mut next = FxHashMap::default();
+        for file in world.files() {
+            let facts = file.env.facts();
+            let known = self.locals.remove(&file.id);
+            let entry = match known {
+                Some((old, local)) if Arc::ptr_eq(&old, facts) => (old, local),
+                _ => {
+                    self.read += 1;
+                    let local = Local::read(&file.env, world.frameworks(file.id));
+                    (Arc::clone(facts), Arc::new(local))
+                }
+            };
+            next.insert(file.id, entry);
+        }
+        self.locals = next;
+    }
+}
+
+fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Local>)>) -> Things {
+    let world = World::new(index);
+    let graph = graph::build(&world, |file| {
+        locals.get(&file).map(|(_, local)| local.as_ref())
+    });
+    let (routed, unresolved) = routes::walk(&world, &graph);
+    let errors = Errors::read(&world, &graph.error_handlers);
+    let classes = Classes::read(&world, &errors);
+    let injection = Injection::new(&world, &errors);
+    let elsewhere = elsewhere(&world, &injection, &routed);
+    let mut use_cases = use_cases::read(&world, &classes, &errors, &elsewhere);
+    let mut endpoints = endpoints::read(&world, &errors, &injection, &use_cases, &routed);
+    sort(&world, &mut endpoints, |endpoint| endpoint.registered_at);
+    let subjects = tests::Subjects {
+        classes: &classes,
+        use_cases: &use_cases,
+        endpoints: &endpoints,
+    };
+    let tests = tests::read(&world, &subjects);
+    tests::cover(&mut use_cases, &tests);
+    let mut unresolved = unresolved;
+    sort(&world, &mut unresolved, |spot| spot.place);
+    unresolved.dedup();
+    Things {
+        endpoints,
+        use_cases: use_cases.list,
+        entities: classes.entities(&world),
+        repositories: classes.repositories(&world),
+        errors: errors.things(&world),
+        tests,
+        unresolved,
+    }
+}
+
+/// What handlers are, call and are given.
+fn elsewhere(world: &World<'_>, injection: &Injection<'_>, routed: &[Routed]) -> Elsewhere {
+    let mut found = Elsewhere::default();
+    for route in routed {
+        let Handler::Function(file, decorated) = route.handler else {
+            continue;
+        };
+        let symbol = match decorated {
+            Decorated::Symbol(symbol) | Decorated::Nested(symbol, _) => symbol,
+        };
+        if !found.handlers.insert(SymbolRef { file, symbol })
+            && matches!(decorated, Decorated::Symbol(_))
+        {
+            continue;
+        }
+        let providers = injection.providers(file, Some(decorated), &route.guards);
+        found.providers.extend(providers);
+        let called = endpoints::called_functions(world, injection, file, decorated);
+        let functions = called
+            .into_iter()
+            .map(|(_, function, _)| function)
+            .filter(|function| matches!(function.symbol.part, Part::Function(_)));
+        found.called_by_handlers.extend(functions);
+    }
+    found
+}
+
+/// Sorts by path and place.
+fn sort<T>(world: &World<'_>, things: &mut [T], place: impl Fn(&T) -> crate::place::Place) {
+    let order: FxHashMap<FileId, usize> = world
+        .files()
+        .iter()
+        .enumerate()
+        .map(|(at, file)| (file.id, at))
+        .collect();
+    things.sort_by_key(|thing| {
+        let place = place(thing);
+        (order.get(&place.file).copied(), place.span.start)
+    });
+}

@@ -1,0 +1,278 @@
+//! Strings that the code only names: constants, settings with a default, parameters of factories; it guesses none.
+
+use std::rc::Rc;
+
+use syntax::facts::Name;
+
+use super::local::Scope;
+use super::value::{Args, Value};
+use super::world::{Meaning, Site, World};
+use crate::framework::RoleOf;
+use crate::symbol::{Part, SymbolRef};
+
+const STEPS: u32 = 16;
+
+/// What the parameters of a function stand for on one call of it, and the calls around that.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub function: SymbolRef,
+    pub args: Args,
+    /// Where the arguments are written.
+    pub site: Site,
+    pub outer: Option<Rc<Frame>>,
+}
+
+/// The text of `value`, or what stands in the way.
+pub(super) fn text_of(
+    world: &World<'_>,
+    site: Site,
+    value: &Value,
+    frame: Option<&Rc<Frame>>,
+) -> Result<String, Name> {
+    text_within(world, site, value, frame, STEPS)
+}
+
+fn text_within(
+    world: &World<'_>,
+    site: Site,
+    value: &Value,
+    frame: Option<&Rc<Frame>>,
+    steps: u32,
+) -> Result<String, Name> {
+    let steps = steps
+        .checked_sub(1)
+        .ok_or_else(|| Name::new("too many names lead to each other"))?;
+    match value {
+        Value::Text(text) => Ok(text.to_string()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Null => Ok(String::new()),
+        Value::Template(parts) => parts
+            .iter()
+            .map(|part| text_within(world, site, part, frame, steps))
+            .collect(),
+        Value::Path(path) => text_of_path(world, site, path, frame, steps),
+        Value::Elsewhere(from, path) => text_of_path(world, *from, path, None, steps),
+        Value::Call { callee, args } => text_of_call(world, site, callee, args, frame, steps),
+        Value::Member(object, name) => {
+            let object = world.meaning_of(site, object);
+            text_of_member(world, object, name, steps).unwrap_or_else(|| unknown(name))
+        }
+        Value::Bool(_) | Value::Items(_) | Value::Map(_) | Value::Other => {
+            Err(Name::new("the text is computed"))
+        }
+    }
+}
+
+fn text_of_path(
+    world: &World<'_>,
+    site: Site,
+    path: &Name,
+    frame: Option<&Rc<Frame>>,
+    steps: u32,
+) -> Result<String, Name> {
+    if let Scope::Function(symbol) = site.scope {
+        let function = SymbolRef {
+            file: site.file,
+            symbol,
+        };
+        if let Some(found) = text_of_local(world, site, function, path, frame, steps) {
+            return found;
+        }
+    }
+    if let Some((object, name)) = path.rsplit_once('.') {
+        // `Prefix.USERS.value` is the value of the variant.
+        let found = match (name, object.rsplit_once('.')) {
+            ("value", Some((class, variant))) => {
+                text_of_member(world, world.resolve(site, class), variant, steps)
+            }
+            _ => text_of_member(world, world.resolve(site, object), name, steps),
+        };
+        if let Some(found) = found {
+            return found;
+        }
+    }
+    text_of_meaning(world, world.resolve(site, path), path, steps)
+}
+
+/// The text that a class declares for a member, or that its methods assign to it.
+fn text_of_member(
+    world: &World<'_>,
+    object: Meaning,
+    name: &str,
+    steps: u32,
+) -> Option<Result<String, Name>> {
+    let class = world.class_of(&object)?;
+    for ancestor in &world.lineage(class).own {
+        let Some(found) = world.class(*ancestor) else {
+            continue;
+        };
+        if let Some(symbol) = found.own_member(name) {
+            let symbol = SymbolRef {
+                file: ancestor.file,
+                symbol,
+            };
+            let text = text_of_symbol(world, symbol, steps);
+            return Some(text.unwrap_or_else(|| unknown(name)));
+        }
+        for method in found.methods() {
+            let assigned = method.function.locals.iter().find(|(local, _)| {
+                local
+                    .strip_prefix("self.")
+                    .is_some_and(|attribute| attribute == name)
+            });
+            if let Some((_, value)) = assigned {
+                let site = Site {
+                    file: ancestor.file,
+                    scope: Scope::Function(method.symbol),
+                };
+                return Some(text_within(
+                    world,
+                    site,
+                    &Value::of_plain_fact(value),
+                    None,
+                    steps,
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// The text of a parameter or local name of a function; none where it is neither.
+fn text_of_local(
+    world: &World<'_>,
+    site: Site,
+    function: SymbolRef,
+    name: &Name,
+    frame: Option<&Rc<Frame>>,
+    steps: u32,
+) -> Option<Result<String, Name>> {
+    let (summary, exprs) = world.function(function)?;
+    let mut params = summary
+        .signature
+        .params
+        .iter()
+        .filter(|param| param.kind != syntax::facts::ParamKind::Receiver);
+    let position = params.clone().position(|param| param.name == *name);
+    if let Some(position) = position {
+        let call = enclosing(frame, function);
+        let given = call.and_then(|call| {
+            call.args
+                .keyword(name)
+                .or_else(|| call.args.position(position))
+                .map(|value| text_within(world, call.site, value, call.outer.as_ref(), steps))
+        });
+        let default = params.find(|param| param.name == *name)?.default;
+        return given
+            .or_else(|| {
+                let default = Value::read(exprs, default?);
+                Some(text_within(world, site, &default, frame, steps))
+            })
+            .or_else(|| {
+                Some(Err(Name::from(format!(
+                    "`{name}` is a parameter without a known value"
+                ))))
+            });
+    }
+    let mut values = summary.locals.iter().filter(|(local, _)| local == name);
+    let (_, value) = values.next()?;
+    let value = Value::of_plain_fact(value);
+    let recursive = matches!(&value, Value::Path(path) if path == name);
+    if values.next().is_some() || recursive {
+        return Some(Err(Name::from(format!("`{name}` has several values"))));
+    }
+    Some(text_within(world, site, &value, frame, steps))
+}
+
+fn enclosing(frame: Option<&Rc<Frame>>, function: SymbolRef) -> Option<&Rc<Frame>> {
+    let mut at = frame;
+    while let Some(frame) = at {
+        if frame.function == function {
+            return Some(frame);
+        }
+        at = frame.outer.as_ref();
+    }
+    None
+}
+
+fn text_of_meaning(
+    world: &World<'_>,
+    meaning: Meaning,
+    written: &str,
+    steps: u32,
+) -> Result<String, Name> {
+    match meaning {
+        Meaning::Declared(symbol) => {
+            text_of_symbol(world, symbol, steps).unwrap_or_else(|| unknown(written))
+        }
+        Meaning::Outside(path) | Meaning::OutsideInstance(path) => {
+            let from = Name::from(format!("`{written}` comes from `{path}`"));
+            Err(if path == "str" {
+                unknown_reason(written)
+            } else {
+                from
+            })
+        }
+        _ => unknown(written),
+    }
+}
+
+fn text_of_symbol(
+    world: &World<'_>,
+    symbol: SymbolRef,
+    steps: u32,
+) -> Option<Result<String, Name>> {
+    let env = world.env(symbol.file)?;
+    let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
+    let value = match symbol.symbol.part {
+        Part::Binding(_) => env.binding(symbol.symbol)?.value,
+        Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.value,
+        Part::Variant(_) | Part::TypeVariant(..) => env.variant(symbol.symbol)?.value,
+        _ => None,
+    }?;
+    let scope = env
+        .owner_of(symbol.symbol)
+        .map_or(Scope::Module, Scope::Class);
+    let site = Site {
+        file: symbol.file,
+        scope,
+    };
+    Some(text_within(
+        world,
+        site,
+        &Value::read(exprs, value),
+        None,
+        steps,
+    ))
+}
+
+fn text_of_call(
+    world: &World<'_>,
+    site: Site,
+    callee: &Name,
+    args: &Args,
+    frame: Option<&Rc<Frame>>,
+    steps: u32,
+) -> Result<String, Name> {
+    let frameworks = world.frameworks(site.file);
+    let path = match world.resolve(site, callee) {
+        Meaning::Outside(path) => path,
+        _ => return unknown(callee),
+    };
+    let default = frameworks.role(&path, |role| match role {
+        RoleOf::Default(at, i) => frameworks.description(at)?.defaults.get(i),
+        _ => None,
+    });
+    match default.and_then(|default| args.get(&default.value)) {
+        Some(value) => text_within(world, site, value, frame, steps),
+        None => unknown(callee),
+    }
+}
+
+fn unknown(written: &str) -> Result<String, Name> {
+    Err(unknown_reason(written))
+}
+
+fn unknown_reason(written: &str) -> Name {
+    Name::from(format!("the value of `{written}` is not known"))
+}

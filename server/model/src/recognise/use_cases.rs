@@ -1,0 +1,779 @@
+//! What the backend can do for its users: functions and classes that carry out one thing; it never looks at routes.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::facts::{
+    ArgValue, ExprKind, FunctionKind, FunctionSummary, Name, Param, ParamKind, Signature, TypeKind,
+    TypeRef, Visibility,
+};
+
+use super::classes::{Classes, What, is_public_method};
+use super::errors::Errors;
+use super::local::Scope;
+use super::world::{Meaning, Site, World};
+use crate::env::{Class, Method};
+use crate::framework::{Architecture, RoleOf, is_file_named, lies_in, suffix_of};
+use crate::index::{ClassRef, IndexedFile};
+use crate::place::{Evidence, Known, Place};
+use crate::symbol::{Part, SymbolRef};
+use crate::things::{Collaborator, FileRole, Link, UseCase, UseCaseKind};
+
+/// What else is known of functions, so that they are not taken for use cases.
+#[derive(Debug, Default)]
+pub(super) struct Elsewhere {
+    pub handlers: FxHashSet<SymbolRef>,
+    pub providers: FxHashSet<SymbolRef>,
+    /// What handlers call.
+    pub called_by_handlers: FxHashSet<SymbolRef>,
+}
+
+/// Use cases with the functions that run when they are carried out.
+#[derive(Debug, Default)]
+pub(super) struct UseCases {
+    pub list: Vec<UseCase>,
+    /// From a function or method to the index of its use case.
+    pub by_function: FxHashMap<SymbolRef, usize>,
+    pub by_class: FxHashMap<SymbolRef, usize>,
+    /// What is declared: a function, a method, or a class.
+    pub symbols: Vec<SymbolRef>,
+}
+
+struct Reader<'a, 'i> {
+    world: &'a World<'i>,
+    classes: &'a Classes,
+    errors: &'a Errors,
+    elsewhere: &'a Elsewhere,
+    found: UseCases,
+}
+
+/// Why something is a use case, and whether that is certain.
+struct Reason {
+    certain: bool,
+    evidence: Evidence,
+}
+
+pub(super) fn read(
+    world: &World<'_>,
+    classes: &Classes,
+    errors: &Errors,
+    elsewhere: &Elsewhere,
+) -> UseCases {
+    let mut reader = Reader {
+        world,
+        classes,
+        errors,
+        elsewhere,
+        found: UseCases::default(),
+    };
+    for file in world.files() {
+        if file.role != FileRole::Source {
+            continue;
+        }
+        for class in file.env.classes() {
+            reader.class(file, &class);
+        }
+        for function in file.env.functions() {
+            let symbol = SymbolRef {
+                file: file.id,
+                symbol: function.symbol,
+            };
+            if world.owner(symbol).is_none() {
+                reader.function(file, symbol, function.function);
+            }
+        }
+    }
+    let mut found = reader.found;
+    found.sort(world);
+    found
+}
+
+impl UseCases {
+    fn sort(&mut self, world: &World<'_>) {
+        let place_of: FxHashMap<_, usize> = world
+            .files()
+            .iter()
+            .enumerate()
+            .map(|(at, file)| (file.id, at))
+            .collect();
+        let mut order: Vec<usize> = (0..self.list.len()).collect();
+        order.sort_by_key(|at| {
+            let place = self.list.get(*at).map(|case| case.element.place);
+            place.map(|place| (place_of.get(&place.file).copied(), place.span.start))
+        });
+        let mut moved = vec![0; order.len()];
+        for (to, from) in order.iter().enumerate() {
+            if let Some(slot) = moved.get_mut(*from) {
+                *slot = to;
+            }
+        }
+        let renumber = |at: &mut usize| *at = moved.get(*at).copied().unwrap_or(*at);
+        self.by_function.values_mut().for_each(renumber);
+        self.by_class.values_mut().for_each(renumber);
+        self.list = order
+            .iter()
+            .filter_map(|at| self.list.get(*at).cloned())
+            .collect();
+        self.symbols = order
+            .iter()
+            .filter_map(|at| self.symbols.get(*at).copied())
+            .collect();
+    }
+}
+
+impl Reader<'_, '_> {
+    fn function(&mut self, file: &IndexedFile, symbol: SymbolRef, function: &FunctionSummary) {
+        let signature = &function.signature;
+        if signature.visibility != Visibility::Public
+            || signature.name.starts_with('_')
+            || signature.is_abstract
+            || self.is_known_otherwise(symbol)
+        {
+            return;
+        }
+        let collaborators = self.function_collaborators(symbol, function);
+        let reason = self
+            .by_folder(file, symbol)
+            .filter(|_| !self.names_framework(symbol, signature))
+            .or_else(|| self.function_by_structure(symbol, function, &collaborators));
+        let Some(reason) = reason else {
+            return;
+        };
+        let errors = self.raised(&[symbol]);
+        self.found.by_function.insert(symbol, self.found.list.len());
+        self.found.symbols.push(symbol);
+        self.found.list.push(UseCase {
+            element: self.world.element(symbol),
+            kind: UseCaseKind::Function,
+            certain: reason.certain,
+            is_async: signature.is_async,
+            collaborators,
+            errors,
+            covered_by: Vec::new(),
+            evidence: vec![reason.evidence],
+        });
+    }
+
+    fn is_known_otherwise(&self, symbol: SymbolRef) -> bool {
+        self.elsewhere.handlers.contains(&symbol)
+            || self.elsewhere.providers.contains(&symbol)
+            || self.is_decorated_as_fixture(symbol)
+    }
+
+    fn is_decorated_as_fixture(&self, symbol: SymbolRef) -> bool {
+        let frameworks = self.world.frameworks(symbol.file);
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Module,
+        };
+        self.world.function(symbol).is_some_and(|(function, _)| {
+            function.signature.decorators.iter().any(|decorator| {
+                matches!(self.world.resolve(site, &decorator.path), Meaning::Outside(path)
+                    if frameworks.has_role(&path, RoleOf::Fixture))
+            })
+        })
+    }
+
+    fn by_folder(&self, file: &IndexedFile, symbol: SymbolRef) -> Option<Reason> {
+        let names = &Architecture::get().use_cases;
+        if !lies_in(&file.path, &names.directories) || is_file_named(&file.path, &names.not_files) {
+            return None;
+        }
+        Some(Reason {
+            certain: true,
+            evidence: Evidence {
+                why: Name::new("stands among the use cases"),
+                place: Some(self.world.place(symbol)),
+            },
+        })
+    }
+
+    fn function_by_structure(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        collaborators: &[Collaborator],
+    ) -> Option<Reason> {
+        if self.names_framework(symbol, &function.signature) {
+            return None;
+        }
+        let port = collaborators
+            .iter()
+            .find(|collaborator| self.is_used_port(collaborator));
+        if let Some(port) = port {
+            return Some(Reason {
+                certain: true,
+                evidence: Evidence {
+                    why: Name::from(format!(
+                        "is given the port `{}` and calls it",
+                        written(port)
+                    )),
+                    place: port.to.value().map(|element| element.place),
+                },
+            });
+        }
+        let persists = self.persists(symbol, function)?;
+        self.elsewhere
+            .called_by_handlers
+            .contains(&symbol)
+            .then(|| Reason {
+                certain: true,
+                evidence: Evidence {
+                    why: Name::from(format!(
+                        "persists through `{persists}` and is called by a handler"
+                    )),
+                    place: Some(self.world.place(symbol)),
+                },
+            })
+    }
+
+    fn is_used_port(&self, collaborator: &Collaborator) -> bool {
+        let class = collaborator.to.value().map(|element| element.place);
+        let is_port = class.is_some_and(|place| {
+            self.classes
+                .kinds
+                .iter()
+                .any(|(symbol, kind)| kind.what == What::Port && self.world.place(*symbol) == place)
+        });
+        is_port && !collaborator.calls.is_empty()
+    }
+
+    /// The parameter or attribute through which a function reaches a store directly.
+    fn persists(&self, symbol: SymbolRef, function: &FunctionSummary) -> Option<Name> {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        let frameworks = self.world.frameworks(symbol.file);
+        function.calls.iter().find_map(|call| {
+            let (object, method) = call.callee.rsplit_once('.')?;
+            let Meaning::OutsideInstance(class) = self.world.resolve(site, object) else {
+                return None;
+            };
+            let session = frameworks.role(&class, |role| match role {
+                RoleOf::Session(at, i) => frameworks.description(at)?.sessions.get(i),
+                _ => None,
+            })?;
+            let persists = session.persists.iter().any(|name| name == method);
+            let injected = function.signature.params.iter().any(|param| {
+                object == param.name.as_str() || object.starts_with(&format!("{}.", param.name))
+            });
+            (persists && injected).then(|| Name::new(object))
+        })
+    }
+
+    /// Whether the signature speaks of the web framework.
+    fn names_framework(&self, symbol: SymbolRef, signature: &Signature) -> bool {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Module,
+        };
+        let frameworks = self.world.frameworks(symbol.file);
+        let of_framework = |path: &str| {
+            let first = path.split('.').next().unwrap_or("");
+            frameworks.descriptions.iter().any(|(_, description)| {
+                !description.routers.is_empty()
+                    && description.modules.iter().any(|module| module == first)
+            })
+        };
+        let types = signature
+            .params
+            .iter()
+            .filter_map(|param| param.ty.as_ref());
+        types.chain(&signature.returns).any(|ty| {
+            matches!(self.world.annotated(site.file, ty), Meaning::OutsideInstance(path) if of_framework(&path))
+        }) || signature.params.iter().any(|param| self.is_marked(symbol, param))
+    }
+
+    /// Whether a parameter's default is a framework's marker.
+    fn is_marked(&self, symbol: SymbolRef, param: &Param) -> bool {
+        let Some((_, exprs)) = self.world.function(symbol) else {
+            return false;
+        };
+        let Some((path, _)) = param.default.and_then(|default| exprs.call(default)) else {
+            return false;
+        };
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Module,
+        };
+        let frameworks = self.world.frameworks(symbol.file);
+        matches!(self.world.resolve(site, &path), Meaning::Outside(path)
+            if frameworks.roles(&path).iter().any(|role| matches!(role, RoleOf::Marker(..))))
+    }
+
+    fn class(&mut self, file: &IndexedFile, class: &Class<'_>) {
+        let symbol = SymbolRef {
+            file: file.id,
+            symbol: class.symbol,
+        };
+        if self.classes.what(symbol) != What::Other || class.decl.name.starts_with('_') {
+            return;
+        }
+        if self
+            .classes
+            .kinds
+            .get(&symbol)
+            .is_some_and(|kind| kind.is_repository)
+        {
+            return;
+        }
+        let public = self.entries(class);
+        if public.is_empty() {
+            return;
+        }
+        let collaborators = self.class_collaborators(symbol, class);
+        let Some(reason) = self.class_reason(file, symbol, class, &collaborators, &public) else {
+            return;
+        };
+        let names = &Architecture::get().use_cases;
+        let entry = public
+            .iter()
+            .find(|method| names.entries.contains(&method.function.signature.name));
+        let one = match (public.as_slice(), entry) {
+            ([only], _) => Some(only),
+            (_, Some(entry)) => Some(entry),
+            _ => None,
+        };
+        match one {
+            Some(entry) => {
+                let at = self.found.list.len();
+                let functions: Vec<SymbolRef> = public
+                    .iter()
+                    .map(|method| SymbolRef {
+                        file: file.id,
+                        symbol: method.symbol,
+                    })
+                    .collect();
+                for function in &functions {
+                    self.found.by_function.insert(*function, at);
+                }
+                let entry_symbol = SymbolRef {
+                    file: file.id,
+                    symbol: entry.symbol,
+                };
+                let errors = self.raised(&[entry_symbol]);
+                self.found.by_class.insert(symbol, at);
+                self.found.symbols.push(symbol);
+                self.found.list.push(UseCase {
+                    element: self.world.element_named(symbol, class.decl.name.clone()),
+                    kind: UseCaseKind::Class,
+                    certain: reason.certain,
+                    is_async: entry.function.signature.is_async,
+                    collaborators,
+                    errors,
+                    covered_by: Vec::new(),
+                    evidence: vec![reason.evidence],
+                });
+            }
+            None => self.methods(file, symbol, &public, &collaborators, &reason),
+        }
+    }
+
+    fn methods(
+        &mut self,
+        file: &IndexedFile,
+        class: SymbolRef,
+        public: &[Method<'_>],
+        collaborators: &[Collaborator],
+        reason: &Reason,
+    ) {
+        for method in public {
+            let symbol = SymbolRef {
+                file: file.id,
+                symbol: method.symbol,
+            };
+            if self.is_known_otherwise(symbol) {
+                continue;
+            }
+            let mut own = self.function_collaborators(symbol, method.function);
+            let receiver = method
+                .function
+                .signature
+                .params
+                .first()
+                .map(|param| param.name.clone());
+            for collaborator in collaborators {
+                let mut used = collaborator.clone();
+                used.calls = attribute_calls(
+                    method.function,
+                    receiver.as_deref().unwrap_or("self"),
+                    &self.attributes_of(class, &collaborator.name),
+                );
+                own.push(used);
+            }
+            let errors = self.raised(&[symbol]);
+            self.found.by_function.insert(symbol, self.found.list.len());
+            self.found.symbols.push(symbol);
+            self.found.list.push(UseCase {
+                element: self.world.element(symbol),
+                kind: UseCaseKind::Method,
+                certain: reason.certain,
+                is_async: method.function.signature.is_async,
+                collaborators: own,
+                errors,
+                covered_by: Vec::new(),
+                evidence: vec![reason.evidence.clone()],
+            });
+        }
+    }
+
+    /// The public methods by which a class is used.
+    fn entries<'e>(&self, class: &Class<'e>) -> Vec<Method<'e>> {
+        let names = &Architecture::get().use_cases;
+        class
+            .methods()
+            .filter(|method| {
+                let signature = &method.function.signature;
+                let entry = names.entries.contains(&signature.name);
+                (is_public_method(signature) || entry) && !signature.is_abstract
+            })
+            .collect()
+    }
+
+    fn class_reason(
+        &self,
+        file: &IndexedFile,
+        symbol: SymbolRef,
+        class: &Class<'_>,
+        collaborators: &[Collaborator],
+        public: &[Method<'_>],
+    ) -> Option<Reason> {
+        let names = &Architecture::get().use_cases;
+        let name = &class.decl.name;
+        let evidence = |why: String, place: Place| Evidence {
+            why: Name::from(why),
+            place: Some(place),
+        };
+        let own = self.world.place(symbol);
+        let is_handler = public.iter().any(|method| {
+            self.elsewhere.handlers.contains(&SymbolRef {
+                file: file.id,
+                symbol: method.symbol,
+            })
+        });
+        let speaks_http = class.methods().any(|method| {
+            let method_symbol = SymbolRef {
+                file: file.id,
+                symbol: method.symbol,
+            };
+            self.names_framework(method_symbol, &method.function.signature)
+        });
+        if is_handler || speaks_http {
+            return None;
+        }
+        if let Some(suffix) = suffix_of(name, &names.suffixes) {
+            return Some(Reason {
+                certain: true,
+                evidence: evidence(format!("is named `...{suffix}`"), own),
+            });
+        }
+        if let Some(reason) = self.by_folder(file, symbol)
+            && (!collaborators.is_empty() || has_entry(class, &names.entries))
+        {
+            return Some(reason);
+        }
+        let port = collaborators
+            .iter()
+            .find(|collaborator| self.is_used_port(collaborator));
+        if let Some(port) = port {
+            return Some(Reason {
+                certain: true,
+                evidence: evidence(
+                    format!("holds the port `{}` and calls it", written(port)),
+                    port.to.value().map_or(own, |element| element.place),
+                ),
+            });
+        }
+        let persisting = public.iter().find_map(|method| {
+            let symbol = SymbolRef {
+                file: file.id,
+                symbol: method.symbol,
+            };
+            let called = self.elsewhere.called_by_handlers.contains(&symbol);
+            let holds = self.persists_through_attribute(symbol, method.function)?;
+            called.then_some(holds)
+        });
+        if let Some(through) = persisting {
+            return Some(Reason {
+                certain: true,
+                evidence: evidence(
+                    format!("persists through `{through}` and is called by a handler"),
+                    own,
+                ),
+            });
+        }
+        let repository = collaborators.iter().find(|collaborator| {
+            collaborator.to.value().is_some_and(|element| {
+                suffix_of(&element.name, &Architecture::get().repositories.suffixes).is_some()
+            })
+        });
+        let likely = suffix_of(name, &names.likely_suffixes)?;
+        let repository = repository?;
+        Some(Reason {
+            certain: false,
+            evidence: evidence(
+                format!(
+                    "is named `...{likely}` and is given `{}`",
+                    written(repository)
+                ),
+                own,
+            ),
+        })
+    }
+
+    /// As [`Reader::persists`], by an attribute that the constructor was given.
+    fn persists_through_attribute(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+    ) -> Option<Name> {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        let frameworks = self.world.frameworks(symbol.file);
+        function.calls.iter().find_map(|call| {
+            let (object, method) = call.callee.rsplit_once('.')?;
+            let Meaning::OutsideInstance(class) = self.world.resolve(site, object) else {
+                return None;
+            };
+            let session = frameworks.role(&class, |role| match role {
+                RoleOf::Session(at, i) => frameworks.description(at)?.sessions.get(i),
+                _ => None,
+            })?;
+            let persists = session.persists.iter().any(|name| name == method);
+            persists.then(|| Name::new(object))
+        })
+    }
+
+    fn function_collaborators(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+    ) -> Vec<Collaborator> {
+        function
+            .signature
+            .params
+            .iter()
+            .filter(|param| param.kind != ParamKind::Receiver)
+            .filter_map(|param| {
+                let to = self.collaborator(symbol, param)?;
+                Some(Collaborator {
+                    name: param.name.clone(),
+                    ty: param.ty.clone(),
+                    to,
+                    calls: param_calls(function, &param.name),
+                })
+            })
+            .collect()
+    }
+
+    fn class_collaborators(&self, symbol: SymbolRef, class: &Class<'_>) -> Vec<Collaborator> {
+        let constructor = class
+            .methods()
+            .find(|method| method.function.signature.kind == FunctionKind::Constructor);
+        let mut found = Vec::new();
+        if let Some(constructor) = constructor {
+            let function = SymbolRef {
+                file: symbol.file,
+                symbol: constructor.symbol,
+            };
+            found = self.function_collaborators(function, constructor.function);
+        } else {
+            // A class whose fields are its constructor's parameters.
+            for field in class.fields() {
+                let Some(ty) = &field.fact.ty else { continue };
+                if let Some(to) = self.collaborator_type(symbol, ty) {
+                    found.push(Collaborator {
+                        name: field.fact.name.clone(),
+                        ty: Some(ty.clone()),
+                        to,
+                        calls: Vec::new(),
+                    });
+                }
+            }
+        }
+        for collaborator in &mut found {
+            let attributes = self.attributes_of(symbol, &collaborator.name);
+            for method in class.methods() {
+                let receiver = method.function.signature.params.first();
+                let receiver = receiver.map_or("self", |param| param.name.as_str());
+                for call in attribute_calls(method.function, receiver, &attributes) {
+                    if !collaborator.calls.contains(&call) {
+                        collaborator.calls.push(call);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The attributes that hold what the constructor's parameter gives.
+    fn attributes_of(&self, class: SymbolRef, param: &Name) -> Vec<Name> {
+        let Some(found) = self.world.class(class) else {
+            return Vec::new();
+        };
+        let mut attributes = vec![param.clone()];
+        for method in found.methods() {
+            if method.function.signature.kind != FunctionKind::Constructor {
+                continue;
+            }
+            for (local, value) in &method.function.locals {
+                if matches!(value, ArgValue::Path(path) if path == param)
+                    && let Some((_, attribute)) = local.split_once('.')
+                {
+                    attributes.push(Name::new(attribute));
+                }
+            }
+        }
+        attributes
+    }
+
+    /// What a parameter is given, if that is something to work with and no plain data.
+    fn collaborator(
+        &self,
+        symbol: SymbolRef,
+        param: &Param,
+    ) -> Option<Known<crate::things::Element>> {
+        self.collaborator_type(symbol, param.ty.as_ref()?)
+    }
+
+    fn collaborator_type(
+        &self,
+        symbol: SymbolRef,
+        ty: &TypeRef,
+    ) -> Option<Known<crate::things::Element>> {
+        if let Some(alias) = self.callable_alias(symbol, ty) {
+            return Some(Known::Is(self.world.element(alias)));
+        }
+        match self.world.index.query().class_of_type(symbol.file, ty)? {
+            ClassRef::Project(class) => {
+                let works = match self.classes.what(class) {
+                    What::Port | What::Adapter => true,
+                    What::Other => self.world.class(class).is_some_and(|found| {
+                        found
+                            .methods()
+                            .any(|method| is_public_method(&method.function.signature))
+                    }),
+                    _ => false,
+                };
+                works.then(|| Known::Is(self.world.element_named(class, self.world.name(class))))
+            }
+            ClassRef::External(path) => {
+                let frameworks = self.world.frameworks(symbol.file);
+                let session = frameworks
+                    .roles(&path)
+                    .iter()
+                    .any(|role| matches!(role, RoleOf::Session(..)));
+                session.then_some(Known::Absent)
+            }
+        }
+    }
+
+    /// A named type of functions: `Clock = Callable[[], datetime]`.
+    fn callable_alias(&self, symbol: SymbolRef, ty: &TypeRef) -> Option<SymbolRef> {
+        let TypeKind::Named { path, .. } = &ty.kind else {
+            return None;
+        };
+        let alias = self.world.declaration(symbol.file, path)?;
+        let env = self.world.env(alias.file)?;
+        if let Some(decl) = env.type_decl(alias.symbol) {
+            let function = decl.alias_of.as_ref().map(|of| &of.kind);
+            return matches!(function, Some(TypeKind::Function { .. })).then_some(alias);
+        }
+        let exprs = &env.item(alias.symbol)?.facts.summary.exprs;
+        let ExprKind::Index { object, .. } = &exprs.get(env.binding(alias.symbol)?.value?).kind
+        else {
+            return None;
+        };
+        let path = exprs.path(*object)?;
+        let last = path.rsplit('.').next()?;
+        let frameworks = self.world.frameworks(alias.file);
+        frameworks
+            .types()
+            .any(|table| table.callables.iter().any(|callable| callable == last))
+            .then_some(alias)
+    }
+
+    /// The domain errors that leave these functions.
+    fn raised(&self, functions: &[SymbolRef]) -> Vec<Link> {
+        let mut links: Vec<Link> = Vec::new();
+        for function in functions {
+            let summary = self.world.index.call_summary(*function);
+            for raised in &summary.raises {
+                let Some(class) = raised.class.project() else {
+                    continue;
+                };
+                let to = Known::Is(self.world.place(class));
+                if self.errors.is_domain(class) && !links.iter().any(|link| link.to == to) {
+                    links.push(Link {
+                        name: self.world.name(class),
+                        to,
+                        from: raised.place,
+                    });
+                }
+            }
+        }
+        links
+    }
+}
+
+fn has_entry(class: &Class<'_>, entries: &[Name]) -> bool {
+    class
+        .methods()
+        .any(|method| entries.contains(&method.function.signature.name))
+}
+
+fn written(collaborator: &Collaborator) -> Name {
+    collaborator
+        .to
+        .value()
+        .map_or_else(|| collaborator.name.clone(), |element| element.name.clone())
+}
+
+/// The methods of a parameter that a function calls; the parameter's own name where it is called itself.
+fn param_calls(function: &FunctionSummary, param: &str) -> Vec<Name> {
+    let mut calls: Vec<Name> = Vec::new();
+    for call in &function.calls {
+        let method = if call.callee == *param {
+            Some(param)
+        } else {
+            call.callee
+                .strip_prefix(param)
+                .and_then(|rest| rest.strip_prefix('.'))
+        };
+        if let Some(method) = method.map(Name::new)
+            && !calls.contains(&method)
+        {
+            calls.push(method);
+        }
+    }
+    calls
+}
+
+fn attribute_calls(function: &FunctionSummary, receiver: &str, attributes: &[Name]) -> Vec<Name> {
+    let mut calls: Vec<Name> = Vec::new();
+    for attribute in attributes {
+        let path = format!("{receiver}.{attribute}");
+        for call in param_calls(function, &path) {
+            let own = call
+                .rsplit_once('.')
+                .map_or(call.clone(), |(_, last)| Name::new(last));
+            let method = if call == path.as_str() {
+                attribute.clone()
+            } else {
+                own
+            };
+            if !calls.contains(&method) {
+                calls.push(method);
+            }
+        }
+    }
+    calls
+}
+
+/// The use case that a resolved function belongs to; of a class, its constructor does not count.
+pub(super) fn of_function(use_cases: &UseCases, function: SymbolRef) -> Option<usize> {
+    matches!(function.symbol.part, Part::Function(_))
+        .then(|| use_cases.by_function.get(&function).copied())
+        .flatten()
+}

@@ -1,0 +1,668 @@
+//! Names across files, asked where they are written: in a module, a class or a function; it recognises nothing.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use syntax::facts::{
+    ArgValue, Exprs, FunctionKind, FunctionSummary, ImportKind, Name, TypeKind, TypeRef,
+};
+use syntax::span::Span;
+
+use super::local::{Decorated, Scope};
+use super::value::Value;
+use crate::env::{Class, FileEnv};
+use crate::framework::Frameworks;
+use crate::index::{ClassRef, Index, IndexedFile, Resolved};
+use crate::place::{FileId, Place};
+use crate::symbol::{Imported, LocalSymbol, Part, SymbolRef, Target};
+use crate::things::Element;
+
+/// How many aliases and results are followed before giving up.
+const STEPS: u32 = 24;
+
+/// All files, with memory for what was asked before.
+pub(super) struct World<'i> {
+    pub index: &'i Index,
+    files: Vec<&'i IndexedFile>,
+    lineages: RefCell<FxHashMap<SymbolRef, Arc<Lineage>>>,
+}
+
+/// What a path or value stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A function, class, binding or field.
+    Declared(SymbolRef),
+    /// A value of a class of the workspace.
+    Instance(SymbolRef),
+    /// Something of a library, by its full path.
+    Outside(Name),
+    /// A value of a library's class.
+    OutsideInstance(Name),
+    Module(FileId),
+    /// What stood in the way, for a person to read.
+    Unknown(Name),
+}
+
+/// A class with its ancestors.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lineage {
+    /// Classes of the workspace, the class itself first, nearer ones before farther ones.
+    pub own: Vec<SymbolRef>,
+    /// Library and built-in classes at the ends, by full path.
+    pub outside: Vec<Name>,
+    /// False where a base could not be told.
+    pub complete: bool,
+}
+
+/// A place where a path or value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Site {
+    pub file: FileId,
+    pub scope: Scope,
+}
+
+impl<'i> World<'i> {
+    pub fn new(index: &'i Index) -> Self {
+        Self {
+            index,
+            files: index.files(),
+            lineages: RefCell::default(),
+        }
+    }
+
+    /// In order of their paths.
+    pub fn files(&self) -> &[&'i IndexedFile] {
+        &self.files
+    }
+
+    pub fn file(&self, id: FileId) -> Option<&'i IndexedFile> {
+        self.index.file(id)
+    }
+
+    pub fn env(&self, id: FileId) -> Option<&'i FileEnv> {
+        self.index.env(id)
+    }
+
+    pub fn frameworks(&self, id: FileId) -> &'static Frameworks {
+        let language = self.env(id).map(|env| env.facts().language);
+        Frameworks::of(language.unwrap_or(syntax::language::Language::Python))
+    }
+
+    pub fn function(&self, symbol: SymbolRef) -> Option<(&'i FunctionSummary, &'i Exprs)> {
+        let env = self.env(symbol.file)?;
+        let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
+        Some((env.function(symbol.symbol)?, exprs))
+    }
+
+    pub fn class(&self, symbol: SymbolRef) -> Option<Class<'i>> {
+        self.index.class(symbol)
+    }
+
+    pub fn owner(&self, symbol: SymbolRef) -> Option<SymbolRef> {
+        self.index.owner_of(symbol)
+    }
+
+    pub fn name(&self, symbol: SymbolRef) -> Name {
+        let name = self
+            .env(symbol.file)
+            .and_then(|env| env.name(symbol.symbol));
+        name.cloned().unwrap_or_default()
+    }
+
+    pub fn element(&self, symbol: SymbolRef) -> Element {
+        let name = self.index.qualified_name(symbol).unwrap_or_default();
+        self.element_named(symbol, name)
+    }
+
+    pub fn element_named(&self, symbol: SymbolRef, name: Name) -> Element {
+        Element {
+            name,
+            place: self.place(symbol),
+            whole: self.index.whole(symbol).unwrap_or(nowhere(symbol.file)),
+        }
+    }
+
+    pub fn place(&self, symbol: SymbolRef) -> Place {
+        self.index.place(symbol).unwrap_or(nowhere(symbol.file))
+    }
+
+    /// A handler's name and place, also of a function in another.
+    pub fn decorated_element(&self, file: FileId, decorated: Decorated) -> Element {
+        let (outer, index) = match decorated {
+            Decorated::Symbol(symbol) => return self.element(SymbolRef { file, symbol }),
+            Decorated::Nested(outer, index) => (outer, index),
+        };
+        let found = self.env(file).and_then(|env| {
+            let start = env.item(outer)?.span.start;
+            let nested = env.function(outer)?.nested.get(index as usize)?;
+            Some((
+                nested.name.clone(),
+                nested.name_span.shifted(start),
+                nested.span.shifted(start),
+            ))
+        });
+        let (name, own, whole) = found.unwrap_or_default();
+        Element {
+            name,
+            place: Place { file, span: own },
+            whole: Place { file, span: whole },
+        }
+    }
+
+    /// The file offsets of a span in the item that `symbol` stands in.
+    pub fn place_in(&self, symbol: SymbolRef, span: Span) -> Place {
+        let start = self
+            .env(symbol.file)
+            .and_then(|env| env.item(symbol.symbol))
+            .map_or(0, |item| item.span.start);
+        Place {
+            file: symbol.file,
+            span: span.shifted(start),
+        }
+    }
+
+    /// What a dotted path stands for where it is written; `()` in it passes through a call.
+    pub fn resolve(&self, site: Site, path: &str) -> Meaning {
+        self.resolve_within(site, path, STEPS)
+    }
+
+    fn resolve_within(&self, site: Site, path: &str, steps: u32) -> Meaning {
+        let resolved = match site.scope {
+            Scope::Module => self.index.resolve(site.file, path),
+            Scope::Function(symbol) => {
+                let function = SymbolRef {
+                    file: site.file,
+                    symbol,
+                };
+                self.index.resolve_in(function, path)
+            }
+            Scope::Class(class) => return self.resolve_in_class(site.file, class, path, steps),
+        };
+        let meaning = meaning_of(resolved);
+        if matches!(meaning, Meaning::Unknown(_)) {
+            return self.by_parts(site, path, steps).unwrap_or(meaning);
+        }
+        meaning
+    }
+
+    fn resolve_in_class(
+        &self,
+        file: FileId,
+        class: LocalSymbol,
+        path: &str,
+        steps: u32,
+    ) -> Meaning {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let own = self
+            .env(file)
+            .and_then(|env| env.class(class))
+            .and_then(|class| class.own_member(first));
+        let site = Site {
+            file,
+            scope: Scope::Module,
+        };
+        match own {
+            Some(symbol) => self.walk(Meaning::Declared(SymbolRef { file, symbol }), rest, steps),
+            None => self.resolve_within(site, path, steps),
+        }
+    }
+
+    /// Follows the first name and then each member, where a function on the way does not declare what it
+    /// gives but can be read.
+    fn by_parts(&self, site: Site, path: &str, steps: u32) -> Option<Meaning> {
+        let steps = steps.checked_sub(1)?;
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let (name, calls) = without_calls(first);
+        let local = self.local_value(site, name, steps);
+        if local.is_none() && calls == 0 && rest.is_empty() {
+            return None;
+        }
+        let mut meaning = local.or_else(|| {
+            let found = self.resolve_within(site, name, steps);
+            (!matches!(found, Meaning::Unknown(_))).then_some(found)
+        })?;
+        for _ in 0..calls {
+            meaning = self.called(meaning, steps);
+        }
+        Some(self.walk(meaning, rest, steps))
+    }
+
+    /// The value of a local name of a function.
+    fn local_value(&self, site: Site, name: &str, steps: u32) -> Option<Meaning> {
+        let Scope::Function(symbol) = site.scope else {
+            return None;
+        };
+        let (function, _) = self.function(SymbolRef {
+            file: site.file,
+            symbol,
+        })?;
+        let mut values = function.locals.iter().filter(|(local, _)| local == name);
+        let (_, value) = values.next()?;
+        match value {
+            ArgValue::Call(path) if !starts_with_name(path, name) => {
+                let callee = self.resolve_within(site, path, steps);
+                Some(self.called(callee, steps))
+            }
+            ArgValue::Path(path) if !starts_with_name(path, name) => {
+                Some(self.resolve_within(site, path, steps))
+            }
+            _ => None,
+        }
+    }
+
+    /// The declaration that a path written at the top level of a file names, aliases not followed.
+    pub fn declaration(&self, file: FileId, path: &str) -> Option<SymbolRef> {
+        self.declaration_within(file, path, STEPS)
+    }
+
+    fn declaration_within(&self, file: FileId, path: &str, steps: u32) -> Option<SymbolRef> {
+        let steps = steps.checked_sub(1)?;
+        if let Some((module, name)) = path.rsplit_once('.') {
+            return match self.index.resolve(file, module) {
+                Resolved::Module(module) => self.declaration_within(module, name, steps),
+                _ => None,
+            };
+        }
+        let env = self.env(file)?;
+        if let Some(symbol) = env.declared(path) {
+            return Some(SymbolRef { file, symbol });
+        }
+        env.imports().find_map(|(_, import)| {
+            let name = match import.kind {
+                ImportKind::Name if import.local == path => import.name.as_ref()?.as_str(),
+                ImportKind::All => path,
+                _ => return None,
+            };
+            let module = env.module_of(import).ok()?;
+            let target = Target::Imported(Imported {
+                module_len: u32::try_from(module.len()).ok()?,
+                path: module,
+            });
+            match self.index.resolve_target(file, &target) {
+                Resolved::Module(module) if module != file => {
+                    self.declaration_within(module, name, steps.checked_sub(2)?)
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// A value of an annotated type.
+    pub fn annotated(&self, file: FileId, ty: &TypeRef) -> Meaning {
+        let ty = yielded(ty).unwrap_or(ty);
+        match self.index.query().class_of_type(file, ty) {
+            Some(ClassRef::Project(class)) => Meaning::Instance(class),
+            Some(ClassRef::External(path)) => Meaning::OutsideInstance(path),
+            None => Meaning::Unknown(Name::new("the type names no one class")),
+        }
+    }
+
+    fn walk(&self, start: Meaning, rest: &str, steps: u32) -> Meaning {
+        let mut meaning = start;
+        for segment in rest.split('.').filter(|segment| !segment.is_empty()) {
+            let (name, calls) = without_calls(segment);
+            meaning = self.member(meaning, name, steps);
+            for _ in 0..calls {
+                meaning = self.called(meaning, steps);
+            }
+        }
+        meaning
+    }
+
+    /// The class that `of` is, or is a value of.
+    pub fn class_of(&self, of: &Meaning) -> Option<SymbolRef> {
+        match of {
+            Meaning::Instance(class) => Some(*class),
+            Meaning::Declared(symbol) => match symbol.symbol.part {
+                Part::Type(_) => Some(*symbol),
+                Part::Binding(_) | Part::Field(_) | Part::TypeField(..) => {
+                    match self.value_of(*symbol) {
+                        Meaning::Instance(class) => Some(class),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What `.name` of `of` stands for.
+    pub fn member_of(&self, of: Meaning, name: &str) -> Meaning {
+        self.member(of, name, STEPS)
+    }
+
+    fn member(&self, of: Meaning, name: &str, steps: u32) -> Meaning {
+        let Some(steps) = steps.checked_sub(1) else {
+            return too_deep();
+        };
+        match of {
+            Meaning::Module(file) => meaning_of(self.index.resolve(file, name)),
+            Meaning::Instance(class) => self.class_member(class, name, true, steps),
+            Meaning::Declared(symbol) => match symbol.symbol.part {
+                Part::Type(_) => self.class_member(symbol, name, false, steps),
+                Part::Binding(_) | Part::Field(_) | Part::TypeField(..) => {
+                    match self.value_of_binding(symbol, steps) {
+                        Meaning::Unknown(why) => Meaning::Unknown(why),
+                        value => self.member(value, name, steps),
+                    }
+                }
+                _ => Meaning::Unknown(Name::from(format!(
+                    "`{name}` is an attribute of a function"
+                ))),
+            },
+            Meaning::Outside(path) | Meaning::OutsideInstance(path) => {
+                Meaning::Outside(Name::from(format!("{path}.{name}")))
+            }
+            Meaning::Unknown(why) => Meaning::Unknown(why),
+        }
+    }
+
+    fn class_member(&self, class: SymbolRef, name: &str, of_value: bool, steps: u32) -> Meaning {
+        let found = meaning_of(self.index.query().member(class, name));
+        match &found {
+            Meaning::Declared(symbol) if of_value => {
+                let getter = self
+                    .function(*symbol)
+                    .filter(|(summary, _)| summary.signature.kind == FunctionKind::Getter);
+                if getter.is_some() {
+                    return self.result_of(*symbol, None, steps);
+                }
+                if matches!(symbol.symbol.part, Part::Function(_) | Part::Type(_)) {
+                    return found;
+                }
+                match self.value_of_binding(*symbol, steps) {
+                    Meaning::Unknown(_) => found,
+                    value => value,
+                }
+            }
+            Meaning::Unknown(_) if of_value => {
+                let lineage = self.lineage(class);
+                let assigned = lineage
+                    .own
+                    .iter()
+                    .find_map(|class| self.assigned(*class, name, steps));
+                assigned.unwrap_or(found)
+            }
+            _ => found,
+        }
+    }
+
+    /// What the class's methods assign to an attribute, where what they call does not declare its result.
+    fn assigned(&self, class: SymbolRef, name: &str, steps: u32) -> Option<Meaning> {
+        let found = self.class(class)?;
+        let mut meanings = Vec::new();
+        for method in found.methods() {
+            let receiver = method.function.signature.params.first();
+            let Some(receiver) = receiver.map(|param| &param.name) else {
+                continue;
+            };
+            for (local, value) in &method.function.locals {
+                let own = local
+                    .strip_prefix(receiver.as_str())
+                    .and_then(|rest| rest.strip_prefix('.'));
+                if own != Some(name) {
+                    continue;
+                }
+                let site = Site {
+                    file: class.file,
+                    scope: Scope::Function(method.symbol),
+                };
+                match value {
+                    ArgValue::Call(path) => {
+                        let callee = self.resolve_within(site, path, steps.checked_sub(1)?);
+                        meanings.push(self.called(callee, steps));
+                    }
+                    ArgValue::Path(path) if path == "None" => {}
+                    ArgValue::Path(path) if *path != *local => {
+                        meanings.push(self.resolve_within(site, path, steps.checked_sub(1)?));
+                    }
+                    _ => return None,
+                }
+            }
+        }
+        let (first, others) = meanings.split_first()?;
+        let known =
+            !matches!(first, Meaning::Unknown(_)) && others.iter().all(|other| other == first);
+        known.then(|| first.clone())
+    }
+
+    /// What calling `callee` gives.
+    pub fn call_result(&self, callee: Meaning) -> Meaning {
+        self.called(callee, STEPS)
+    }
+
+    fn called(&self, callee: Meaning, steps: u32) -> Meaning {
+        let Some(steps) = steps.checked_sub(1) else {
+            return too_deep();
+        };
+        match callee {
+            Meaning::Declared(symbol) => match symbol.symbol.part {
+                Part::Type(_) => Meaning::Instance(symbol),
+                Part::Function(_) => self.result_of(symbol, self.owner(symbol), steps),
+                _ => {
+                    let value = self.value_of_binding(symbol, steps);
+                    match value {
+                        Meaning::Unknown(why) => Meaning::Unknown(why),
+                        value => self.called(value, steps),
+                    }
+                }
+            },
+            Meaning::Instance(class) => match self.class_member(class, "__call__", true, steps) {
+                Meaning::Declared(method) => self.result_of(method, Some(class), steps),
+                _ => Meaning::Unknown(Name::new("what calling the value gives is not told")),
+            },
+            Meaning::Outside(path) => {
+                let last = path.rsplit('.').next().unwrap_or("");
+                if last.chars().next().is_some_and(char::is_uppercase) {
+                    Meaning::OutsideInstance(path)
+                } else {
+                    Meaning::OutsideInstance(Name::from(format!("{path}()")))
+                }
+            }
+            Meaning::OutsideInstance(path) => {
+                Meaning::OutsideInstance(Name::from(format!("{path}()")))
+            }
+            Meaning::Module(_) => Meaning::Unknown(Name::new("a module cannot be called")),
+            Meaning::Unknown(why) => Meaning::Unknown(why),
+        }
+    }
+
+    /// What a function gives: by its annotation, else by the one thing it returns.
+    fn result_of(&self, function: SymbolRef, class: Option<SymbolRef>, steps: u32) -> Meaning {
+        let unknown = |why: &str| Meaning::Unknown(Name::new(why));
+        let Some((summary, _)) = self.function(function) else {
+            return unknown("the function is not indexed");
+        };
+        if let Some(ty) = &summary.signature.returns {
+            let ty = yielded(ty).unwrap_or(ty);
+            let of_self = matches!(&ty.kind, TypeKind::Named { path, .. } if path == "Self");
+            if of_self && let Some(class) = class {
+                return Meaning::Instance(class);
+            }
+            let value = self.annotated(function.file, ty);
+            if !matches!(value, Meaning::Unknown(_)) {
+                return value;
+            }
+        }
+        let Some(steps) = steps.checked_sub(1) else {
+            return too_deep();
+        };
+        let site = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        let mut meanings = summary
+            .returns
+            .iter()
+            .filter(|path| *path != "None")
+            .map(|path| {
+                match self.resolve_within(site, path, steps) {
+                    // A returned class is nearly always a returned value of it: the call around it is left out.
+                    Meaning::Declared(symbol) if is_callable(symbol) => {
+                        self.called(Meaning::Declared(symbol), steps)
+                    }
+                    Meaning::Outside(path) => self.called(Meaning::Outside(path), steps),
+                    Meaning::Declared(symbol) => self.value_of_binding(symbol, steps),
+                    other => other,
+                }
+            });
+        let Some(first) = meanings.next() else {
+            return unknown("the function returns nothing that is named");
+        };
+        if meanings.all(|other| other == first) {
+            first
+        } else {
+            unknown("the function returns different things")
+        }
+    }
+
+    /// The class of the value a declared name holds.
+    pub fn value_of(&self, symbol: SymbolRef) -> Meaning {
+        self.value_of_binding(symbol, STEPS)
+    }
+
+    fn value_of_binding(&self, symbol: SymbolRef, steps: u32) -> Meaning {
+        let unknown = Meaning::Unknown(Name::new("the value is not told"));
+        let (Some(env), Some(steps)) = (self.env(symbol.file), steps.checked_sub(1)) else {
+            return unknown;
+        };
+        let Some(item) = env.item(symbol.symbol) else {
+            return unknown;
+        };
+        let ty = env
+            .field(symbol.symbol)
+            .and_then(|field| field.ty.as_ref())
+            .or_else(|| env.binding(symbol.symbol)?.ty.as_ref());
+        if let Some(ty) = ty {
+            let value = self.annotated(symbol.file, ty);
+            if !matches!(value, Meaning::Unknown(_)) {
+                return value;
+            }
+        }
+        let value = env
+            .binding(symbol.symbol)
+            .and_then(|binding| binding.value)
+            .or_else(|| env.field(symbol.symbol)?.value);
+        let Some(value) = value else {
+            return unknown;
+        };
+        let scope = env
+            .owner_of(symbol.symbol)
+            .map_or(Scope::Module, Scope::Class);
+        let site = Site {
+            file: symbol.file,
+            scope,
+        };
+        self.value_within(site, &Value::read(&item.facts.summary.exprs, value), steps)
+    }
+
+    /// What a value stands for: a name's meaning, or the result of a call.
+    pub fn meaning_of(&self, site: Site, value: &Value) -> Meaning {
+        self.value_within(site, value, STEPS)
+    }
+
+    fn value_within(&self, site: Site, value: &Value, steps: u32) -> Meaning {
+        let Some(steps) = steps.checked_sub(1) else {
+            return too_deep();
+        };
+        match value {
+            Value::Path(path) => self.resolve_within(site, path, steps),
+            Value::Elsewhere(from, path) => self.resolve_within(*from, path, steps),
+            Value::Call { callee, .. } if !callee.is_empty() => {
+                let callee = self.resolve_within(site, callee, steps);
+                self.called(callee, steps)
+            }
+            Value::Member(object, name) => {
+                let object = self.value_within(site, object, steps);
+                self.member(object, name, steps)
+            }
+            Value::Text(_) | Value::Template(_) => Meaning::OutsideInstance(Name::new("str")),
+            _ => Meaning::Unknown(Name::new("the value is computed")),
+        }
+    }
+
+    /// The class and all its ancestors.
+    pub fn lineage(&self, class: SymbolRef) -> Arc<Lineage> {
+        if let Some(known) = self.lineages.borrow().get(&class) {
+            return Arc::clone(known);
+        }
+        let ancestors = self.index.ancestors(class);
+        let mut lineage = Lineage {
+            own: Vec::new(),
+            outside: Vec::new(),
+            complete: ancestors.complete,
+        };
+        for ancestor in ancestors.classes {
+            match ancestor {
+                ClassRef::Project(symbol) => lineage.own.push(symbol),
+                ClassRef::External(path) => lineage.outside.push(path),
+            }
+        }
+        let lineage = Arc::new(lineage);
+        self.lineages
+            .borrow_mut()
+            .insert(class, Arc::clone(&lineage));
+        lineage
+    }
+}
+
+fn meaning_of(resolved: Resolved) -> Meaning {
+    match resolved {
+        Resolved::Project(symbol) => Meaning::Declared(symbol),
+        Resolved::Module(file) => Meaning::Module(file),
+        Resolved::External(path) => Meaning::Outside(path),
+        Resolved::Instance(ClassRef::Project(class)) => Meaning::Instance(class),
+        Resolved::Instance(ClassRef::External(path)) => Meaning::OutsideInstance(path),
+        Resolved::Unknown(why) => Meaning::Unknown(why),
+    }
+}
+
+fn too_deep() -> Meaning {
+    Meaning::Unknown(Name::new("the chain of names is too long"))
+}
+
+fn nowhere(file: FileId) -> Place {
+    Place {
+        file,
+        span: Span::default(),
+    }
+}
+
+fn is_callable(symbol: SymbolRef) -> bool {
+    matches!(symbol.symbol.part, Part::Type(_) | Part::Function(_))
+}
+
+fn starts_with_name(path: &str, name: &str) -> bool {
+    let first = path.split('.').next().unwrap_or("");
+    first.trim_end_matches("()") == name
+}
+
+/// `get()()` gives `get` and 2.
+fn without_calls(segment: &str) -> (&str, usize) {
+    let name = segment.trim_end_matches("()");
+    (name, (segment.len() - name.len()) / 2)
+}
+
+/// What a generator's annotation says it yields: `AsyncIterator[Session]`.
+fn yielded(ty: &TypeRef) -> Option<&TypeRef> {
+    let TypeKind::Named { path, args } = &ty.kind else {
+        return None;
+    };
+    let last = path.rsplit('.').next().unwrap_or("");
+    let yields = [
+        "Iterator",
+        "AsyncIterator",
+        "Generator",
+        "AsyncGenerator",
+        "Iterable",
+        "AsyncIterable",
+        "Awaitable",
+    ];
+    if yields.contains(&last) {
+        args.first()
+    } else {
+        None
+    }
+}

@@ -70,6 +70,9 @@ impl Patch {
     }
 }
 
+/// What [`Project::fix_all_action`] is called.
+pub const FIX_ALL_TITLE: &str = "Fix all safe Backend Master problems in this file";
+
 /// Repairs for more findings than this are not computed at once: nobody reads a longer menu.
 const MOST_FINDINGS: usize = 100;
 
@@ -126,6 +129,18 @@ impl Project {
         actions
     }
 
+    /// Whether [`Project::fix_all_action`] has something to try; far cheaper to tell than to do.
+    #[must_use]
+    pub fn has_safe_repairs(&self, path: &str) -> bool {
+        let checked = self.check(path, &|| false);
+        let may_be_edited = self.file(path).is_some_and(|file| file.may_be_edited());
+        may_be_edited
+            && checked.is_some_and(|checked| {
+                let mut requests = checked.findings.iter().flat_map(|finding| &finding.fixes);
+                requests.any(|request| request.safety == Safety::Safe && !silences(request))
+            })
+    }
+
     /// All safe repairs of a file as one action; none where there is nothing to repair.
     #[must_use]
     pub fn fix_all_action(&self, path: &str) -> Option<Action> {
@@ -141,7 +156,7 @@ impl Project {
             edits,
         }];
         Some(Action {
-            title: "Fix all safe Backend Master problems in this file".to_owned(),
+            title: FIX_ALL_TITLE.to_owned(),
             kind: ActionKind::FixAll,
             is_safe: true,
             finding: None,

@@ -10,7 +10,7 @@ mod generate;
 mod hover;
 mod project;
 
-pub use action::{Action, ActionKind, FilePatch, Patch};
+pub use action::{Action, ActionKind, FIX_ALL_TITLE, FilePatch, Patch};
 pub use change::Change;
 pub use check::{Checked, Depth};
 pub use file::{OpenFile, SourceFile};

@@ -10,7 +10,11 @@ mod requests;
 mod server;
 mod session;
 mod settings;
+#[cfg(test)]
+mod testing;
 mod to_proto;
+#[cfg(test)]
+mod transcripts;
 mod transport;
 mod uris;
 
@@ -34,29 +38,27 @@ const WORKERS: usize = 4;
 /// Gives success when the client ended it in order: `shutdown`, then `exit`.
 pub fn run_stdio() -> ExitCode {
     log_panics();
-    match stdout() {
-        Ok(output) => serve(std::io::stdin(), output),
+    let served = stdout().and_then(|output| serve(std::io::stdin(), output));
+    match served {
+        Ok(end) if end.is_orderly() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
         Err(error) => {
-            tracing::error!("standard output cannot be used: {error}");
+            tracing::error!("the server cannot start: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'static) -> ExitCode {
+fn serve(
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+) -> std::io::Result<End> {
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(WORKERS)
         .thread_stack_size(STACK_SIZE)
         .enable_all()
-        .build();
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            tracing::error!("the server cannot start: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
+        .build()?;
     let (ends, ended) = channel();
     end_on_termination(runtime.handle(), ends.clone());
     let output = Output::start(output, ends.clone());
@@ -74,10 +76,7 @@ fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'static)
     tracing::info!("the session is over: {end:?}");
     // Work that still runs is of no use to anybody.
     runtime.shutdown_background();
-    match end.is_orderly() {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
-    }
+    Ok(end)
 }
 
 /// Panics end one request; the log says where, but not what, for the message may quote source text.

@@ -3,9 +3,11 @@
 
 use ide::{Action, ActionKind};
 use serde::{Deserialize, Serialize};
+use syntax::span::Span;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Uri,
+    WorkspaceEdit,
 };
 
 use crate::capabilities::FIX_ALL;
@@ -13,11 +15,14 @@ use crate::desk::View;
 use crate::session::Session;
 use crate::{from_proto, to_proto};
 
-/// What an action whose edit is computed later carries along.
+/// What an action whose edit is computed later carries along, so that it can be found again.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Later {
     pub uri: Uri,
-    pub version: i32,
+    /// Where the finding is, or where actions were asked for; in bytes.
+    pub span: Span,
+    /// The code of the finding's rule.
+    pub rule: Option<String>,
 }
 
 pub async fn code_action(
@@ -48,10 +53,10 @@ fn offered(view: &View, params: &CodeActionParams) -> CodeActionResponse {
             view.capabilities.encoding,
         );
         let found = view.project.actions(&view.path, span);
-        let found = found.iter().filter(|action| wants(&kind(action)));
-        actions.extend(found.filter_map(|action| converted(view, action)));
+        let found = found.iter().filter(|action| wants(&kind(action.kind)));
+        actions.extend(found.filter_map(|action| converted(view, action, span)));
     }
-    if wants(&CodeActionKind::new(FIX_ALL)) {
+    if wants(&kind(ActionKind::FixAll)) {
         actions.extend(fix_all(view));
     }
     actions
@@ -66,48 +71,73 @@ fn includes(only: &CodeActionKind, kind: &CodeActionKind) -> bool {
     rest.is_some_and(|rest| only.as_str().is_empty() || rest.is_empty() || rest.starts_with('.'))
 }
 
-fn kind(action: &Action) -> CodeActionKind {
-    match action.kind {
+fn kind(kind: ActionKind) -> CodeActionKind {
+    match kind {
         ActionKind::QuickFix => CodeActionKind::QUICKFIX,
         ActionKind::GenerateTests => CodeActionKind::REFACTOR,
         ActionKind::FixAll => CodeActionKind::new(FIX_ALL),
     }
 }
 
-fn converted(view: &View, action: &Action) -> Option<CodeAction> {
+fn converted(view: &View, action: &Action, asked: Span) -> Option<CodeAction> {
+    let edit = to_proto::workspace_edit(view, &action.patch)?;
     let text = &view.document.text;
-    let finding = action
-        .finding
-        .as_ref()
-        .filter(|_| action.kind == ActionKind::QuickFix);
-    let diagnostics = finding.map(|finding| vec![to_proto::diagnostic(view, text, finding)]);
-    Some(CodeAction {
+    let finding = action.finding.as_ref();
+    let repaired = finding.filter(|_| action.kind == ActionKind::QuickFix);
+    let offered = CodeAction {
         title: action.title.clone(),
-        kind: Some(kind(action)),
-        diagnostics,
-        edit: Some(to_proto::workspace_edit(view, &action.patch)?),
+        kind: Some(kind(action.kind)),
+        diagnostics: repaired.map(|finding| vec![to_proto::diagnostic(view, text, finding)]),
         is_preferred: is_preferred(view, action).then_some(true),
         ..CodeAction::default()
-    })
+    };
+    let later = Later {
+        uri: view.document.uri.clone(),
+        span: finding.map_or(asked, |finding| finding.span),
+        rule: finding.map(|finding| finding.rule.code.to_owned()),
+    };
+    Some(with_edit(view, offered, edit, &later))
 }
 
 fn is_preferred(view: &View, action: &Action) -> bool {
     view.capabilities.marks_preferred && action.is_safe && action.kind == ActionKind::QuickFix
 }
 
-/// The repair of everything that is safe; its edit is left for later where the client asks again.
-fn fix_all(view: &View) -> Option<CodeAction> {
-    let action = view.project.fix_all_action(&view.path)?;
-    let mut offered = converted(view, &action)?;
-    if view.capabilities.resolves_edits {
-        offered.edit = None;
-        offered.data = serde_json::to_value(Later {
-            uri: view.document.uri.clone(),
-            version: view.document.version,
-        })
-        .ok();
+/// The edit of an action is left for later where the client asks for it again:
+/// then it is one for the text as it is when the action is chosen.
+fn with_edit(view: &View, action: CodeAction, edit: WorkspaceEdit, later: &Later) -> CodeAction {
+    match view.capabilities.resolves_edits {
+        true => CodeAction {
+            data: serde_json::to_value(later).ok(),
+            ..action
+        },
+        false => CodeAction {
+            edit: Some(edit),
+            ..action
+        },
     }
-    Some(offered)
+}
+
+/// The repair of everything that is safe, computed only where it has to be.
+fn fix_all(view: &View) -> Option<CodeAction> {
+    if !view.project.has_safe_repairs(&view.path) {
+        return None;
+    }
+    let offered = CodeAction {
+        title: ide::FIX_ALL_TITLE.to_owned(),
+        kind: Some(kind(ActionKind::FixAll)),
+        ..CodeAction::default()
+    };
+    let edit = match view.capabilities.resolves_edits {
+        true => WorkspaceEdit::default(),
+        false => to_proto::workspace_edit(view, &view.project.fix_all_action(&view.path)?.patch)?,
+    };
+    let later = Later {
+        uri: view.document.uri.clone(),
+        span: Span::default(),
+        rule: None,
+    };
+    Some(with_edit(view, offered, edit, &later))
 }
 
 #[cfg(test)]

@@ -17,8 +17,9 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
 use dispatch::{Dispatcher, LanguageService};
-use frame::{Frame, Frames};
-
+#[cfg(test)]
+pub use frame::framed;
+pub use frame::{Frame, Frames};
 pub use output::Output;
 
 use crate::client::Client;

@@ -1,10 +1,10 @@
 //! Whole sessions over real pipes, with a small service behind them.
 //! Never depends on how fast the machine is, save for the limits a client would notice.
 
-use std::collections::VecDeque;
-use std::io::{PipeReader, PipeWriter, Write, pipe};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{self, Receiver, channel};
+use std::io::Write;
+use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,10 +15,8 @@ use tower_lsp::ls_types::request::WorkspaceFoldersRequest;
 use tower_lsp::ls_types::{DidChangeTextDocumentParams, InitializeParams, InitializeResult};
 use tower_lsp::{LanguageServer, LspService};
 
-use super::frame::{Frame, Frames, framed};
 use super::*;
-
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::testing::{Editor, PATIENCE};
 
 /// A service whose only document grows with every change.
 struct Growing {
@@ -86,33 +84,39 @@ impl Drop for SetOnDrop {
     }
 }
 
-/// The other side of the session.
-struct Editor {
-    to_server: Option<PipeWriter>,
-    from_server: Option<PipeReader>,
-    messages: Option<Receiver<Value>>,
-    early: VecDeque<Value>,
-    ended: Receiver<End>,
+/// An editor in front of the growing document, and what reaches around the protocol.
+struct Growth {
+    editor: Editor,
     ends: mpsc::Sender<End>,
     dropped: Arc<AtomicBool>,
 }
 
-impl Editor {
-    /// Starts a session; the client reads nothing until `listen`.
+impl Deref for Growth {
+    type Target = Editor;
+
+    fn deref(&self) -> &Editor {
+        &self.editor
+    }
+}
+
+impl DerefMut for Growth {
+    fn deref_mut(&mut self) -> &mut Editor {
+        &mut self.editor
+    }
+}
+
+impl Growth {
     fn deaf() -> Self {
-        let (input, to_server) = pipe().unwrap();
-        let (from_server, writer) = pipe().unwrap();
-        let (end, ended) = channel();
         let (ends, receiver) = channel();
         let dropped = Arc::new(AtomicBool::new(false));
         let (flag, reporting) = (dropped.clone(), ends.clone());
-        thread::spawn(move || {
+        let editor = Editor::deaf(move |input, output| {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(4)
                 .enable_time()
                 .build()
                 .unwrap();
-            let output = Output::start(writer, reporting.clone());
+            let output = Output::start(output, reporting.clone());
             let client = Client::new(output.clone());
             let (service, _socket) = LspService::build(|_| Growing {
                 client: client.clone(),
@@ -125,101 +129,35 @@ impl Editor {
             .custom_method("test/ask", Growing::ask)
             .custom_method("test/large", Growing::large)
             .finish();
-            let session = Session {
+            let end = run(Session {
                 input,
                 output,
                 client,
                 service,
                 runtime: runtime.handle().clone(),
                 ends: (reporting, receiver),
-            };
-            let _ = end.send(run(session));
+            });
             runtime.shutdown_background();
+            end
         });
         Self {
-            to_server: Some(to_server),
-            from_server: Some(from_server),
-            messages: None,
-            early: VecDeque::new(),
-            ended,
+            editor,
             ends,
             dropped,
         }
     }
 
     fn fresh() -> Self {
-        let mut editor = Self::deaf();
-        editor.listen();
-        editor
+        let mut growth = Self::deaf();
+        growth.listen();
+        growth
     }
 
     fn running() -> Self {
-        let mut editor = Self::fresh();
-        let answer = editor.ask(json!("init"), "initialize", json!({"capabilities": {}}));
+        let mut growth = Self::fresh();
+        let answer = growth.ask(json!("init"), "initialize", json!({"capabilities": {}}));
         assert!(answer["result"].is_object(), "{answer}");
-        editor
-    }
-
-    fn listen(&mut self) {
-        let from_server = self.from_server.take().unwrap();
-        let (sender, messages) = channel();
-        self.messages = Some(messages);
-        thread::spawn(move || {
-            let mut frames = Frames::new(from_server);
-            while let Frame::Body(body) = frames.next() {
-                if sender.send(serde_json::from_slice(&body).unwrap()).is_err() {
-                    return;
-                }
-            }
-        });
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.to_server.as_mut().unwrap().write_all(bytes).unwrap();
-    }
-
-    fn send(&mut self, message: Value) {
-        self.write(&framed(message.to_string().as_bytes()));
-    }
-
-    fn post(&mut self, id: Value, method: &str, params: Value) {
-        self.send(json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
-    }
-
-    fn note(&mut self, method: &str, params: Value) {
-        self.send(json!({"jsonrpc": "2.0", "method": method, "params": params}));
-    }
-
-    fn next(&mut self) -> Value {
-        let messages = self.messages.as_ref().unwrap();
-        messages.recv_timeout(PATIENCE).expect("a message in time")
-    }
-
-    fn answer(&mut self, id: &Value) -> Value {
-        if let Some(at) = self.early.iter().position(|message| message["id"] == *id) {
-            return self.early.remove(at).unwrap();
-        }
-        loop {
-            let message = self.next();
-            if message["id"] == *id {
-                return message;
-            }
-            self.early.push_back(message);
-        }
-    }
-
-    fn ask(&mut self, id: Value, method: &str, params: Value) -> Value {
-        self.post(id.clone(), method, params);
-        self.answer(&id)
-    }
-
-    fn error(&mut self, method: &str, params: Value) -> i64 {
-        static NEXT: AtomicU64 = AtomicU64::new(1_000);
-        let id = json!(NEXT.fetch_add(1, Ordering::Relaxed));
-        let answer = self.ask(id, method, params);
-        answer["error"]["code"]
-            .as_i64()
-            .unwrap_or_else(|| panic!("{answer}"))
+        growth
     }
 
     fn grow(&mut self, text: &str) {
@@ -228,15 +166,11 @@ impl Editor {
             json!({"textDocument": {"uri": "file:///a", "version": 1}, "contentChanges": [{"text": text}]}),
         );
     }
-
-    fn end(&self, within: Duration) -> End {
-        self.ended.recv_timeout(within).expect("an end in time")
-    }
 }
 
 #[test]
 fn the_life_of_a_session_is_guarded() {
-    let mut editor = Editor::fresh();
+    let mut editor = Growth::fresh();
     assert_eq!(editor.error("textDocument/hover", json!({})), -32002);
     assert_eq!(editor.error("test/unknown", json!({})), -32002);
     assert_eq!(editor.error("shutdown", Value::Null), -32002);
@@ -268,7 +202,7 @@ fn the_life_of_a_session_is_guarded() {
 
 #[test]
 fn exit_without_shutdown_is_not_orderly() {
-    for mut editor in [Editor::fresh(), Editor::running()] {
+    for mut editor in [Growth::fresh(), Growth::running()] {
         editor.note("exit", Value::Null);
         assert_eq!(
             editor.end(Duration::from_secs(2)),
@@ -281,7 +215,7 @@ fn exit_without_shutdown_is_not_orderly() {
 
 #[test]
 fn the_end_of_the_input_lets_answers_out_and_ends_in_time() {
-    let mut editor = Editor::running();
+    let mut editor = Growth::running();
     editor.post(json!(1), "test/text", json!([100]));
     editor.post(json!(2), "test/forever", Value::Null);
     editor.to_server = None;
@@ -291,14 +225,14 @@ fn the_end_of_the_input_lets_answers_out_and_ends_in_time() {
 
 #[test]
 fn a_stream_that_is_no_stream_ends_the_session() {
-    let mut editor = Editor::running();
+    let mut editor = Growth::running();
     editor.write(b"garbage\r\n\r\n");
     assert_eq!(editor.end(PATIENCE), End::Unframed);
 }
 
 #[test]
 fn a_client_that_closed_its_end_ends_the_session() {
-    let mut editor = Editor::deaf();
+    let mut editor = Growth::deaf();
     editor.from_server = None;
     editor.post(json!(1), "initialize", json!({"capabilities": {}}));
     assert_eq!(editor.end(PATIENCE), End::OutputFailed);
@@ -306,14 +240,14 @@ fn a_client_that_closed_its_end_ends_the_session() {
 
 #[test]
 fn other_reasons_end_the_session_too() {
-    let editor = Editor::running();
+    let editor = Growth::running();
     editor.ends.send(End::Terminated).unwrap();
     assert_eq!(editor.end(PATIENCE), End::Terminated);
 }
 
 #[test]
 fn malformed_messages_are_answered_and_the_session_goes_on() {
-    let mut editor = Editor::running();
+    let mut editor = Growth::running();
     for (body, code) in [
         (&b"{no json"[..], -32700),
         (b"\xff\xfe", -32700),
@@ -339,7 +273,7 @@ fn malformed_messages_are_answered_and_the_session_goes_on() {
 
 #[test]
 fn ten_thousand_messages_keep_their_order() {
-    let mut editor = Editor::running();
+    let mut editor = Growth::running();
     let mut random = 7_u64;
     let mut expected = Vec::new();
     let mut text = String::new();
@@ -380,7 +314,7 @@ fn ten_thousand_messages_keep_their_order() {
 
 #[test]
 fn a_cancelled_request_stops_and_is_answered_once() {
-    let mut editor = Editor::running();
+    let mut editor = Growth::running();
     editor.post(json!(5), "test/forever", Value::Null);
     editor.note("$/cancelRequest", json!({"id": 5}));
     assert_eq!(editor.answer(&json!(5))["error"]["code"], json!(-32800));
@@ -395,7 +329,7 @@ fn a_cancelled_request_stops_and_is_answered_once() {
 
 #[test]
 fn a_panic_fails_one_request_only() {
-    let mut editor = Editor::running();
+    let mut editor = Growth::running();
     for later in [false, true] {
         assert_eq!(editor.error("test/panic", json!([later])), -32603);
     }
@@ -407,7 +341,7 @@ fn a_panic_fails_one_request_only() {
 
 #[test]
 fn a_client_that_does_not_read_does_not_hold_back_the_input() {
-    let mut editor = Editor::deaf();
+    let mut editor = Growth::deaf();
     editor.post(json!("init"), "initialize", json!({"capabilities": {}}));
     // Far more than a pipe holds; all of it must be taken in while nothing is read.
     for id in 0..50 {
@@ -430,7 +364,7 @@ fn a_client_that_does_not_read_does_not_hold_back_the_input() {
 
 #[test]
 fn our_requests_get_answers_refusals_or_nothing() {
-    let mut editor = Editor::running();
+    let mut editor = Growth::running();
     for (id, fields, expected) in [
         (
             1,

@@ -67,6 +67,18 @@ pub fn root_of(path: &Path) -> PathBuf {
         .to_path_buf()
 }
 
+/// Reads everything below the folder that was named, whatever project it belongs to.
+///
+/// # Errors
+/// Where there is no such folder, or it is one that is not indexed.
+pub fn load_exactly(root: &Path, console: &mut Console) -> anyhow::Result<Loaded> {
+    let real = root
+        .canonicalize()
+        .map_err(|error| anyhow::anyhow!("{}: {error}", root.display()))?;
+    anyhow::ensure!(real.is_dir(), "{}: it is not a folder", root.display());
+    load_root(&real, Overrides::default(), console)
+}
+
 /// Reads everything below `root`.
 ///
 /// # Errors

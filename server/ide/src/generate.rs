@@ -4,6 +4,8 @@ use crate::action::{Action, Patch};
 use crate::change::Change;
 use crate::file::File;
 use crate::project::Project;
+use syntax::file::FileFacts;
+use syntax::language::Language;
 use syntax::span::Span;
 
 /// Tests for one symbol.
@@ -62,7 +64,9 @@ impl Project {
     }
 }
 
-/// A test file without the tests of these names; none where no test is left.
+/// A test file without the tests of these names (`test_x`, `TestClass.test_x`); none where no test is left.
+///
+/// Tests that `before`, the file's earlier text, had are kept whatever their name.
 #[must_use]
 pub fn without_tests(
     path: &str,
@@ -70,6 +74,90 @@ pub fn without_tests(
     names: &[String],
     before: Option<&str>,
 ) -> Option<String> {
-    let _ = (path, text, names, before);
-    None
+    let language = Language::of_path(path)?;
+    let facts = syntax::extract(language, text);
+    let old: Vec<String> = before
+        .map(|text| tests_of(&syntax::extract(language, text)))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    let tests = tests_of(&facts);
+    let (dropped, kept): (Vec<_>, Vec<_>) = tests
+        .into_iter()
+        .partition(|(name, _)| names.contains(name) && !old.contains(name));
+    if kept.is_empty() {
+        return None;
+    }
+    let mut text = text.to_owned();
+    for (_, span) in dropped.into_iter().rev() {
+        let rest = text
+            .get(span.end as usize..)?
+            .trim_start_matches(['\r', '\n']);
+        let start = text.get(..span.start as usize)?.trim_end().len();
+        let gap = text.get(start..span.start as usize)?.to_owned();
+        let head = text.get(..start)?;
+        text = if rest.is_empty() {
+            format!("{head}\n")
+        } else {
+            format!("{head}{gap}{rest}")
+        };
+    }
+    Some(text)
+}
+
+/// The test functions of a file with their places, in order.
+fn tests_of(facts: &FileFacts) -> Vec<(String, Span)> {
+    let items = facts.items.iter();
+    let functions = items.filter_map(|item| {
+        let name = &item.facts.summary.functions.first()?.signature.name;
+        let name = match facts.owner(item) {
+            Some(owner) => format!("{owner}.{name}"),
+            None => name.to_string(),
+        };
+        Some((name, item.span))
+    });
+    functions
+        .filter(|(name, _)| {
+            name.rsplit('.')
+                .next()
+                .is_some_and(|name| name.starts_with("test"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TESTS: &str = "import pytest\n\n\ndef test_a():\n    assert 1\n\n\n@pytest.mark.x\ndef test_b():\n    assert 0\n\n\ndef test_c():\n    assert 1\n";
+
+    fn without(names: &[&str], before: Option<&str>) -> Option<String> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        without_tests("tests/test_x.py", TESTS, &names, before)
+    }
+
+    #[test]
+    fn tests_are_taken_out_whole() {
+        let kept = without(&["test_b"], None).unwrap();
+        assert_eq!(
+            kept,
+            "import pytest\n\n\ndef test_a():\n    assert 1\n\n\ndef test_c():\n    assert 1\n"
+        );
+        let kept = without(&["test_c"], None).unwrap();
+        assert!(kept.ends_with("def test_b():\n    assert 0\n"), "{kept}");
+    }
+
+    #[test]
+    fn a_file_without_tests_is_none() {
+        assert_eq!(without(&["test_a", "test_b", "test_c"], None), None);
+    }
+
+    #[test]
+    fn tests_that_were_there_before_stay() {
+        assert_eq!(
+            without(&["test_b"], Some("def test_b():\n    pass\n")).as_deref(),
+            Some(TESTS)
+        );
+    }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use model::{Change as IndexChange, FileId, Index, Things};
+use model::{Change as IndexChange, FileId, Index, Place, Things};
 use rules::config::{ConfigProblem, Configs, Overrides, Settings};
 use rules::context::FileCtx;
 use rules::project::Projects;
@@ -191,6 +191,15 @@ impl Project {
     #[must_use]
     pub fn path_of(&self, id: FileId) -> Option<&str> {
         Some(self.index.file(id)?.path.as_str())
+    }
+
+    /// The path of a place's file, and its line counted from 1.
+    #[must_use]
+    pub fn locate(&self, place: Place) -> (SmolStr, u32) {
+        let path = self.path_of(place.file).unwrap_or_default();
+        let text = self.file(path).and_then(|file| file.source.text.as_ref());
+        let line = text.map_or(0, |text| text.line_of(place.span.start));
+        (SmolStr::new(path), line.saturating_add(1))
     }
 
     #[must_use]

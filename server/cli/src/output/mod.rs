@@ -94,3 +94,8 @@ pub fn shorter(path: &Path) -> String {
         .to_string_lossy()
         .into_owned()
 }
+
+/// Text for a cell of a Markdown table.
+pub fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ")
+}

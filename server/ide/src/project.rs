@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use model::{Change as IndexChange, FileId, Index, Place, Things};
+use model::{Change as IndexChange, FileId, Index, Place, Recogniser, Things};
 use rules::config::{ConfigProblem, Configs, Overrides, Settings};
 use rules::context::FileCtx;
 use rules::project::Projects;
@@ -34,6 +34,8 @@ pub struct Project {
     ids: Arc<FxHashMap<Arc<str>, FileId>>,
     index: Arc<Index>,
     things: Arc<OnceLock<Arc<Things>>>,
+    /// Shared by all snapshots; it only saves work.
+    recogniser: Arc<Recogniser>,
 }
 
 /// A problem of a configuration file.
@@ -210,7 +212,8 @@ impl Project {
     /// Everything recognised in the project; computed once a snapshot.
     #[must_use]
     pub fn things(&self) -> &Arc<Things> {
-        self.things.get_or_init(Arc::default)
+        self.things
+            .get_or_init(|| self.recogniser.recognise(&self.index))
     }
 
     /// What is wrong with the configuration files.

@@ -154,6 +154,25 @@ pub struct ProjectCtx<'a> {
 }
 
 impl ProjectCtx<'_> {
+    /// Calls `look` with each item of the file that has code, as per-item rules see it.
+    pub fn each_item(&self, mut look: impl FnMut(&RuleCtx<'_>)) {
+        for (index, item) in (0u32..).zip(&self.file.facts.items) {
+            let (Some(body), Some(scope)) = (&item.facts.body, Scope::new(self.file.env, index))
+            else {
+                continue;
+            };
+            let outline = Outline::new(body);
+            look(&RuleCtx {
+                file: self.file,
+                index,
+                item,
+                body,
+                outline: &outline,
+                scope: &scope,
+            });
+        }
+    }
+
     /// The dotted path by which other files import the file.
     #[must_use]
     pub fn module_of(&self, file: FileId) -> Option<String> {

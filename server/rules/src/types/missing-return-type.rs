@@ -9,8 +9,7 @@ use crate::context::{FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety};
 use crate::outline::stmts_in;
-use crate::shared::locate::item_at;
-use crate::shared::{flow, guess, spell, types};
+use crate::shared::{flow, guess, returns, spell};
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     for (id, function) in ctx.body.functions() {
@@ -45,49 +44,10 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
     if request.step()? == "annotate" {
         return Some(Edits::here(vec![insertion(request.word(0)?)]));
     }
-    let (ty, mut edits) = looked_up(ctx, at)?;
-    edits.push(insertion(&ty));
+    let found = returns::looked_up(ctx, at)?;
+    let mut edits = found.edits;
+    edits.push(insertion(&found.text));
     Some(Edits::here(edits))
-}
-
-/// The type of the one method or function of another file whose result is returned, and the imports it takes.
-fn looked_up(ctx: &FixCtx, at: Span) -> Option<(String, Vec<TextEdit>)> {
-    let located = item_at(ctx.file.facts, at)?;
-    let (_, function) = located.outermost_function_at(at)?;
-    let values: Vec<ExprId> = stmts_in(located.body, &function.block)
-        .filter_map(|(_, stmt)| match &stmt.kind {
-            StmtKind::Return(values) => values.first().copied(),
-            _ => None,
-        })
-        .collect();
-    let [value] = values.as_slice() else {
-        return None;
-    };
-    let project = ctx.project?;
-    let returns = located.with_rule_ctx(ctx.file, |rule| {
-        let exprs = &rule.body.exprs;
-        let ExprKind::Call { callee, .. } = &exprs.get(exprs.unwrapped(*value)).kind else {
-            return None;
-        };
-        let is_awaited = matches!(exprs.get(*value).kind, ExprKind::Await(_));
-        let target = rule.scope.resolve(*callee);
-        let symbol = project
-            .index
-            .resolve_target(project.id, &target)
-            .project()?;
-        if project.index.type_decl(symbol).is_some() {
-            return None;
-        }
-        let callee = project.index.function(symbol)?;
-        (callee.signature.is_async == is_awaited)
-            .then(|| Some((symbol.file, callee.signature.returns.clone()?)))?
-    })??;
-    let may_be_none = flow::reaches_end(located.body, &function.block);
-    let (mut ty, edits) = types::usable(ctx, returns.0, &returns.1)?;
-    if may_be_none && !is_optional(&ty) {
-        ty.push_str(" | None");
-    }
-    Some((ty, edits))
 }
 
 fn is_excused(ctx: &RuleCtx, function: &Function) -> bool {

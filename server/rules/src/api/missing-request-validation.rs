@@ -19,8 +19,22 @@ use crate::text;
 const BODIES: &[&str] = &["form", "get_json", "json"];
 /// Beginnings of the names of functions that check what they are given.
 const CHECKS: &[&str] = &[
-    "assert", "authenticate", "check", "clean", "deserialize", "ensure", "is_valid", "load", "model_validate", "parse",
-    "safe_parse", "unmarshal", "valid", "validate", "verify", "construct_event",
+    "assert",
+    "authenticate",
+    "check",
+    "clean",
+    "deserialize",
+    "ensure",
+    "is_valid",
+    "load",
+    "model_validate",
+    "parse",
+    "safe_parse",
+    "unmarshal",
+    "valid",
+    "validate",
+    "verify",
+    "construct_event",
 ];
 
 pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
@@ -37,7 +51,9 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
         let start = rule.item.span.start;
         for (id, function) in rule.body.functions() {
             let name = function.signature.name_span.shifted(start);
-            let handler = handlers.iter().find(|handler| handler.handler.place.span == name);
+            let handler = handlers
+                .iter()
+                .find(|handler| handler.handler.place.span == name);
             if let Some(handler) = handler {
                 check_handler(rule, handler, id, function, acc);
             }
@@ -67,7 +83,9 @@ fn check_handler(
     };
     let reads: Vec<Call<'_>> = rule
         .calls()
-        .filter(|call| rule.outline.function_of(call.id) == Some(id) && reads_body(rule, call, request))
+        .filter(|call| {
+            rule.outline.function_of(call.id) == Some(id) && reads_body(rule, call, request)
+        })
         .collect();
     if reads.is_empty() || is_checked(rule, id, function) {
         return;
@@ -178,15 +196,19 @@ fn is_checked(rule: &RuleCtx, id: FunctionId, function: &Function) -> bool {
         };
         let last = path.rsplit('.').next().unwrap_or(&path);
         let plain = last.trim_start_matches('_');
-        let says_check = CHECKS.iter().any(|check| plain.starts_with(check)) || last == "isinstance";
+        let says_check =
+            CHECKS.iter().any(|check| plain.starts_with(check)) || last == "isinstance";
         // `json.loads` only reads.
         let is_check = says_check && !matches!(last, "loads" | "load_dotenv");
-        let is_class = last.starts_with(char::is_uppercase) && !is_error(last) && !last.ends_with("Response");
-        is_check || (is_class && (call.has_spread() || call.args.iter().any(|arg| arg.name.is_some())))
+        let is_class =
+            last.starts_with(char::is_uppercase) && !is_error(last) && !last.ends_with("Response");
+        is_check
+            || (is_class && (call.has_spread() || call.args.iter().any(|arg| arg.name.is_some())))
     });
     let by_hand = stmts_in(rule.body, &function.block).any(|(_, stmt)| match &stmt.kind {
         StmtKind::Branch { test, then, .. } => {
-            let leaves = flow::always_raises(rule.body, then) || !flow::reaches_end(rule.body, then);
+            let leaves =
+                flow::always_raises(rule.body, then) || !flow::reaches_end(rule.body, then);
             leaves && looks_into_value(rule, test)
         }
         StmtKind::Try { catches, .. } => catches.iter().any(|catch| {
@@ -210,7 +232,10 @@ fn looks_into_value(rule: &RuleCtx, test: &Test) -> bool {
         return true;
     };
     inside(rule.body, *test).any(|(_, expr)| {
-        matches!(expr.kind, ExprKind::Index { .. } | ExprKind::Binary { .. } | ExprKind::Unary { .. })
+        matches!(
+            expr.kind,
+            ExprKind::Index { .. } | ExprKind::Binary { .. } | ExprKind::Unary { .. }
+        )
     })
 }
 
@@ -243,7 +268,10 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
     let (_, function) = located.function_at(value)?;
     let keys = located.with_rule_ctx(ctx.file, |rule| keys(rule, function, holder))?;
     let base = import(ctx.file, "pydantic", Some("BaseModel"))?;
-    let class = format!("{}Body", text::pascal_case(&text::words(&function.signature.name)));
+    let class = format!(
+        "{}Body",
+        text::pascal_case(&text::words(&function.signature.name))
+    );
     if ctx.file.env.declared(&class).is_some() {
         return None;
     }
@@ -260,7 +288,12 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
     }
     let source = ctx.file.text.get(value.range())?;
     let mut edits: Vec<_> = base.edit.into_iter().collect();
-    edits.push(before_item(ctx.file.text, ctx.file.facts, located.index, &lines)?);
+    edits.push(before_item(
+        ctx.file.text,
+        ctx.file.facts,
+        located.index,
+        &lines,
+    )?);
     let checked = format!("{class}.model_validate({source}).model_dump()");
     edits.push(TextEdit::replace(value, checked));
     Some(Edits::here(edits))
@@ -269,7 +302,8 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
 /// The keys that are read from the body, each with whether it may be missing.
 fn keys(rule: &RuleCtx, function: &Function, holder: &Name) -> Vec<(String, bool)> {
     let exprs = &rule.body.exprs;
-    let is_holder = |id: ExprId| matches!(&exprs.get(id).kind, ExprKind::Name(name) if name == holder);
+    let is_holder =
+        |id: ExprId| matches!(&exprs.get(id).kind, ExprKind::Name(name) if name == holder);
     let mut keys: Vec<(String, bool)> = Vec::new();
     for (_, expr) in exprs.iter() {
         if !function.block.span.contains(expr.span) {
@@ -281,7 +315,9 @@ fn keys(rule: &RuleCtx, function: &Function, holder: &Name) -> Vec<(String, bool
             }
             ExprKind::Call { callee, args, .. } => match &exprs.get(*callee).kind {
                 ExprKind::Member { object, name, .. } if is_holder(*object) && name == "get" => {
-                    args.first().and_then(|arg| exprs.text(arg.value)).map(|key| (key, true))
+                    args.first()
+                        .and_then(|arg| exprs.text(arg.value))
+                        .map(|key| (key, true))
                 }
                 _ => None,
             },
@@ -289,7 +325,9 @@ fn keys(rule: &RuleCtx, function: &Function, holder: &Name) -> Vec<(String, bool
             _ => None,
         };
         if let Some((key, is_optional)) = found {
-            let is_name = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            let is_name = key
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             match keys.iter_mut().find(|(own, _)| own == key.as_str()) {
                 Some((_, optional)) => *optional &= is_optional,
                 None if is_name && !key.is_empty() => keys.push((key.to_string(), is_optional)),

@@ -33,10 +33,15 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
         let message = format!(
             "`{name}` does not say what it answers, so it is undocumented and unfiltered; annotate the return type with a schema."
         );
-        let end = function.signature.params_span.shifted(located.item.span.start).end;
+        let end = function
+            .signature
+            .params_span
+            .shifted(located.item.span.start)
+            .end;
         let draft = acc.report(place.span, message);
         if function.signature.returns.is_none() {
-            let request = FixRequest::rule("Annotate the schema it answers", Safety::Unsafe, "annotate");
+            let request =
+                FixRequest::rule("Annotate the schema it answers", Safety::Unsafe, "annotate");
             draft.fix(request.at(Span::new(end, end)));
         }
     }
@@ -85,7 +90,10 @@ fn answers_itself(ctx: &ProjectCtx, body: &Body, function: &Function) -> bool {
             _ => None,
         })
         .collect();
-    !returned.is_empty() && returned.iter().all(|value| is_response(ctx, body, function, *value))
+    !returned.is_empty()
+        && returned
+            .iter()
+            .all(|value| is_response(ctx, body, function, *value))
 }
 
 fn is_response(ctx: &ProjectCtx, body: &Body, function: &Function, value: ExprId) -> bool {
@@ -102,9 +110,10 @@ fn is_response(ctx: &ProjectCtx, body: &Body, function: &Function, value: ExprId
         } => {
             is_response(ctx, body, function, *then) && is_response(ctx, body, function, *otherwise)
         }
-        ExprKind::Name(name) => assigned(body, function, name)
-            .into_iter()
-            .any(|value| !matches!(body.exprs.get(value).kind, ExprKind::Name(_)) && is_response(ctx, body, function, value)),
+        ExprKind::Name(name) => assigned(body, function, name).into_iter().any(|value| {
+            !matches!(body.exprs.get(value).kind, ExprKind::Name(_))
+                && is_response(ctx, body, function, value)
+        }),
         _ => false,
     }
 }
@@ -114,9 +123,11 @@ fn assigned(body: &Body, function: &Function, name: &str) -> Vec<ExprId> {
     let stmts = stmts_in(body, &function.block);
     let values = stmts.filter_map(|(_, stmt)| match &stmt.kind {
         StmtKind::Assign { targets, value, .. } => {
-            let binds = targets
-                .iter()
-                .any(|target| crate::outline::bound_names(target).iter().any(|own| *own == name));
+            let binds = targets.iter().any(|target| {
+                crate::outline::bound_names(target)
+                    .iter()
+                    .any(|own| *own == name)
+            });
             value.filter(|_| binds)
         }
         _ => None,
@@ -127,9 +138,13 @@ fn assigned(body: &Body, function: &Function, name: &str) -> Vec<ExprId> {
 /// Whether a function of the project says that it returns a response.
 fn returns_response(ctx: &ProjectCtx, path: &str) -> bool {
     let resolved = ctx.index.resolve(ctx.id, path);
-    let function = resolved.project().and_then(|symbol| ctx.index.function(symbol));
+    let function = resolved
+        .project()
+        .and_then(|symbol| ctx.index.function(symbol));
     let returns = function.and_then(|function| function.signature.returns.as_ref());
     returns.is_some_and(|ty| {
-        crate::shared::spell::type_paths(ty).iter().any(|path| path.ends_with("Response"))
+        crate::shared::spell::type_paths(ty)
+            .iter()
+            .any(|path| path.ends_with("Response"))
     })
 }

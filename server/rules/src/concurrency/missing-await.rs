@@ -100,7 +100,9 @@ fn gives_coroutine(ctx: &ProjectCtx, rule: &RuleCtx, call: &Call<'_>) -> bool {
         let effect = libraries.effect(path);
         return effect.is_some_and(|effect| effect.mode == EffectMode::Async);
     }
-    resolved.project().is_some_and(|symbol| is_coroutine(ctx, symbol))
+    resolved
+        .project()
+        .is_some_and(|symbol| is_coroutine(ctx, symbol))
 }
 
 fn is_coroutine(ctx: &ProjectCtx, symbol: SymbolRef) -> bool {
@@ -144,7 +146,11 @@ fn report(rule: &RuleCtx, call: &Call<'_>, misuse: &Misuse, acc: &mut Findings) 
     } else if function.signature.kind != syntax::facts::FunctionKind::Closure {
         let title = format!("Make `{}` async and await", function.signature.name);
         let request = FixRequest::rule(title, Safety::Unsafe, step);
-        draft.fix(request.at(span).at(function.signature.name_span.shifted(start)));
+        draft.fix(
+            request
+                .at(span)
+                .at(function.signature.name_span.shifted(start)),
+        );
     }
 }
 

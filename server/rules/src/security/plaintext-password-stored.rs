@@ -11,11 +11,23 @@ use crate::text;
 
 /// Methods that put something into a store.
 const STORES: &[&str] = &[
-    "add", "add_user", "create", "create_user", "insert", "insert_one", "register", "save", "store",
-    "update", "update_user", "upsert",
+    "add",
+    "add_user",
+    "create",
+    "create_user",
+    "insert",
+    "insert_one",
+    "register",
+    "save",
+    "store",
+    "update",
+    "update_user",
+    "upsert",
 ];
 /// Objects that hold no request data, whatever they are passed as.
-const SETTINGS: &[&str] = &["cfg", "conf", "config", "env", "environ", "options", "settings"];
+const SETTINGS: &[&str] = &[
+    "cfg", "conf", "config", "env", "environ", "options", "settings",
+];
 
 pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
     ctx.each_item(|rule| {
@@ -27,7 +39,11 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
 
 fn check_call(ctx: &ProjectCtx, rule: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
     let named = call.args.iter().find(|arg| is_plain_password(rule, arg));
-    let spread = || call.args.iter().find(|arg| spreads_password(ctx, rule, arg));
+    let spread = || {
+        call.args
+            .iter()
+            .find(|arg| spreads_password(ctx, rule, arg))
+    };
     let Some(arg) = named.or_else(spread) else {
         return;
     };
@@ -41,7 +57,9 @@ fn check_call(ctx: &ProjectCtx, rule: &RuleCtx, call: &Call<'_>, acc: &mut Findi
     let is_spread = arg.spread.is_some();
     let message = match is_spread {
         true => format!("`{callee}` stores the password in `{value}` as it came; hash it first."),
-        false => format!("`{callee}` stores `{value}` as it came; hash it first, with argon2 or bcrypt."),
+        false => {
+            format!("`{callee}` stores `{value}` as it came; hash it first, with argon2 or bcrypt.")
+        }
     };
     let span = span.shifted(start);
     let draft = acc.report(span, message).severity(severity);
@@ -122,7 +140,8 @@ fn spreads_password(ctx: &ProjectCtx, rule: &RuleCtx, arg: &Arg) -> bool {
     let ExprKind::Member { object, name, .. } = &exprs.get(*callee).kind else {
         return false;
     };
-    if !matches!(name.as_str(), "dict" | "model_dump") || args.iter().any(|arg| arg.name.is_some()) {
+    if !matches!(name.as_str(), "dict" | "model_dump") || args.iter().any(|arg| arg.name.is_some())
+    {
         return false;
     }
     let Some(ty) = rule.scope.annotation(*object) else {
@@ -174,8 +193,14 @@ fn is_repository(rule: &RuleCtx, object: ExprId) -> bool {
 /// Of a constructor: entities and database models, unless the class hashes by itself.
 fn of_class(ctx: &ProjectCtx, class: SymbolRef, arg: &Arg) -> Option<Severity> {
     let place = ctx.index.place(class)?;
-    let entity = ctx.things.entities.iter().find(|entity| entity.element.place == place)?;
-    if !matches!(entity.kind, EntityKind::Entity | EntityKind::OrmModel) || hashes_itself(ctx, class) {
+    let entity = ctx
+        .things
+        .entities
+        .iter()
+        .find(|entity| entity.element.place == place)?;
+    if !matches!(entity.kind, EntityKind::Entity | EntityKind::OrmModel)
+        || hashes_itself(ctx, class)
+    {
         return None;
     }
     // `User(**body)` takes the password only where it has a field for it.
@@ -195,17 +220,30 @@ fn hashes_itself(ctx: &ProjectCtx, class: SymbolRef) -> bool {
         let is_setter = secrets::is_password(&signature.name) && signature.name != "password_hash";
         let validates = signature.decorators.iter().any(|decorator| {
             let last = decorator.path.rsplit('.').next();
-            matches!(last, Some("validates" | "validator" | "field_validator" | "listens_for"))
+            matches!(
+                last,
+                Some("validates" | "validator" | "field_validator" | "listens_for")
+            )
         });
-        is_setter || validates || names_hashing(method.function.calls.iter().map(|call| call.callee.as_str()))
+        is_setter
+            || validates
+            || names_hashing(
+                method
+                    .function
+                    .calls
+                    .iter()
+                    .map(|call| call.callee.as_str()),
+            )
     });
     let by_type = class.fields().any(|field| {
         let ty = field.fact.ty.as_ref();
         secrets::is_password(&field.fact.name)
             && ty.is_some_and(|ty| {
-                crate::shared::spell::type_paths(ty)
-                    .iter()
-                    .any(|path| text::words(path).iter().any(|word| word == "password" || word == "hash"))
+                crate::shared::spell::type_paths(ty).iter().any(|path| {
+                    text::words(path)
+                        .iter()
+                        .any(|word| word == "password" || word == "hash")
+                })
             })
     });
     by_method || by_type
@@ -217,7 +255,15 @@ fn names_hashing<'a>(mut callees: impl Iterator<Item = &'a str>) -> bool {
         words.iter().any(|word| {
             matches!(
                 word.as_str(),
-                "hash" | "hasher" | "hashed" | "hashpw" | "encrypt" | "bcrypt" | "argon2" | "crypt" | "pwd"
+                "hash"
+                    | "hasher"
+                    | "hashed"
+                    | "hashpw"
+                    | "encrypt"
+                    | "bcrypt"
+                    | "argon2"
+                    | "crypt"
+                    | "pwd"
             )
         }) || callee.ends_with("set_password")
     })
@@ -246,7 +292,9 @@ fn of_method(
     }
     let mut methods = vec![symbol];
     let mut is_port = false;
-    if let Some(repository) = repository.filter(|repository| repository.kind == RepositoryKind::Port) {
+    if let Some(repository) =
+        repository.filter(|repository| repository.kind == RepositoryKind::Port)
+    {
         is_port = true;
         let name = &ctx.index.function(symbol)?.signature.name;
         let adapters = ctx.things.repositories.iter().filter(|adapter| {
@@ -256,19 +304,29 @@ fn of_method(
             })
         });
         for adapter in adapters {
-            let class = ctx.index.declared(adapter.element.name.as_str()).into_iter();
-            let mut same = class.filter(|class| ctx.index.place(*class) == Some(adapter.element.place));
+            let class = ctx
+                .index
+                .declared(adapter.element.name.as_str())
+                .into_iter();
+            let mut same =
+                class.filter(|class| ctx.index.place(*class) == Some(adapter.element.place));
             methods.extend(same.next().and_then(|class| ctx.index.method(class, name)));
         }
     }
     let hashes = methods.iter().any(|method| {
         let function = ctx.index.function(*method);
-        function.is_some_and(|function| names_hashing(function.calls.iter().map(|call| call.callee.as_str())))
+        function.is_some_and(|function| {
+            names_hashing(function.calls.iter().map(|call| call.callee.as_str()))
+        })
     });
     if hashes {
         return None;
     }
     // A port alone does not tell what happens behind it.
     let is_known = !is_port || methods.len() > 1;
-    Some(if is_known { Severity::Error } else { Severity::Warning })
+    Some(if is_known {
+        Severity::Error
+    } else {
+        Severity::Warning
+    })
 }

@@ -41,7 +41,10 @@ pub fn looked_up(ctx: &FixCtx<'_>, at: Span) -> Option<Found> {
         };
         let is_awaited = matches!(exprs.get(*value).kind, ExprKind::Await(_));
         let target = rule.scope.resolve(*callee);
-        let symbol = project.index.resolve_target(project.id, &target).project()?;
+        let symbol = project
+            .index
+            .resolve_target(project.id, &target)
+            .project()?;
         let callee = project.index.function(symbol)?;
         if callee.signature.is_async != is_awaited {
             return None;

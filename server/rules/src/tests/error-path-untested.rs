@@ -24,7 +24,9 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
                 continue;
             }
             let error = &class.element.name;
-            let message = format!("`{name}` can raise `{error}`, and no test expects it; add a test for this error.");
+            let message = format!(
+                "`{name}` can raise `{error}`, and no test expects it; add a test for this error."
+            );
             acc.report(place.span, message)
                 .related(
                     (class.element.place.file != ctx.id).then_some(class.element.place.file),
@@ -45,7 +47,10 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
 
 /// The tests that certainly cover the use case.
 fn covering<'a>(ctx: &ProjectCtx<'a>, use_case: &UseCase) -> Vec<&'a Test> {
-    let certain = use_case.covered_by.iter().filter(|coverage| coverage.certain);
+    let certain = use_case
+        .covered_by
+        .iter()
+        .filter(|coverage| coverage.certain);
     certain
         .filter_map(|coverage| ctx.things.tests.get(coverage.test as usize))
         .collect()
@@ -56,7 +61,8 @@ fn domain_error<'a>(ctx: &ProjectCtx<'a>, link: &Link) -> Option<&'a ErrorClass>
         return None;
     };
     let errors = ctx.things.errors.iter();
-    let mut same = errors.filter(|error| error.element.place == *place || error.element.whole == *place);
+    let mut same =
+        errors.filter(|error| error.element.place == *place || error.element.whole == *place);
     same.next().filter(|error| error.is_domain)
 }
 
@@ -66,10 +72,16 @@ fn may_expect(ctx: &ProjectCtx, test: &Test, class: &ErrorClass) -> bool {
     let by_class = test.expects.iter().any(|expected| {
         let is_same = matches!(&expected.to, Known::Is(place) if *place == class.element.place);
         let last = expected.name.rsplit('.').next().unwrap_or(&expected.name);
-        let is_base = class.ancestors.iter().any(|base| base.rsplit('.').next() == Some(last));
+        let is_base = class
+            .ancestors
+            .iter()
+            .any(|base| base.rsplit('.').next() == Some(last));
         is_same || last == name || is_base || last == "Exception"
     });
-    let by_status = class.status.value().is_some_and(|status| test.statuses.contains(status));
+    let by_status = class
+        .status
+        .value()
+        .is_some_and(|status| test.statuses.contains(status));
     by_class || by_status || knows(ctx, test, name)
 }
 
@@ -77,7 +89,10 @@ fn may_expect(ctx: &ProjectCtx, test: &Test, class: &ErrorClass) -> bool {
 fn knows(ctx: &ProjectCtx, test: &Test, name: &str) -> bool {
     let elsewhere = ctx.things.tests.iter().any(|other| {
         other.element.place.file == test.element.place.file
-            && other.expects.iter().any(|expected| expected.name.rsplit('.').next() == Some(name))
+            && other
+                .expects
+                .iter()
+                .any(|expected| expected.name.rsplit('.').next() == Some(name))
     });
     let file = ctx.index.env(test.element.place.file);
     let imports = file.is_some_and(|env| env.imports().any(|(_, import)| import.local == name));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::{Change, FileId, FileRole, Index, Things};
+use model::{Change, FileId, FileRole, Index, Recogniser, Things};
 use rules::check::{check_items, check_project};
 use rules::config::{Config, Configs, Overrides, Settings};
 use rules::context::{FileCtx, FixCtx, ProjectCtx};
@@ -40,7 +40,8 @@ impl Workspace {
             role: role(path),
             facts: Arc::new(syntax::extract(Language::Python, text)),
         });
-        let index = Index::default().apply(changes.collect());
+        let layout = Change::Layout(model::Layout::default());
+        let index = Index::default().apply(changes.chain([layout]).collect());
         let things = things(&index);
         let manifests = texts
             .iter()
@@ -145,8 +146,8 @@ impl Workspace {
     }
 }
 
-fn things(_index: &Index) -> Things {
-    Things::default()
+fn things(index: &Index) -> Things {
+    Recogniser::default().recognise(index).as_ref().clone()
 }
 
 fn role(path: &str) -> FileRole {

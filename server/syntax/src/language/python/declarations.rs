@@ -22,6 +22,10 @@ use crate::span::Span;
 /// A value above this many bytes is no part of a summary: it is data, not a declaration.
 const MAX_VALUE: usize = 16 * 1024;
 
+/// Parts of broken text that are searched for declarations. They hang together in a chain, not in a balanced
+/// tree, so that a query takes time in the square of their number.
+const MAX_BROKEN: u32 = 1_000;
+
 const SOURCE: &str = include_str!("../../../../../queries/python/declarations.scm");
 
 static QUERY: LazyLock<Option<Query>> = LazyLock::new(|| Query::new(grammar(), SOURCE).ok());
@@ -121,6 +125,10 @@ impl<'t> Declarations<'t, '_, '_> {
             owner: None,
         }];
         while let Some(container) = containers.pop() {
+            let children = container.block.child_count();
+            if container.block.is_error() && children > MAX_BROKEN {
+                continue;
+            }
             let mut found = Vec::new();
             // The query holds no predicate that would read the text.
             let mut matches = cursor.matches(query, container.block, &b""[..]);

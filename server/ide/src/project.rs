@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use model::{Change as IndexChange, FileId, Index, Place, Recogniser, Things};
+use model::{
+    Change as IndexChange, FileId, Index, Layout, ManifestText, Manifests, Place, Recogniser, Things,
+};
 use rules::config::{ConfigProblem, Configs, Overrides, Settings};
 use rules::context::FileCtx;
 use rules::project::Projects;
@@ -297,6 +299,13 @@ impl Project {
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str()));
         self.projects = Arc::new(Projects::new(texts));
+        let texts: Vec<_> = self
+            .manifests
+            .iter()
+            .map(|(path, text)| ManifestText { path, text })
+            .collect();
+        let roots = Manifests::read(&texts).package_roots();
+        self.reindex(vec![IndexChange::Layout(Layout { roots })]);
         for files in [&mut self.disk, &mut self.open] {
             let renewed = files
                 .iter()

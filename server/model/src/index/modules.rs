@@ -67,7 +67,8 @@ impl Modules {
         removed: &[Name],
         layout: Option<Layout>,
     ) -> bool {
-        let mut recompute = layout.is_some();
+        // The workspace itself is a root, also before any manifest was read.
+        let mut recompute = layout.is_some() || self.roots.declared.is_empty();
         if let Some(layout) = layout {
             self.layout = Arc::new(layout);
         }

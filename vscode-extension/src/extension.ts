@@ -133,7 +133,6 @@ class Server {
       // Read each time the server is started, also after a crash.
       initializationOptions: () =>
         initializationOptions(workspace.getConfiguration('backendMaster'), workspace.isTrusted),
-      synchronize: { configurationSection: 'backendMaster' },
       diagnosticCollectionName: 'backend-master',
       outputChannel: this.log,
       traceOutputChannel: this.trace,

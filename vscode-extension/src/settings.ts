@@ -29,11 +29,12 @@ export function launch(settings: Settings, environment: Record<string, string | 
 
 /** The `initializationOptions`: whether the user trusts the workspace, and the settings that change findings. */
 export function initializationOptions(settings: Settings, trusted: boolean): object {
-  return { trusted, preview: settings.get<boolean>('preview', false) };
+  // `null` leaves the choice to the project's configuration.
+  return { trusted, preview: settings.get<boolean | null>('preview', null) };
 }
 
 /** Settings that are read when the server starts: a change of one of them needs a new server. */
-export const RESTARTING = ['enable', 'path', 'args', 'env', 'logLevel', 'preview'].map((key) => `backendMaster.${key}`);
+export const RESTARTING = ['enable', 'path', 'args', 'env', 'logLevel'].map((key) => `backendMaster.${key}`);
 
 function stringsOf(value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null) {

@@ -26,7 +26,7 @@ test('the environment is the editor\'s, then the log level, then the setting', (
 });
 
 test('the server is told whether the workspace is trusted', () => {
-  assert.deepEqual(initializationOptions(settings({}), false), { trusted: false, preview: false });
+  assert.deepEqual(initializationOptions(settings({}), false), { trusted: false, preview: null });
   assert.deepEqual(initializationOptions(settings({ preview: true }), true), { trusted: true, preview: true });
 });
 

@@ -12,6 +12,9 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The rules that must speak on `app/users/bad.py`, in the order of their codes. */
 export const BAD_CODES = ['BM101', 'BM102', 'BM102', 'BM102', 'BM201', 'BM202', 'BM506'];
 
+/** A part of the title of the repair that is chosen, where it is offered, and the codes that it settles. */
+export const REPAIR = { title: 'Raise `', line: 4, column: 5, settles: ['BM201', 'BM202'] };
+
 export const BAD = 'app/users/bad.py';
 export const GOOD = 'app/users/good.py';
 
@@ -85,10 +88,24 @@ export function faultsOfTests(project, file) {
   return faults.length === 0 ? [] : [...faults, text];
 }
 
-/** What Python says against a file; empty where it parses. */
-export function syntaxErrors(file) {
-  const source = 'import ast, sys; ast.parse(open(sys.argv[1], encoding="utf-8").read())';
-  return spawnSync(given('PYTHON'), ['-c', source, file], { encoding: 'utf8' }).stderr;
+/** Why the repaired example is not what it should be; empty where it is. */
+export function faultsOfRepair(project, codes) {
+  const file = join(project, BAD);
+  const text = readFileSync(file, 'utf8');
+  const faults = [];
+  const left = BAD_CODES.filter((code) => !REPAIR.settles.includes(code));
+  if (codes.join() !== left.join()) {
+    faults.push(`the findings left are ${codes}, and not ${left}`);
+  }
+  if (!/except Exception as (\w+):\n +raise \w+Error\(.*\) from \1\n/.test(text)) {
+    faults.push('no error is raised from the one that was swallowed');
+  }
+  const parse = 'import ast, sys; ast.parse(open(sys.argv[1], encoding="utf-8").read())';
+  const parsed = spawnSync(given('PYTHON'), ['-c', parse, file], { encoding: 'utf8' });
+  if (parsed.status !== 0) {
+    faults.push(parsed.stderr);
+  }
+  return faults.length === 0 ? [] : [...faults, text];
 }
 
 /** Asks again and again until the answer is truthy. */

@@ -1,13 +1,18 @@
 //! A class put together from its head and its members; it never looks at base classes of other files.
 
 use syntax::facts::{
-    ArgValue, Binding, Exprs, Field, FunctionKind, FunctionSummary, Name, TypeDecl, TypeRef,
-    Variant,
+    ArgValue, Binding, Exprs, Field, FunctionKind, FunctionSummary, Name, TypeDecl, TypeKind,
+    TypeRef, Variant,
 };
 use syntax::file::PlacedItem;
 
-use super::{FileEnv, FunctionNames, STEPS};
-use crate::symbol::{LocalSymbol, Origin, Part, Target};
+use super::lookup::Lookup;
+use super::paths::is_absence;
+use super::{FileEnv, FunctionNames};
+use crate::symbol::{LocalSymbol, Origin, Part, Target, Why};
+
+/// How many base classes in the file are looked at.
+const BASES: usize = 16;
 
 /// A class of one file with its members.
 #[derive(Clone, Copy, Debug)]
@@ -209,13 +214,8 @@ impl<'e> Class<'e> {
     /// What each base class stands for in this file.
     pub fn bases(&self) -> impl Iterator<Item = (&'e TypeRef, Target)> + use<'e> {
         let env = self.env;
-        self.decl.bases.iter().map(move |base| {
-            let target = match &base.kind {
-                syntax::facts::TypeKind::Named { path, .. } => env.resolve(path),
-                _ => Target::Unknown(crate::symbol::Why::Expression),
-            };
-            (base, target)
-        })
+        let bases = self.decl.bases.iter();
+        bases.map(move |base| (base, base_target(&Lookup::new(env), base)))
     }
 
     /// The member of that name declared in the class itself: method, field, binding, variant.
@@ -253,19 +253,27 @@ impl<'e> Class<'e> {
     /// and its bases in the file assign to it agrees.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<Origin> {
-        self.with_local_bases()
+        self.attribute_in(&Lookup::new(self.env), name)
+    }
+
+    pub(super) fn attribute_in(&self, lookup: &Lookup<'e>, name: &str) -> Option<Origin> {
+        self.with_local_bases_in(lookup)
             .into_iter()
-            .find_map(|class| class.own_attribute_origin(name))?
+            .find_map(|class| class.own_attribute_in(lookup, name))?
     }
 
     /// None where the class says nothing of the attribute, none inside where it says nothing certain.
     pub(crate) fn own_attribute_origin(&self, name: &str) -> Option<Option<Origin>> {
+        self.own_attribute_in(&Lookup::new(self.env), name)
+    }
+
+    fn own_attribute_in(&self, lookup: &Lookup<'e>, name: &str) -> Option<Option<Origin>> {
         if let Some(method) = self.method(name) {
             let signature = &method.function.signature;
             let is_getter = signature.kind == FunctionKind::Getter;
             return Some(
                 is_getter
-                    .then(|| self.env.origin_of(signature.returns.as_ref()?))
+                    .then(|| lookup.origin_of(signature.returns.as_ref()?))
                     .flatten(),
             );
         }
@@ -276,14 +284,14 @@ impl<'e> Class<'e> {
                 .field(symbol)
                 .and_then(|field| field.ty.as_ref())
                 .or_else(|| self.env.binding(symbol)?.ty.as_ref())?;
-            self.env.origin_of(ty)
+            lookup.origin_of(ty)
         });
         if annotated.is_some() {
             return Some(annotated);
         }
-        let mut values = self.assigned(name);
+        let mut values = self.assigned(lookup, name);
         if let Some(symbol) = declared.filter(|symbol| !self.is_absent_value(*symbol)) {
-            values.push(self.env.value_of(symbol));
+            values.push(lookup.value_of(symbol));
         }
         let (first, others) = values.split_first()?;
         let agreed = others.iter().all(|other| other == first);
@@ -291,7 +299,7 @@ impl<'e> Class<'e> {
     }
 
     /// What the methods assign to an attribute of their receiver; absence (`None`) is left out.
-    fn assigned(&self, name: &str) -> Vec<Option<Origin>> {
+    fn assigned(&self, lookup: &Lookup<'e>, name: &str) -> Vec<Option<Origin>> {
         let mut values = Vec::new();
         for method in self.methods() {
             let Some(receiver) = receiver(method.function) else {
@@ -307,7 +315,7 @@ impl<'e> Class<'e> {
                     continue;
                 }
                 let names = FunctionNames::new(self.env, method.symbol);
-                values.push(names.and_then(|names| names.origin_of_value(value)));
+                values.push(names.and_then(|names| names.origin_in(lookup, value)));
             }
         }
         values
@@ -320,7 +328,7 @@ impl<'e> Class<'e> {
             .map(|field| field.value)
             .or_else(|| self.env.binding(symbol).map(|binding| binding.value));
         match value {
-            Some(Some(value)) => super::is_absence(self.exprs_of(symbol), value),
+            Some(Some(value)) => is_absence(self.exprs_of(symbol), value),
             Some(None) => true,
             None => false,
         }
@@ -334,15 +342,22 @@ impl<'e> Class<'e> {
     /// The class and its bases as far as they are in this file, nearest first.
     #[must_use]
     pub fn with_local_bases(&self) -> Vec<Class<'e>> {
+        self.with_local_bases_in(&Lookup::new(self.env))
+    }
+
+    pub(super) fn with_local_bases_in(&self, lookup: &Lookup<'e>) -> Vec<Class<'e>> {
         let mut classes = vec![*self];
         let mut at = 0;
         while let Some(class) = classes.get(at).copied() {
             at += 1;
-            for (_, target) in class.bases() {
-                let base = target.declared().and_then(|symbol| self.env.class(symbol));
+            for base in &class.decl.bases {
+                let target = lookup.deeper(|| Some(base_target(lookup, base)));
+                let base = target
+                    .and_then(|target| target.declared())
+                    .and_then(|symbol| self.env.class(symbol));
                 let Some(base) = base else { continue };
                 let seen = classes.iter().any(|class| class.symbol == base.symbol);
-                if !seen && classes.len() < STEPS {
+                if !seen && classes.len() < BASES {
                     classes.push(base);
                 }
             }
@@ -402,4 +417,12 @@ pub(super) fn receiver(function: &FunctionSummary) -> Option<&Name> {
         .first()
         .filter(|param| param.kind == syntax::facts::ParamKind::Receiver)
         .map(|param| &param.name)
+}
+
+/// What a base class stands for in its file.
+fn base_target(lookup: &Lookup, base: &TypeRef) -> Target {
+    match &base.kind {
+        TypeKind::Named { path, .. } => lookup.resolve(path),
+        _ => Target::Unknown(Why::Expression),
+    }
 }

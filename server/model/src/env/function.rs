@@ -3,7 +3,9 @@
 
 use syntax::facts::{ArgValue, FunctionKind, FunctionSummary, Name, ParamKind};
 
-use super::{FileEnv, STEPS, class::receiver, without_calls};
+use super::class::receiver;
+use super::lookup::Lookup;
+use super::{FileEnv, without_calls};
 use crate::symbol::{LocalSymbol, Origin, Target, Why, split_first};
 
 /// Resolves the paths in a function's summary: callees, arguments, returned values.
@@ -28,38 +30,34 @@ impl<'e> FunctionNames<'e> {
     /// What a dotted path written in the function stands for; `()` stands for a call passed through.
     #[must_use]
     pub fn resolve(&self, path: &str) -> Target {
-        self.resolve_within(path, STEPS)
+        self.resolve_in(&Lookup::new(self.env), path)
     }
 
     /// The class of a value as summaries tell it.
     #[must_use]
     pub fn origin_of_value(&self, value: &ArgValue) -> Option<Origin> {
-        self.origin_within(value, STEPS)
+        self.origin_in(&Lookup::new(self.env), value)
     }
 
-    fn resolve_within(&self, path: &str, steps: usize) -> Target {
+    fn resolve_in(&self, lookup: &Lookup<'e>, path: &str) -> Target {
         let (first, rest) = split_first(path);
         let (name, calls) = without_calls(first);
-        match self.resolve_name(name, steps) {
-            Some(target) => self.env.walk(target, calls, rest),
-            None => self.env.resolve(path),
+        match self.resolve_name(lookup, name) {
+            Some(target) => lookup.walk(target, calls, rest),
+            None => lookup.resolve(path),
         }
     }
 
-    fn origin_within(&self, value: &ArgValue, steps: usize) -> Option<Origin> {
+    pub(super) fn origin_in(&self, lookup: &Lookup<'e>, value: &ArgValue) -> Option<Origin> {
+        let target = |path| lookup.deeper(|| Some(self.resolve_in(lookup, path)));
         match value {
-            ArgValue::Call(path) => {
-                match self
-                    .env
-                    .called(self.resolve_within(path, steps.checked_sub(1)?))
-                {
-                    Target::Instance { of } => Some(of),
-                    _ => None,
-                }
-            }
-            ArgValue::Path(path) => match self.resolve_within(path, steps.checked_sub(1)?) {
+            ArgValue::Call(path) => match lookup.called(target(path)?) {
                 Target::Instance { of } => Some(of),
-                Target::Declared { symbol, rest } if rest.is_empty() => self.env.value_of(symbol),
+                _ => None,
+            },
+            ArgValue::Path(path) => match target(path)? {
+                Target::Instance { of } => Some(of),
+                Target::Declared { symbol, rest } if rest.is_empty() => lookup.value_of(symbol),
                 _ => None,
             },
             ArgValue::Text(_) | ArgValue::Template(_) => Some(Origin::Builtin(Name::new("str"))),
@@ -68,53 +66,43 @@ impl<'e> FunctionNames<'e> {
     }
 
     /// What a name means, if the function itself binds it.
-    fn resolve_name(&self, name: &str, steps: usize) -> Option<Target> {
+    fn resolve_name(&self, lookup: &Lookup<'e>, name: &str) -> Option<Target> {
         if receiver(self.function).is_some_and(|receiver| receiver == name) {
             return Some(self.receiver_target());
         }
-        let imports = self
-            .function
-            .imports
-            .iter()
-            .filter(|import| import.local == name);
+        let imports = self.function.imports.iter();
+        let imports = imports.filter(|import| import.local == name);
         let mut targets: Vec<Target> = imports
             .map(|import| self.env.import_target(import))
             .collect();
-        let locals = self
-            .function
-            .locals
-            .iter()
-            .filter(|(local, _)| local == name);
-        targets.extend(locals.map(|(_, value)| self.value_target(name, value, steps)));
-        let param = self
-            .function
-            .signature
-            .params
-            .iter()
-            .find(|param| param.name == name);
-        if let Some(param) = param {
+        let locals = self.function.locals.iter();
+        let locals = locals.filter(|(local, _)| local == name);
+        targets.extend(locals.map(|(_, value)| self.value_target(lookup, name, value)));
+        let mut params = self.function.signature.params.iter();
+        if let Some(param) = params.find(|param| param.name == name) {
             let of = match param.kind {
                 ParamKind::Rest | ParamKind::KeywordRest => None,
-                _ => param.ty.as_ref().and_then(|ty| self.env.origin_of(ty)),
+                _ => param.ty.as_ref().and_then(|ty| lookup.origin_of(ty)),
             };
             targets.push(of.map_or(Target::Unknown(Why::Local), |of| Target::Instance { of }));
         }
         agreed(targets)
     }
 
-    fn value_target(&self, name: &str, value: &ArgValue, steps: usize) -> Target {
-        let unknown = Target::Unknown(Why::Local);
-        let Some(steps) = steps.checked_sub(1) else {
-            return unknown;
-        };
-        match value {
-            ArgValue::Path(path) if split_first(path).0 == name => unknown,
-            ArgValue::Path(path) => self.resolve_within(path, steps),
-            ArgValue::Call(path) if split_first(path).0.trim_end_matches("()") == name => unknown,
+    fn value_target(&self, lookup: &Lookup<'e>, name: &str, value: &ArgValue) -> Target {
+        let target = match value {
+            // A name that is bound to something of itself.
+            ArgValue::Path(path) | ArgValue::Call(path)
+                if without_calls(split_first(path).0).0 == name =>
+            {
+                None
+            }
+            ArgValue::Path(path) => lookup.deeper(|| Some(self.resolve_in(lookup, path))),
             _ => self
-                .origin_within(value, steps)
-                .map_or(unknown, |of| Target::Instance { of }),
-        }
+                .origin_in(lookup, value)
+                .map(|of| Target::Instance { of }),
+        };
+        target.unwrap_or(Target::Unknown(Why::Local))
     }
 
     fn receiver_target(&self) -> Target {

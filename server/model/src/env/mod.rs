@@ -3,28 +3,31 @@
 mod class;
 mod function;
 mod hash;
+mod imports;
+mod lookup;
 mod names;
+mod paths;
+mod types;
 
 use std::sync::Arc;
 
 use syntax::facts::{
-    Binding, ExprId, ExprKind, Exprs, Field, FunctionSummary, Import, ImportKind, Literal, Name,
-    TypeDecl, TypeDeclKind, TypeKind, TypeRef, Variant,
+    Binding, Field, FunctionKind, FunctionSummary, Import, ImportKind, Name, TypeDecl, TypeRef,
+    Variant,
 };
 use syntax::file::{FileFacts, PlacedItem};
 use syntax::span::Span;
 
-use crate::library::Libraries;
-use crate::symbol::{Imported, LocalSymbol, Origin, Part, Target, Why, joined, split_first};
-use crate::tables::Builtins;
+use crate::symbol::{Imported, LocalSymbol, Origin, Part, Target, Why};
+use lookup::Lookup;
 use names::{Bound, Names};
+use paths::len;
 
 pub use class::{Class, ClassMember, Method};
 pub use function::FunctionNames;
 pub(crate) use names::pattern_names;
-
-/// How many aliases, bases and wrappers are followed before giving up.
-const STEPS: usize = 16;
+pub use paths::call_path;
+pub(crate) use paths::{literal_class, names_a_class, without_calls};
 
 /// The module a file is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -148,9 +151,48 @@ impl FileEnv {
     /// call passed through, as in [`syntax::facts::CallFact::callee`].
     #[must_use]
     pub fn resolve(&self, path: &str) -> Target {
-        let (first, rest) = split_first(path);
-        let (name, calls) = without_calls(first);
-        self.walk(self.resolve_name(name, STEPS), calls, rest)
+        Lookup::new(self).resolve(path)
+    }
+
+    /// What `.name` of `target` stands for.
+    #[must_use]
+    pub fn member(&self, target: Target, name: &str) -> Target {
+        Lookup::new(self).member(target, name)
+    }
+
+    /// What calling `target` gives, awaited where it is to be awaited.
+    #[must_use]
+    pub fn called(&self, target: Target) -> Target {
+        Lookup::new(self).called(target)
+    }
+
+    /// The class a value of the annotated type belongs to, where the annotation names one class.
+    #[must_use]
+    pub fn origin_of(&self, ty: &TypeRef) -> Option<Origin> {
+        Lookup::new(self).origin_of(ty)
+    }
+
+    /// The class of what looping over a value of the annotated type gives.
+    #[must_use]
+    pub fn element_of(&self, ty: &TypeRef) -> Option<Origin> {
+        Lookup::new(self).element_of(ty)
+    }
+
+    /// The type without what wraps it: absence, references and extra information.
+    #[must_use]
+    pub fn value_type<'t>(&self, ty: &'t TypeRef) -> Option<&'t TypeRef> {
+        Lookup::new(self).value_type(ty)
+    }
+
+    /// The class of the value that a declared name holds.
+    #[must_use]
+    pub fn value_of(&self, symbol: LocalSymbol) -> Option<Origin> {
+        Lookup::new(self).value_of(symbol)
+    }
+
+    /// The class that a name bound to a type stands for: `SessionDep = Annotated[Session, Depends(get)]`.
+    pub(crate) fn alias_of(&self, symbol: LocalSymbol) -> Option<Origin> {
+        Lookup::new(self).class_of_alias(symbol)
     }
 
     /// What a declared name is bound to, if the file binds it once. Aliases are not followed.
@@ -307,62 +349,6 @@ impl FileEnv {
         Some(last.map_or(own, |last| own.joined(last.span)))
     }
 
-    /// The class a value of the annotated type belongs to, where the annotation names one class.
-    #[must_use]
-    pub fn origin_of(&self, ty: &TypeRef) -> Option<Origin> {
-        self.origin_within(ty, STEPS)
-    }
-
-    /// The class of what looping over a value of the annotated type gives.
-    #[must_use]
-    pub fn element_of(&self, ty: &TypeRef) -> Option<Origin> {
-        match &self.value_type(ty)?.kind {
-            TypeKind::List(inner) => self.origin_of(inner),
-            TypeKind::Map(key, _) => self.origin_of(key),
-            TypeKind::Named { path, args } => {
-                let path = self.resolve(path).path()?;
-                let [first, ..] = args.as_slice() else {
-                    return None;
-                };
-                let typing = &Builtins::of(self.facts.language).typing;
-                // `tuple[int, ...]` is left out: its elements may differ.
-                typing
-                    .element_first
-                    .contains(&path)
-                    .then(|| self.origin_of(first))?
-            }
-            _ => None,
-        }
-    }
-
-    /// The type without what wraps it: absence, references and extra information.
-    #[must_use]
-    pub fn value_type<'t>(&self, ty: &'t TypeRef) -> Option<&'t TypeRef> {
-        let mut ty = ty;
-        for _ in 0..STEPS {
-            ty = match &ty.kind {
-                TypeKind::Optional(inner)
-                | TypeKind::Pointer(inner)
-                | TypeKind::Reference { inner, .. }
-                | TypeKind::Annotated { inner, .. } => inner,
-                TypeKind::Dynamic(bounds) => match bounds.as_slice() {
-                    [only] => only,
-                    _ => return None,
-                },
-                TypeKind::Named { path, args } if !args.is_empty() => {
-                    let target = self.resolve(path).path();
-                    let typing = &Builtins::of(self.facts.language).typing;
-                    match (target, args.first()) {
-                        (Some(path), Some(inner)) if typing.transparent.contains(&path) => inner,
-                        _ => return Some(ty),
-                    }
-                }
-                _ => return Some(ty),
-            };
-        }
-        None
-    }
-
     /// The annotation of a class's attribute, or the return type of its getter, also through bases in this
     /// file.
     #[must_use]
@@ -371,531 +357,13 @@ impl FileEnv {
         match symbol.part {
             Part::Function(_) => {
                 let signature = &self.function(symbol)?.signature;
-                let is_getter = signature.kind == syntax::facts::FunctionKind::Getter;
+                let is_getter = signature.kind == FunctionKind::Getter;
                 signature.returns.as_ref().filter(|_| is_getter)
             }
             Part::Binding(_) => self.binding(symbol)?.ty.as_ref(),
             _ => self.field(symbol)?.ty.as_ref(),
         }
     }
-
-    fn origin_within(&self, ty: &TypeRef, steps: usize) -> Option<Origin> {
-        let steps = steps.checked_sub(1)?;
-        let ty = self.value_type(ty)?;
-        let TypeKind::Named { path, .. } = &ty.kind else {
-            return builtin_shape(&ty.kind).map(|name| Origin::Builtin(Name::new(name)));
-        };
-        self.origin_of_class(&self.resolve(path), steps)
-    }
-
-    /// The origin of the values of what `target` names, if that is a class.
-    fn origin_of_class(&self, target: &Target, steps: usize) -> Option<Origin> {
-        let typing = &Builtins::of(self.facts.language).typing;
-        let says_something =
-            |path: &Name| !typing.anything.contains(path) && !typing.class_objects.contains(path);
-        match target {
-            Target::Imported(imported) if says_something(&imported.path) => {
-                Some(Origin::Imported(self.normalised(imported.clone())))
-            }
-            Target::Builtin(name) if name != "None" && says_something(name) => {
-                Some(Origin::Builtin(name.clone()))
-            }
-            Target::Declared { symbol, rest } if rest.is_empty() => {
-                self.origin_of_declared_class(*symbol, steps)
-            }
-            _ => None,
-        }
-    }
-
-    fn origin_of_declared_class(&self, symbol: LocalSymbol, steps: usize) -> Option<Origin> {
-        if let Some(decl) = self.type_decl(symbol) {
-            return match (decl.kind, &decl.alias_of) {
-                (TypeDeclKind::Alias, Some(of)) => self.origin_within(of, steps),
-                (TypeDeclKind::Alias, None) => None,
-                _ => Some(Origin::Declared(symbol)),
-            };
-        }
-        let binding = self.binding(symbol)?;
-        let exprs = &self.item(symbol)?.facts.summary.exprs;
-        self.origin_of_alias(exprs, binding.value?, steps)
-    }
-
-    /// The class that a name bound to a type stands for: `SessionDep = Annotated[Session, Depends(get)]`.
-    pub(crate) fn alias_of(&self, symbol: LocalSymbol) -> Option<Origin> {
-        let value = self.binding(symbol)?.value?;
-        let exprs = &self.item(symbol)?.facts.summary.exprs;
-        self.origin_of_alias(exprs, value, STEPS)
-    }
-
-    /// The class that an expression used as a type names: `Annotated[Session, Depends(get)]`, `User | None`.
-    fn origin_of_alias(&self, exprs: &Exprs, value: ExprId, steps: usize) -> Option<Origin> {
-        let mut value = value;
-        for _ in 0..steps {
-            value = match &exprs.get(value).kind {
-                ExprKind::Index { object, index } => {
-                    let path = self.resolve(&exprs.path(*object)?).path()?;
-                    let typing = &Builtins::of(self.facts.language).typing;
-                    if !typing.transparent.contains(&path) {
-                        return self
-                            .origin_of_class(&self.resolve(&exprs.path(*object)?), steps - 1);
-                    }
-                    match &exprs.get(*index).kind {
-                        ExprKind::Sequence { items, .. } => *items.first()?,
-                        _ => *index,
-                    }
-                }
-                ExprKind::Binary {
-                    op: syntax::facts::BinaryOp::BitOr,
-                    left,
-                    right,
-                } => {
-                    if is_absence(exprs, *right) {
-                        *left
-                    } else if is_absence(exprs, *left) {
-                        *right
-                    } else {
-                        return None;
-                    }
-                }
-                ExprKind::Name(_) | ExprKind::Member { .. } => {
-                    let target = self.resolve(&exprs.path(value)?);
-                    return self.origin_of_class(&target, steps - 1);
-                }
-                _ => return None,
-            };
-        }
-        None
-    }
-
-    /// What a name means at the top level of the file.
-    fn resolve_name(&self, name: &str, steps: usize) -> Target {
-        let bounds = self.names.of(name);
-        if bounds.is_empty() {
-            return self.resolve_unbound(name);
-        }
-        match self.names.single(&self.facts, name) {
-            Some(Bound::Import { item, import }) => self
-                .import_at(*item, *import)
-                .map_or(Target::Unknown(Why::NotBound), |import| {
-                    self.import_target(import)
-                }),
-            Some(Bound::Symbol(symbol)) => self.declared_target(*symbol, steps),
-            None => self.agreed_imports(bounds),
-        }
-    }
-
-    fn resolve_unbound(&self, name: &str) -> Target {
-        if self.names.has_star_import {
-            Target::Unknown(Why::StarImport)
-        } else if Builtins::of(self.facts.language).contains(name) {
-            Target::Builtin(Name::new(name))
-        } else {
-            Target::Unknown(Why::NotBound)
-        }
-    }
-
-    /// A declared name; where it is bound to another name only, what that stands for.
-    fn declared_target(&self, symbol: LocalSymbol, steps: usize) -> Target {
-        let own = Target::Declared {
-            symbol,
-            rest: Name::default(),
-        };
-        let Some(steps) = steps.checked_sub(1) else {
-            return own;
-        };
-        let alias = self.binding(symbol).and_then(|binding| {
-            let exprs = &self.item(symbol)?.facts.summary.exprs;
-            let path = exprs.path(binding.value?)?;
-            // `x = x.y` takes the name from elsewhere.
-            (Some(split_first(&path).0) != binding.name.as_deref()).then_some(path)
-        });
-        let Some(alias) = alias else {
-            return own;
-        };
-        let (first, rest) = split_first(&alias);
-        match self.walk(self.resolve_name(first, steps), 0, rest) {
-            Target::Unknown(_) | Target::Instance { .. } => own,
-            Target::Builtin(name) if !Builtins::of(self.facts.language).is_class(&name) => {
-                // Constants stay what the file calls them: `DEBUG = False`.
-                if name.starts_with(char::is_uppercase) {
-                    own
-                } else {
-                    Target::Builtin(name)
-                }
-            }
-            Target::Declared { symbol, rest }
-                if self.binding(symbol).is_some() && rest.is_empty() =>
-            {
-                own
-            }
-            target => target,
-        }
-    }
-
-    /// Several imports that agree: `import a.b` and `import a.c`, or the same import twice.
-    fn agreed_imports(&self, bounds: &[Bound]) -> Target {
-        let mut targets = bounds.iter().map(|bound| match bound {
-            Bound::Import { item, import } => self
-                .import_at(*item, *import)
-                .map(|import| self.import_target(import)),
-            Bound::Symbol(_) => None,
-        });
-        match targets.next() {
-            Some(Some(first)) if targets.all(|target| target.as_ref() == Some(&first)) => first,
-            _ => Target::Unknown(Why::Rebound),
-        }
-    }
-
-    fn import_at(&self, item: u32, import: u32) -> Option<&Import> {
-        self.facts
-            .items
-            .get(item as usize)?
-            .facts
-            .summary
-            .imports
-            .get(import as usize)
-    }
-
-    /// What the name an import binds stands for.
-    pub(crate) fn import_target(&self, import: &Import) -> Target {
-        let module = match self.module_of(import) {
-            Ok(module) => module,
-            Err(why) => return Target::Unknown(why),
-        };
-        let imported = match import.kind {
-            ImportKind::Module if split_first(&module).0 == import.local => Imported {
-                module_len: len(&import.local),
-                path: import.local.clone(),
-            },
-            ImportKind::Module | ImportKind::All | ImportKind::Effect => Imported {
-                module_len: len(&module),
-                path: module,
-            },
-            ImportKind::Name | ImportKind::Default => Imported {
-                module_len: len(&module),
-                path: import.name.as_deref().map_or_else(
-                    || joined(&module, "default"),
-                    |name| joined_dots(&module, name),
-                ),
-            },
-        };
-        Target::Imported(self.normalised(imported))
-    }
-
-    /// The module an import names, as a full path; it begins with dots where it is relative and this file's
-    /// own module is not known.
-    pub(crate) fn module_of(&self, import: &Import) -> Result<Name, Why> {
-        if import.level == 0 {
-            return Ok(import.module.clone());
-        }
-        let Some(own) = &self.module else {
-            let dots = ".".repeat(import.level.min(64) as usize);
-            return Ok(Name::from(format!("{dots}{}", import.module)));
-        };
-        let up = if own.is_package {
-            import.level - 1
-        } else {
-            import.level
-        };
-        let mut package = own.name.as_str();
-        for _ in 0..up {
-            if package.is_empty() {
-                return Err(Why::BeyondRoot);
-            }
-            package = package.rsplit_once('.').map_or("", |(outer, _)| outer);
-        }
-        Ok(joined(package, &import.module))
-    }
-
-    /// Follows `calls` calls, then the members and calls of `rest`.
-    pub(crate) fn walk(&self, start: Target, calls: usize, rest: &str) -> Target {
-        let mut target = (0..calls).fold(start, |target, _| self.called(target));
-        for segment in rest.split('.').filter(|segment| !segment.is_empty()) {
-            let (name, calls) = without_calls(segment);
-            target = self.member(target, name);
-            target = (0..calls).fold(target, |target, _| self.called(target));
-        }
-        target
-    }
-
-    /// What `.name` of `target` stands for.
-    #[must_use]
-    pub fn member(&self, target: Target, name: &str) -> Target {
-        match target {
-            Target::Imported(imported) => Target::Imported(self.in_module(imported.member(name))),
-            Target::Builtin(first) => Target::Builtin(joined(&first, name)),
-            Target::Declared { symbol, rest } => match self.value_of(symbol) {
-                Some(of) if rest.is_empty() => self.member_of(of, name),
-                _ => Target::Declared {
-                    symbol,
-                    rest: joined(&rest, name),
-                },
-            },
-            Target::Instance { of } => self.member_of(of, name),
-            Target::Member { of, name: first } => Target::Member {
-                of,
-                name: joined(&first, name),
-            },
-            Target::Unknown(why) => Target::Unknown(why),
-        }
-    }
-
-    fn member_of(&self, of: Origin, name: &str) -> Target {
-        let Origin::Declared(class) = of else {
-            return Target::Member {
-                of,
-                name: Name::new(name),
-            };
-        };
-        match self.class(class).and_then(|class| class.attribute(name)) {
-            Some(of) => Target::Instance { of },
-            None => Target::Member {
-                of: Origin::Declared(class),
-                name: Name::new(name),
-            },
-        }
-    }
-
-    /// What calling `target` gives, awaited where it is to be awaited.
-    #[must_use]
-    pub fn called(&self, target: Target) -> Target {
-        let of = match target {
-            Target::Imported(imported) => self.result_of(imported),
-            Target::Builtin(name) => Some(self.builtin_result(&name)),
-            Target::Declared { symbol, rest } => self.declared_result(symbol, &rest),
-            Target::Instance {
-                of: Origin::Imported(of),
-            } => Some(Origin::Imported(self.normalised(of.value_called()))),
-            Target::Member {
-                of: Origin::Imported(of),
-                name,
-            } => Some(Origin::Imported(self.normalised(of.member(&name).called()))),
-            Target::Member {
-                of: Origin::Builtin(of),
-                name,
-            } => Some(Origin::Builtin(Name::from(format!("{of}.{name}()")))),
-            Target::Member {
-                of: Origin::Declared(class),
-                name,
-            } => self.method_result(class, &name),
-            Target::Instance { .. } => None,
-            Target::Unknown(why) => return Target::Unknown(why),
-        };
-        of.map_or(Target::Unknown(Why::Local), |of| Target::Instance { of })
-    }
-
-    fn result_of(&self, imported: Imported) -> Option<Origin> {
-        if Builtins::of(self.facts.language)
-            .typing
-            .anything
-            .contains(&imported.path)
-        {
-            return None;
-        }
-        let of = if names_a_class(&imported.path) {
-            imported
-        } else {
-            imported.called()
-        };
-        Some(Origin::Imported(self.normalised(of)))
-    }
-
-    fn builtin_result(&self, name: &Name) -> Origin {
-        Origin::Builtin(if Builtins::of(self.facts.language).is_class(name) {
-            name.clone()
-        } else {
-            Name::from(format!("{name}()"))
-        })
-    }
-
-    fn declared_result(&self, symbol: LocalSymbol, rest: &str) -> Option<Origin> {
-        if let Some(decl) = self.type_decl(symbol) {
-            return match rest {
-                "" if decl.kind == TypeDeclKind::Alias => {
-                    self.origin_of_declared_class(symbol, STEPS)
-                }
-                "" => Some(Origin::Declared(symbol)),
-                method => self.method_result(symbol, method),
-            };
-        }
-        if !rest.is_empty() {
-            return None;
-        }
-        if let Some(function) = self.function(symbol) {
-            return self.origin_of(function.signature.returns.as_ref()?);
-        }
-        match self.value_of(symbol)? {
-            Origin::Imported(of) => Some(Origin::Imported(self.normalised(of.value_called()))),
-            Origin::Declared(_) | Origin::Builtin(_) => None,
-        }
-    }
-
-    fn method_result(&self, class: LocalSymbol, name: &str) -> Option<Origin> {
-        let method = self.class(class)?.method(name)?;
-        let returns = method.function.signature.returns.as_ref()?;
-        let own_class = self.value_type(returns).is_some_and(|ty| {
-            matches!(&ty.kind, TypeKind::Named { path, .. }
-                if self.resolve(path).path().is_some_and(|path| path.ends_with(".Self")))
-        });
-        if own_class {
-            return Some(Origin::Declared(class));
-        }
-        self.origin_of(returns)
-    }
-
-    /// The class of the value that a declared name holds.
-    #[must_use]
-    pub fn value_of(&self, symbol: LocalSymbol) -> Option<Origin> {
-        let (ty, value) = match symbol.part {
-            Part::Binding(_) => {
-                let binding = self.binding(symbol)?;
-                (binding.ty.as_ref(), binding.value)
-            }
-            Part::Field(_) | Part::TypeField(..) => {
-                let field = self.field(symbol)?;
-                (field.ty.as_ref(), field.value)
-            }
-            _ => return None,
-        };
-        match ty.and_then(|ty| self.origin_of(ty)) {
-            Some(of) => Some(of),
-            None => self.origin_of_value(&self.item(symbol)?.facts.summary.exprs, value?),
-        }
-    }
-
-    /// The class of the value of an expression at the top level of a module or class.
-    fn origin_of_value(&self, exprs: &Exprs, value: ExprId) -> Option<Origin> {
-        let value = exprs.unwrapped(value);
-        match &exprs.get(value).kind {
-            ExprKind::Call { .. } => match self.resolve(&call_path(exprs, value)?) {
-                Target::Instance { of } => Some(of),
-                _ => None,
-            },
-            kind => literal_class(kind).map(|name| Origin::Builtin(Name::new(name))),
-        }
-    }
-
-    /// The path with the aliases of libraries undone and the results of their functions named.
-    pub(crate) fn normalised(&self, imported: Imported) -> Imported {
-        match Libraries::of(self.facts.language).normal_form(&imported.path) {
-            Some(path) => Imported {
-                module_len: imported.module_len.min(len(path)),
-                path: path.clone(),
-            },
-            None => imported,
-        }
-    }
-
-    /// Lengthens the module part while a plain import of the file names it.
-    fn in_module(&self, imported: Imported) -> Imported {
-        let extends = self.names.plain_modules.iter().any(|module| {
-            module
-                .strip_prefix(imported.path.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        });
-        let module_len = if extends {
-            len(&imported.path)
-        } else {
-            imported.module_len
-        };
-        self.normalised(Imported {
-            module_len,
-            ..imported
-        })
-    }
-}
-
-/// The path of a chain of names, members and calls: `Path().parent.open`. `id` may be a call itself.
-#[must_use]
-pub fn call_path(exprs: &Exprs, id: ExprId) -> Option<Name> {
-    let mut parts: Vec<String> = Vec::new();
-    let mut calls = 0;
-    let mut at = id;
-    loop {
-        at = exprs.unwrapped(at);
-        let name = match &exprs.get(at).kind {
-            ExprKind::Name(name) | ExprKind::Member { name, .. } => name,
-            ExprKind::Call { callee, .. } => {
-                calls += 1;
-                at = *callee;
-                continue;
-            }
-            _ => return None,
-        };
-        parts.push(format!("{name}{}", "()".repeat(calls)));
-        calls = 0;
-        match &exprs.get(at).kind {
-            ExprKind::Member { object, .. } => at = *object,
-            _ => break,
-        }
-    }
-    parts.reverse();
-    Some(Name::from(parts.join(".")))
-}
-
-/// Whether the last name of a path is written as classes are.
-pub(crate) fn names_a_class(path: &str) -> bool {
-    path.rsplit('.')
-        .next()
-        .and_then(|last| last.trim_start_matches('_').chars().next())
-        .is_some_and(char::is_uppercase)
-}
-
-fn is_absence(exprs: &Exprs, id: ExprId) -> bool {
-    matches!(exprs.get(id).kind, ExprKind::Literal(Literal::Null))
-}
-
-/// The class of a value that is written out.
-pub(crate) fn literal_class(kind: &ExprKind) -> Option<&'static str> {
-    use syntax::facts::SequenceKind;
-    match kind {
-        ExprKind::Literal(literal) => match literal {
-            Literal::Bool(_) => Some("bool"),
-            Literal::Int(_) => Some("int"),
-            Literal::Float(_) => Some("float"),
-            Literal::Str(_) => Some("str"),
-            Literal::Bytes(_) => Some("bytes"),
-            _ => None,
-        },
-        ExprKind::Template { tag: None, .. } => Some("str"),
-        ExprKind::Map { .. } => Some("dict"),
-        ExprKind::Sequence { kind, .. } | ExprKind::Comprehension { kind, .. } => match kind {
-            SequenceKind::List => Some("list"),
-            SequenceKind::Tuple => Some("tuple"),
-            SequenceKind::Set => Some("set"),
-            SequenceKind::Map => Some("dict"),
-            SequenceKind::Generator => None,
-        },
-        _ => None,
-    }
-}
-
-fn builtin_shape(kind: &TypeKind) -> Option<&'static str> {
-    match kind {
-        TypeKind::List(_) => Some("list"),
-        TypeKind::Map(..) => Some("dict"),
-        TypeKind::Tuple(_) => Some("tuple"),
-        _ => None,
-    }
-}
-
-/// A segment without the `()` behind it, and how many there were.
-pub(crate) fn without_calls(segment: &str) -> (&str, usize) {
-    let name = segment.trim_end_matches("()");
-    (name, (segment.len() - name.len()) / 2)
-}
-
-/// `first.second`, without a dot after a path that ends in dots.
-fn joined_dots(first: &str, second: &str) -> Name {
-    if first.ends_with('.') {
-        Name::from(format!("{first}{second}"))
-    } else {
-        joined(first, second)
-    }
-}
-
-fn len(path: &str) -> u32 {
-    u32::try_from(path.len()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -317,6 +317,38 @@ fn members_that_move_to_another_class_are_seen() {
 }
 
 #[test]
+fn names_that_lead_to_each_other_end() {
+    let text = "a = b.x()\nb = a.y()\nclass A(B().base):\n    one = A().two\n    def __init__(self):\n        self.p = self.q.x()\n        self.q = self.p.y()\n        self.many = self.many.x()\n        self.many = self.p.x()\n        self.many = self.q.x()\n        self.many = A().many\n    def f(self) -> C: ...\nclass B(A().base):\n    base = A().one\nC = Optional[D]\nD = C\nE = E[0]\n";
+    let env = env(text);
+    for path in [
+        "a.x",
+        "b.y()",
+        "A().p.x",
+        "A().q",
+        "A().many.x()",
+        "A().f().g",
+        "B().base.one",
+        "C",
+        "E().x",
+    ] {
+        assert!(!matches!(env.resolve(path), Target::Imported(_)), "{path}");
+    }
+    let ring: String = (0..400)
+        .map(|at| {
+            format!(
+                "class C{at}(C{}.x):\n    def __init__(self):\n        self.n = C{}().n.m\n",
+                at + 1,
+                at + 1
+            )
+        })
+        .collect();
+    let env = FileEnv::new(facts(&ring), None);
+    for class in env.classes() {
+        assert_eq!(class.attribute("n"), None);
+    }
+}
+
+#[test]
 fn broken_text_never_hangs() {
     let text = "from . import (a,\nclass User(Base[int], metaclass=M):\n    x: Annotated[int, 3] = f(1)\n    def g(self, a: list[\n@dec(x\ndef h(): ...\n";
     for end in 0..text.len() {

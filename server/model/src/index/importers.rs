@@ -71,11 +71,16 @@ impl Index {
             .unwrap_or_default();
         let last = module.rsplit('.').next().unwrap_or_default();
         let candidates = self.importers.of(last).iter().chain(self.importers.of("."));
+        let query = self.query();
         let mut seen = FxHashSet::default();
         let mut found: Vec<&IndexedFile> = candidates
             .filter(|id| **id != file && seen.insert(**id))
             .filter_map(|id| self.file(*id))
-            .filter(|candidate| self.imports_of(candidate.id).contains(&file))
+            .filter(|candidate| {
+                imports(candidate)
+                    .filter(|import| may_name(candidate, import, last))
+                    .any(|import| query.files_of_import(candidate, import).contains(&file))
+            })
             .collect();
         found.sort_by(|one, other| one.path.cmp(&other.path));
         found.into_iter().map(|file| file.id).collect()
@@ -126,6 +131,20 @@ fn imports(file: &IndexedFile) -> impl Iterator<Item = &Import> {
             .flat_map(|function| &function.imports);
         summary.imports.iter().chain(inside)
     })
+}
+
+/// Whether an import may name the module whose last name is `last`.
+fn may_name(file: &IndexedFile, import: &Import, last: &str) -> bool {
+    if import.name.as_deref() == Some(last) {
+        return true;
+    }
+    match import.level {
+        0 => import.module.rsplit('.').next() == Some(last),
+        _ => file
+            .env
+            .module_of(import)
+            .is_ok_and(|module| module.rsplit('.').next() == Some(last)),
+    }
 }
 
 fn keys_of(file: &IndexedFile) -> FxHashSet<Name> {

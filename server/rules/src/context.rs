@@ -173,6 +173,12 @@ impl ProjectCtx<'_> {
         }
     }
 
+    /// Whether importing the file at the top of this one would make the two wait for each other.
+    #[must_use]
+    pub fn would_cycle(&self, file: FileId) -> bool {
+        file == self.id || self.index.dependents(self.id).contains(&file)
+    }
+
     /// The dotted path by which other files import the file.
     #[must_use]
     pub fn module_of(&self, file: FileId) -> Option<String> {

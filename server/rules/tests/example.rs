@@ -56,8 +56,12 @@ fn repaired(mut workspace: Workspace, path: &str) -> Workspace {
     for _ in 0..20 {
         let findings = workspace.findings(path);
         let edits = findings.iter().find_map(|finding| {
-            let own = finding.fixes.iter().filter(|fix| matches!(fix.kind, FixKind::Rule { .. }));
-            own.into_iter().find_map(|request| workspace.edits(path, finding, request))
+            let own = finding
+                .fixes
+                .iter()
+                .filter(|fix| matches!(fix.kind, FixKind::Rule { .. }));
+            own.into_iter()
+                .find_map(|request| workspace.edits(path, finding, request))
         });
         match edits {
             Some(edits) => workspace = workspace.after(path, &edits),
@@ -69,7 +73,9 @@ fn repaired(mut workspace: Workspace, path: &str) -> Workspace {
 
 /// Compares with the file under `tests/golden`; with `UPDATE_GOLDEN` set, writes it.
 fn golden(name: &str, text: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, text).unwrap();
     }
@@ -99,7 +105,12 @@ fn expected() -> BTreeMap<&'static str, usize> {
 fn the_good_example_has_hints_only() {
     let workspace = Workspace::new(&[("create_user.py", GOOD)]);
     let findings = workspace.findings("create_user.py");
-    assert!(findings.iter().all(|finding| finding.severity == Severity::Hint), "{findings:#?}");
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.severity == Severity::Hint),
+        "{findings:#?}"
+    );
     assert!(findings.iter().any(|finding| finding.rule.code == "BM505"));
 }
 
@@ -112,7 +123,10 @@ fn the_bad_example_alone() {
     assert_eq!(found, expected());
     for finding in workspace.findings(path) {
         assert!(
-            finding.fixes.iter().any(|fix| !matches!(fix.kind, FixKind::IgnoreOnLine | FixKind::DisableInProject)),
+            finding
+                .fixes
+                .iter()
+                .any(|fix| !matches!(fix.kind, FixKind::IgnoreOnLine | FixKind::DisableInProject)),
             "{} has no fix",
             finding.rule.code
         );

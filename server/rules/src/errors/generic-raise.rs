@@ -44,6 +44,11 @@ const FILLERS: &[&str] = &[
     "exception",
     "please",
 ];
+/// Words that begin a sentence about a rule rather than the name of what happened.
+const STARTERS: &[&str] = &[
+    "can", "cannot", "could", "couldn", "don", "expected", "failed", "fewer", "got", "greater",
+    "less", "more", "must", "no", "not", "only", "should", "than", "too", "unable", "you",
+];
 /// More words make no good name.
 const MOST_WORDS: usize = 4;
 
@@ -105,7 +110,11 @@ fn name_from(ctx: &RuleCtx, message: ExprId) -> Option<(String, String)> {
         .filter(|word| !FILLERS.contains(&word.as_str()) && word.is_ascii())
         .take(MOST_WORDS)
         .collect();
-    let is_name = words.len() > 1
+    let is_sentence = words
+        .first()
+        .is_some_and(|first| STARTERS.contains(&first.as_str()));
+    let is_name = !is_sentence
+        && words.len() > 1
         && words
             .first()?
             .starts_with(|char: char| char.is_ascii_alphabetic());

@@ -13,6 +13,21 @@ use crate::outline::stmts_in;
 use crate::shared::errors::{Handler, bound_head, handler_at, handlers};
 use crate::shared::locate::item_at;
 
+/// What is raised to stop or repeat something, not because of an error.
+const SIGNALS: &[&str] = &[
+    "Abort",
+    "Exit",
+    "GeneratorExit",
+    "Ignore",
+    "KeyboardInterrupt",
+    "Reject",
+    "Retry",
+    "StopAsyncIteration",
+    "StopIteration",
+    "SystemExit",
+    "Skip",
+    "SkipTest",
+];
 /// Errors that web frameworks turn into an answer.
 const ANSWERS: &[&str] = &[
     "APIException",
@@ -78,7 +93,31 @@ fn is_new(ctx: &RuleCtx, handler: &Handler<'_>, error: ExprId) -> bool {
         Target::Instance { .. } | Target::Member { .. } => false,
         Target::Unknown(_) => is_class_name,
     };
-    is_class && is_class_name
+    is_class && is_class_name && !SIGNALS.contains(&last)
+}
+
+/// Whether the function is registered for requests by its decorator: what it raises is an answer.
+fn in_route(ctx: &RuleCtx, error: ExprId) -> bool {
+    ctx.function_of(error).is_some_and(|(_, function)| {
+        function.signature.decorators.iter().any(|decorator| {
+            let verb = decorator.path.rsplit_once('.').map(|(_, verb)| verb);
+            let is_verb = matches!(
+                verb,
+                Some(
+                    "get"
+                        | "post"
+                        | "put"
+                        | "patch"
+                        | "delete"
+                        | "head"
+                        | "options"
+                        | "route"
+                        | "api_route"
+                )
+            );
+            is_verb && decorator.args.as_ref().is_some_and(|args| !args.is_empty())
+        })
+    })
 }
 
 fn report(ctx: &RuleCtx, handler: &Handler<'_>, error: ExprId, span: Span, acc: &mut Findings) {
@@ -96,7 +135,7 @@ fn report(ctx: &RuleCtx, handler: &Handler<'_>, error: ExprId, span: Span, acc: 
     let is_answer = ANSWERS.contains(&last);
     let raised = exprs.get(error).span;
     let mut draft = acc.report(span, message);
-    if is_answer {
+    if is_answer || in_route(ctx, error) {
         draft = draft.severity(Severity::Hint);
     }
     let request = |title: &str, safety, step| {

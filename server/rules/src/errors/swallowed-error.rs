@@ -1,6 +1,7 @@
 //! BM202: handlers after which nobody knows of the error. It leaves alone what is narrow and handled.
 
 use syntax::facts::{Catch, ExprId, StmtKind};
+use syntax::span::Span;
 
 use crate::context::{FixCtx, RuleCtx};
 use crate::edit::Edits;
@@ -85,11 +86,13 @@ fn report(ctx: &RuleCtx, handler: &Handler<'_>, broad: bool, acc: &mut Findings)
     );
     let mut draft = acc.report(text_span(ctx, handler.catch), message);
     if !broad {
-        let severity = match is_probe(ctx, handler.catch) {
-            true => Severity::Hint,
-            false => Severity::Info,
+        let severity = match is_infrastructure(ctx, handler.catch) {
+            true => Severity::Info,
+            false => Severity::Hint,
         };
         draft = draft.severity(severity).beyond_peers();
+    } else if is_explained(ctx, handler.catch) {
+        draft = draft.severity(Severity::Hint);
     }
     if let Some(request) = swallow::raise_request(ctx, handler) {
         draft = draft.fix(request);
@@ -105,24 +108,35 @@ fn report(ctx: &RuleCtx, handler: &Handler<'_>, broad: bool, acc: &mut Findings)
     }
 }
 
-/// Whether the error only says that a value has another form than was tried.
-fn is_probe(ctx: &RuleCtx, catch: &Catch) -> bool {
-    caught(ctx.body, catch).iter().all(|class| {
+/// Whether the error says that something the program stands on failed, rather than that a value is of another form.
+fn is_infrastructure(ctx: &RuleCtx, catch: &Catch) -> bool {
+    caught(ctx.body, catch).iter().any(|class| {
         let path = ctx.body.exprs.path(*class).unwrap_or_default();
         let last = path.rsplit('.').next().unwrap_or(&path);
-        matches!(
-            last,
-            "ValueError" | "TypeError" | "UnicodeError" | "UnicodeDecodeError" | "OverflowError"
-        )
+        let words = text::words(last);
+        let says = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+        matches!(last, "ClientError" | "RequestException" | "RequestError")
+            || says(&[
+                "connection",
+                "database",
+                "dbapi",
+                "http",
+                "integrity",
+                "operational",
+                "redis",
+                "sqlalchemy",
+                "ssl",
+                "transport",
+            ])
     })
 }
 
 /// The head of the handler without the blanks behind it.
-fn text_span(ctx: &RuleCtx, catch: &Catch) -> syntax::span::Span {
+fn text_span(ctx: &RuleCtx, catch: &Catch) -> Span {
     let source = ctx.source(catch.head);
     let kept = source.trim_end().trim_end_matches(':').len();
     let end = catch.head.start + u32::try_from(kept).unwrap_or_default();
-    syntax::span::Span::new(catch.head.start, end)
+    Span::new(catch.head.start, end)
 }
 
 /// Whether the error is one of two ways the code is meant to go.
@@ -132,6 +146,9 @@ fn has_else(ctx: &RuleCtx, handler: &Handler<'_>) -> bool {
         StmtKind::Try {
             otherwise: Some(_),
             ..
+        } | StmtKind::Try {
+            finally: Some(_),
+            ..
         }
     )
 }
@@ -139,17 +156,19 @@ fn has_else(ctx: &RuleCtx, handler: &Handler<'_>) -> bool {
 /// Whether the handler does nothing about errors that mean more than absence, and says no word of it.
 fn is_quiet_and_narrow(ctx: &RuleCtx, catch: &Catch) -> bool {
     swallow::is_silent(ctx, catch)
-        && !(catch.has_comment && is_explained(ctx, catch))
+        && !is_explained(ctx, catch)
         && !caught(ctx.body, catch)
             .iter()
             .all(|class| means_absence(ctx, *class))
 }
 
-/// Whether a comment of the handler is for people, not for a tool.
+/// Whether a comment in or directly above the handler is for people, not for a tool.
 fn is_explained(ctx: &RuleCtx, catch: &Catch) -> bool {
-    let comments = ctx.facts().comments.iter();
-    let inside = comments.filter(|comment| catch.span.touches(comment.start));
-    inside.into_iter().any(|comment| {
+    let mut comments = ctx.facts().comments.iter();
+    comments.any(|comment| {
+        let after_head = comment.start >= catch.head.end && catch.span.touches(comment.start);
+        let between = Span::new(comment.end, catch.head.start);
+        let is_above = comment.end <= catch.head.start && ctx.source(between).trim().is_empty();
         let text = ctx.source(*comment).trim_start_matches(['#', ' ']);
         let tools = [
             "backend-master:",
@@ -160,7 +179,8 @@ fn is_explained(ctx: &RuleCtx, catch: &Catch) -> bool {
             "pylint:",
             "pyright:",
         ];
-        !text.is_empty() && !tools.iter().any(|tool| text.starts_with(tool))
+        let is_for_people = !tools.iter().any(|tool| text.starts_with(tool));
+        (after_head || is_above) && is_for_people && text.split_whitespace().count() > 1
     })
 }
 

@@ -1,12 +1,14 @@
 //! Error classes by name: the project's, or a new one named after what failed. It judges no handler.
 
+use model::ErrorClass;
 use syntax::facts::{Body, Catch, ExprId, ExprKind, Function, Stmt, StmtId, StmtKind, TypeKind};
 use syntax::span::Span;
 
 use super::locate::Located;
+use super::project_import::import_from;
 use crate::context::{FixCtx, RuleCtx};
 use crate::edit::TextEdit;
-use crate::fix::{before_item, import};
+use crate::fix::before_item;
 use crate::text;
 
 /// Words of class and function names that say nothing about what is done.
@@ -95,15 +97,60 @@ pub fn find_or_make(
         return Some(found);
     }
     let unit = text::indent_unit(ctx.file.text);
+    let (base, mut edits) = base(ctx, located);
     let lines = [
-        format!("class {wanted}(Exception):"),
+        format!("class {wanted}({base}):"),
         format!("{unit}\"\"\"{doc}\"\"\""),
     ];
-    let edit = before_item(ctx.file.text, ctx.file.facts, located.index, &lines)?;
+    let declaration = before_item(ctx.file.text, ctx.file.facts, located.index, &lines)?;
+    match edits.last_mut() {
+        // An import and a declaration that begin at one place keep their order by being one edit.
+        Some(last) if last.span == declaration.span => {
+            last.new_text.push_str(&declaration.new_text);
+        }
+        _ => edits.push(declaration),
+    }
     Some(Error {
         name: wanted.to_owned(),
-        edits: vec![edit],
+        edits,
     })
+}
+
+/// The class that the project's errors derive from: of this file, else of the project where it has one.
+fn base(ctx: &FixCtx<'_>, located: &Located<'_>) -> (String, Vec<TextEdit>) {
+    let plain = || ("Exception".to_owned(), Vec::new());
+    let Some(project) = ctx.project else {
+        return plain();
+    };
+    let errors = project.things.errors.iter().filter(|error| error.is_domain);
+    let errors: Vec<_> = errors.collect();
+    let derived = |base: &ErrorClass| {
+        let name = base.element.name.as_str();
+        let from = |error: &&&ErrorClass| error.ancestors.iter().any(|ancestor| ancestor == name);
+        errors.iter().filter(from).count()
+    };
+    let best = errors
+        .iter()
+        .map(|error| (derived(error), error))
+        .filter(|(count, _)| *count > 0)
+        .max_by_key(|(count, _)| *count);
+    let Some((_, best)) = best else {
+        return plain();
+    };
+    let place = best.element.place;
+    let name = best.element.name.as_str();
+    if place.file == project.id {
+        let is_above = place.span.start < located.item.span.start;
+        return if is_above {
+            (name.to_owned(), Vec::new())
+        } else {
+            plain()
+        };
+    }
+    match import_from(ctx, place.file, name) {
+        Some(imported) => (imported.local, imported.edit.into_iter().collect()),
+        None => plain(),
+    }
 }
 
 /// The words of an error's name without those that every error has.
@@ -139,8 +186,7 @@ fn find(ctx: &FixCtx<'_>, words: &[String]) -> Option<Error> {
     let (Some(only), None) = (found.next(), found.next()) else {
         return None;
     };
-    let module = project.module_of(only.element.place.file)?;
-    let imported = import(ctx.file, &module, Some(&only.element.name))?;
+    let imported = import_from(ctx, only.element.place.file, &only.element.name)?;
     Some(Error {
         name: imported.local,
         edits: imported.edit.into_iter().collect(),

@@ -6,6 +6,8 @@ use crate::edit::TextEdit;
 use crate::fix::import;
 use crate::text;
 
+use super::project_import::import_from;
+
 /// The hash of `value` by the function of the project, if there is one, else by a library.
 #[must_use]
 pub fn by_project(ctx: &FixCtx<'_>, value: &str) -> Option<(String, Vec<TextEdit>)> {
@@ -66,8 +68,7 @@ fn own_function(ctx: &FixCtx<'_>, value: &str) -> Option<(String, Vec<TextEdit>)
     let [(file, name, is_async)] = found.as_slice() else {
         return None;
     };
-    let module = project.module_of(*file)?;
-    let imported = import(ctx.file, &module, Some(name))?;
+    let imported = import_from(ctx, *file, name)?;
     let head = if *is_async { "await " } else { "" };
     let text = format!("{head}{}({value})", imported.local);
     Some((text, imported.edit.into_iter().collect()))

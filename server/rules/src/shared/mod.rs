@@ -6,6 +6,7 @@ pub mod guess;
 pub mod hashing;
 pub mod locate;
 pub mod ports;
+pub mod project_import;
 pub mod returns;
 pub mod secrets;
 pub mod spell;

@@ -7,6 +7,7 @@ use syntax::span::Span;
 
 use super::guess;
 use super::locate::{Located, item_at};
+use super::project_import::import_from;
 use crate::context::FixCtx;
 use crate::edit::TextEdit;
 use crate::fix::{before_item, import};
@@ -78,8 +79,7 @@ fn in_project(ctx: &FixCtx<'_>, wanted: &str, name: &str) -> Option<Port> {
             edits: Vec::new(),
         });
     }
-    let module = project.module_of(place.file)?;
-    let imported = import(ctx.file, &module, Some(class))?;
+    let imported = import_from(ctx, place.file, class)?;
     Some(Port {
         ty: imported.local,
         edits: imported.edit.into_iter().collect(),

@@ -34,6 +34,16 @@ fn text(ty: &TypeRef, depth: usize) -> Option<String> {
     }
 }
 
+/// Whether the text names only types that need no import.
+#[must_use]
+pub fn is_built_in(text: &str) -> bool {
+    let names = text.split(|char: char| !char.is_alphanumeric() && char != '_' && char != '.');
+    let builtins = model::Builtins::of(syntax::language::Language::Python);
+    names
+        .filter(|name| !name.is_empty())
+        .all(|name| builtins.contains(name))
+}
+
 /// Every path of names in the type.
 #[must_use]
 pub fn type_paths(ty: &TypeRef) -> Vec<&str> {

@@ -77,11 +77,11 @@ fn reports(ctx: &RuleCtx<'_>, catch: &Catch) -> bool {
 }
 
 fn passes_trace(ctx: &RuleCtx<'_>, arg: &syntax::facts::Arg) -> bool {
-    let is_true = matches!(
+    let is_off = matches!(
         ctx.body.exprs.get(arg.value).kind,
-        ExprKind::Literal(Literal::Bool(true))
+        ExprKind::Literal(Literal::Bool(false))
     );
-    arg.name.as_deref() == Some("exc_info") && is_true
+    matches!(arg.name.as_deref(), Some("exc_info" | "_exc_info")) && !is_off
 }
 
 fn is_reporter(ctx: &RuleCtx<'_>, callee: ExprId) -> bool {
@@ -103,7 +103,7 @@ fn is_reporter(ctx: &RuleCtx<'_>, callee: ExprId) -> bool {
     let is_logger = text::words(object).iter().any(|word| {
         matches!(
             word.as_str(),
-            "log" | "logger" | "logging" | "structlog" | "loguru"
+            "log" | "logger" | "logging" | "structlog" | "loguru" | "logfire" | "sentry"
         )
     });
     let writes_error = last == "write" && object.ends_with("stderr");
@@ -114,12 +114,39 @@ fn is_reporter(ctx: &RuleCtx<'_>, callee: ExprId) -> bool {
         || last.starts_with("log_")
 }
 
-/// Whether the handler answers with an error: a response with a status, or something called an error.
+/// Whether the handler answers with an error: a response with a status, something called an error, or a
+/// text for people that says what went wrong.
 fn answers(ctx: &RuleCtx<'_>, catch: &Catch) -> bool {
-    stmts_in(ctx.body, &catch.block).any(|(_, stmt)| match &stmt.kind {
+    let by_return = stmts_in(ctx.body, &catch.block).any(|(_, stmt)| match &stmt.kind {
         StmtKind::Return(values) => values.iter().any(|value| is_error_answer(ctx, *value)),
         _ => false,
-    })
+    });
+    by_return || exprs_in(ctx.body, &catch.block).any(|(_, expr)| tells_failure(&expr.kind))
+}
+
+fn tells_failure(kind: &ExprKind) -> bool {
+    use syntax::facts::TemplatePart;
+    let says = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        let words = [
+            "could not",
+            "couldn't",
+            "cannot",
+            "can't",
+            "failed",
+            "unable to",
+            "error:",
+        ];
+        lower.contains(' ') && words.iter().any(|word| lower.contains(word))
+    };
+    match kind {
+        ExprKind::Literal(Literal::Str(text)) => says(text),
+        ExprKind::Template { parts, .. } => parts.iter().any(|part| match part {
+            TemplatePart::Text(text) => says(text),
+            TemplatePart::Value { .. } => false,
+        }),
+        _ => false,
+    }
 }
 
 fn is_error_answer(ctx: &RuleCtx<'_>, value: ExprId) -> bool {
@@ -161,11 +188,38 @@ fn only_imports(ctx: &RuleCtx<'_>, handler: &Handler<'_>) -> bool {
 pub fn raise_request(ctx: &RuleCtx<'_>, handler: &Handler<'_>) -> Option<FixRequest> {
     let id = ctx.outline.function_around(Parent::Stmt(handler.stmt))?;
     let function = ctx.body.function(id)?;
+    if !gives_up(ctx, function, handler.catch) {
+        return None;
+    }
     let owner = ctx.owner_name(id);
     let name = name_after(function, owner);
     let request = FixRequest::rule(format!("Raise `{name}` from it"), Safety::Unsafe, RAISE);
     let request = request.at(handler.catch.head).with(name);
     Some(request.with(phrase(function, owner)).with(doc_of(function)))
+}
+
+/// Whether the function did not do what it is called after: nobody asked whether, and nothing else is given.
+fn gives_up(ctx: &RuleCtx<'_>, function: &Function, catch: &Catch) -> bool {
+    let words = text::words(&function.signature.name);
+    let first = words.first().map(String::as_str);
+    let asks = matches!(
+        first,
+        Some("is" | "has" | "can" | "should" | "try" | "maybe" | "exists")
+    );
+    let is_numbered = words
+        .iter()
+        .any(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+    let gives_nothing = stmts_in(ctx.body, &catch.block).all(|(_, stmt)| match &stmt.kind {
+        StmtKind::Return(values) => values.iter().all(|value| {
+            matches!(
+                ctx.body.exprs.get(*value).kind,
+                ExprKind::Literal(Literal::Null | Literal::Bool(false))
+            )
+        }),
+        StmtKind::Continue | StmtKind::Break => false,
+        _ => true,
+    });
+    !asks && !is_numbered && gives_nothing && !flow::is_empty(ctx.body, &catch.block)
 }
 
 /// The docstring of an error that is named after a function.

@@ -8,6 +8,8 @@ use crate::context::FixCtx;
 use crate::edit::TextEdit;
 use crate::fix::import;
 
+use super::project_import::import_from;
+
 /// The text of a type that stands in `file`, and the imports that its names take here.
 ///
 /// None where a name of it cannot be told or clashes with one of this file.
@@ -24,18 +26,20 @@ pub fn usable(ctx: &FixCtx<'_>, file: FileId, ty: &TypeRef) -> Option<(String, V
         if matches!(target, model::Target::Builtin(_)) {
             continue;
         }
-        if path.contains('.') {
+        // Names of modules, and names that a library keeps to itself, are not for other files.
+        if path.contains('.') || path.starts_with('_') {
             return None;
         }
-        let module = match &target {
-            model::Target::Imported(imported) => {
+        let symbol = project.index.resolve_target(file, &target).project();
+        let imported = match (&target, symbol) {
+            (_, Some(symbol)) if symbol.file == project.id => continue,
+            (_, Some(symbol)) => import_from(ctx, symbol.file, path)?,
+            (model::Target::Imported(imported), None) => {
                 let module = imported.path.get(..imported.module_len as usize)?;
-                module.to_owned()
+                import(ctx.file, module, Some(path))?
             }
-            model::Target::Declared { .. } => project.module_of(file)?,
             _ => return None,
         };
-        let imported = import(ctx.file, &module, Some(path))?;
         if imported.local != path {
             return None;
         }

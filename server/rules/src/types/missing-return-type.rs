@@ -1,7 +1,9 @@
 //! BM101: functions that do not say what they return. It never looks into another file.
 
+use model::LocalSymbol;
 use syntax::facts::{
-    ExprId, ExprKind, Function, FunctionId, FunctionKind, Literal, ParamKind, StmtKind, Visibility,
+    ExprId, ExprKind, Function, FunctionId, FunctionKind, Literal, ParamKind, StmtKind, TypeRef,
+    Visibility,
 };
 use syntax::span::Span;
 
@@ -137,7 +139,7 @@ fn inferred(ctx: &RuleCtx, id: FunctionId, function: &Function) -> Option<Inferr
         || flow::reaches_end(ctx.body, &function.block)
         || has_bare_return(ctx, function);
     let text = match may_be_none && !is_optional(&first) {
-        true => format!("{first} | None"),
+        true => with_none(&first),
         false => first,
     };
     Some(Inferred {
@@ -158,7 +160,15 @@ fn has_bare_return(ctx: &RuleCtx, function: &Function) -> bool {
         .any(|(_, stmt)| matches!(&stmt.kind, StmtKind::Return(values) if values.is_empty()))
 }
 
+fn with_none(ty: &str) -> String {
+    match ty.strip_suffix('"') {
+        Some(open) => format!("{open} | None\""),
+        None => format!("{ty} | None"),
+    }
+}
+
 fn is_optional(ty: &str) -> bool {
+    let ty = ty.trim_end_matches('"').trim_start_matches('"');
     ty.ends_with("| None") || ty.starts_with("Optional[") || ty == "None"
 }
 
@@ -176,16 +186,43 @@ fn type_of(ctx: &RuleCtx, id: ExprId) -> Option<String> {
     if let Some(declared) = ctx.scope.resolve(*callee).declared() {
         let env = ctx.file.env;
         if let Some(class) = env.type_decl(declared) {
-            // A class that is declared below cannot be named above it.
-            let is_above = declared.item < ctx.index;
-            return (!is_awaited && is_above && class.type_params.is_empty())
-                .then(|| class.name.to_string());
+            if is_awaited || !class.type_params.is_empty() {
+                return None;
+            }
+            // A class has no name yet while it is declared, nor before.
+            let is_own = ctx.item.parent == Some(declared.item);
+            let is_known = declared.item < ctx.index && !is_own;
+            return Some(quoted_unless(ctx, is_known, class.name.to_string()));
         }
         let function = env.function(declared)?;
         if function.signature.is_async != is_awaited {
             return None;
         }
-        return spell::type_text(function.signature.returns.as_ref()?);
+        let ty = function.signature.returns.as_ref()?;
+        let is_known = declared.item < ctx.index && !is_written_in_quotes(ctx, declared, ty);
+        return Some(quoted_unless(ctx, is_known, spell::type_text(ty)?));
     }
     None
+}
+
+/// The type in quotes, unless its names are known where it is written.
+fn quoted_unless(ctx: &RuleCtx, is_known: bool, text: String) -> String {
+    let is_lazy = ctx.file.env.imports().any(|(_, import)| {
+        import.module == "__future__" && import.name.as_deref() == Some("annotations")
+    });
+    let is_built_in = spell::is_built_in(&text);
+    match is_known || is_lazy || is_built_in {
+        true => text,
+        false => format!("\"{text}\""),
+    }
+}
+
+fn is_written_in_quotes(ctx: &RuleCtx, symbol: LocalSymbol, ty: &TypeRef) -> bool {
+    let Some(item) = ctx.file.env.item(symbol) else {
+        return true;
+    };
+    let span = ty.span.shifted(item.span.start);
+    let around = Span::new(span.start.saturating_sub(1), span.end);
+    let source = ctx.file.text.get(around.range()).unwrap_or_default();
+    source.contains(['"', '\''])
 }

@@ -35,7 +35,7 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
                 .as_deref()
                 .is_some_and(|name| FACTORIES.contains(&name));
             if is_factory && !matches!(ctx.body.exprs.get(arg.value).kind, ExprKind::Call { .. }) {
-                check_factory(ctx, arg.value, acc);
+                check_factory(ctx, &call, arg.value, acc);
             }
         }
         check_call(ctx, &call, acc);
@@ -72,10 +72,10 @@ fn check_call(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
     } else if !WITHOUT_ZONE.contains(&path.as_str()) {
         return;
     }
-    report(ctx, call.id, &path, "call", acc);
+    report(ctx, call.id, &path, "call", !is_compared(ctx, call.id), acc);
 }
 
-fn check_factory(ctx: &RuleCtx, value: ExprId, acc: &mut Findings) {
+fn check_factory(ctx: &RuleCtx, call: &Call<'_>, value: ExprId, acc: &mut Findings) {
     let Some(path) = ctx.scope.resolve(value).path() else {
         return;
     };
@@ -86,11 +86,27 @@ fn check_factory(ctx: &RuleCtx, value: ExprId, acc: &mut Findings) {
             "datetime.datetime.utcnow" | "datetime.date.today" | "datetime.datetime.today"
         )
     {
-        report(ctx, value, &path, "factory", acc);
+        // A column may be declared without a time zone, and then it refuses aware values.
+        let owner = ctx.scope.resolve(call.callee);
+        let is_plain = owner.is("dataclasses.field") || owner.is("pydantic.Field");
+        report(ctx, value, &path, "factory", is_plain, acc);
     }
 }
 
-fn report(ctx: &RuleCtx, id: ExprId, path: &str, step: &'static str, acc: &mut Findings) {
+/// Whether the value is compared or subtracted: with an aware one on one side only, that raises `TypeError`.
+fn is_compared(ctx: &RuleCtx, id: ExprId) -> bool {
+    let parent = ctx.parent_expr(id);
+    parent.is_some_and(|parent| matches!(ctx.body.exprs.get(parent).kind, ExprKind::Binary { .. }))
+}
+
+fn report(
+    ctx: &RuleCtx,
+    id: ExprId,
+    path: &str,
+    step: &'static str,
+    stands_alone: bool,
+    acc: &mut Findings,
+) {
     let short = path.strip_prefix("datetime.").unwrap_or(path);
     let span = ctx.body.exprs.get(id).span;
     let what = match short.starts_with("date.") {
@@ -101,7 +117,7 @@ fn report(ctx: &RuleCtx, id: ExprId, path: &str, step: &'static str, acc: &mut F
         "The result of `{short}` {what}, so it means another moment elsewhere; use an aware datetime in UTC."
     );
     let safety = match short {
-        "datetime.utcnow" => Safety::Safe,
+        "datetime.utcnow" if stands_alone => Safety::Safe,
         _ => Safety::Unsafe,
     };
     // Naive values are compared and stored together, so a change of one may break another.

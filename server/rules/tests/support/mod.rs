@@ -37,7 +37,7 @@ impl Workspace {
         let changes = sources.zip(0u32..).map(|((path, text), id)| Change::Set {
             file: FileId(id),
             path: path.as_str().into(),
-            role: role(path),
+            role: FileRole::of(path, text),
             facts: Arc::new(syntax::extract(Language::Python, text)),
         });
         let layout = Change::Layout(model::Layout::default());
@@ -148,17 +148,6 @@ impl Workspace {
 
 fn things(index: &Index) -> Things {
     Recogniser::default().recognise(index).as_ref().clone()
-}
-
-fn role(path: &str) -> FileRole {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let is_test =
-        path.starts_with("tests/") || name.starts_with("test_") || name.ends_with("_test.py");
-    if is_test {
-        FileRole::Test
-    } else {
-        FileRole::Source
-    }
 }
 
 /// Line of an offset, counted from 1.

@@ -95,6 +95,10 @@ impl Classes {
             if kind.what != What::Other {
                 continue;
             }
+            // What implements the interface of a use case is the use case.
+            if is_use_case(world, symbol) {
+                continue;
+            }
             let lineage = world.lineage(symbol);
             let declared = lineage
                 .own
@@ -563,6 +567,21 @@ fn configured_frozen(world: &World<'_>, class: SymbolRef, form: &RecordForm) -> 
         }),
         _ => false,
     }
+}
+
+/// Whether a class is named as a use case or stands among them, and is not named as a repository.
+fn is_use_case(world: &World<'_>, symbol: SymbolRef) -> bool {
+    let architecture = Architecture::get();
+    let names = &architecture.use_cases;
+    let path = world.file(symbol.file).map(|file| file.path.as_str());
+    let by_folder = path.is_some_and(|path| lies_in(path, &names.directories));
+    world
+        .lineage(symbol)
+        .own
+        .iter()
+        .any(|class| suffix_of(&world.name(*class), &names.suffixes).is_some())
+        || (by_folder
+            && suffix_of(&world.name(symbol), &architecture.repositories.suffixes).is_none())
 }
 
 pub(super) fn is_public_method(signature: &syntax::facts::Signature) -> bool {

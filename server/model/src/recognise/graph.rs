@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{LoopFact, Name};
+use syntax::facts::{CallFact, ExprId, LoopFact, Name, Summary};
 use syntax::span::Span;
 
 use super::local::{Candidate, Decorated, Local, Scope};
@@ -200,6 +200,7 @@ impl Builder<'_> {
         key: &Key,
         class: RouterRef,
     ) {
+        let key = &self.end_of(key);
         let frameworks = self.world.frameworks(site.file);
         let lineage = frameworks.lineage(class.description);
         if let Some(form) = route_form(frameworks, &lineage, candidate) {
@@ -243,7 +244,7 @@ impl Builder<'_> {
         };
         let Some(value) = args.get(&entry.child) else {
             if let Some(routes) = args.get(&entry.routes).cloned() {
-                let key = self.anonymous(site, place.span);
+                let key = self.anonymous(site, place.span.start);
                 self.add_node(&key, Holds::Nothing);
                 self.list(&key, form.0, site, &routes, place);
                 self.add_mount(
@@ -262,7 +263,7 @@ impl Builder<'_> {
             }
             return;
         };
-        let child = self.key_of_value(site, value, place.span);
+        let child = self.key_of_value(site, value);
         let why = match &child {
             Some(key) => match self.holds(&self.end_of(key)) {
                 Holds::Unknown(why) => Some(why),
@@ -334,7 +335,7 @@ impl Builder<'_> {
         let lineage = frameworks.lineage(description);
         let (site, routes) = self.written_out(site, routes);
         for value in routes.items() {
-            let Value::Call { callee, args } = value else {
+            let Value::Call { callee, args, .. } = value else {
                 continue;
             };
             let Meaning::Outside(path) = self.world.resolve(site, callee) else {
@@ -407,7 +408,8 @@ impl Builder<'_> {
             file: symbol.file,
             scope,
         };
-        Some((site, Value::read(exprs, value)))
+        let value = Value::read(exprs, value).placed(start_of(self.world, symbol));
+        Some((site, value))
     }
 
     /// The arguments once for each pass of the loops around a call.
@@ -532,7 +534,7 @@ impl Builder<'_> {
                     args: args.clone(),
                     site,
                 };
-                if let Some(parent) = self.key_of_value(site, &given, Span::default()) {
+                if let Some(parent) = self.key_of_value(site, &given) {
                     let end = self.end_of(&parent);
                     if end != *key
                         && let Some(node) = self.graph.nodes.get_mut(&end)
@@ -559,20 +561,20 @@ impl Builder<'_> {
         }
     }
 
-    fn anonymous(&self, site: Site, span: Span) -> Key {
+    fn anonymous(&self, site: Site, at: u32) -> Key {
         Key {
             site,
-            name: Name::from(format!("<{}..{}>", span.start, span.end)),
+            name: Name::from(format!("<at {at}>")),
         }
     }
 
     /// The name that a value given as a router stands for; a value made in place gets a name of its own.
-    fn key_of_value(&mut self, site: Site, value: &Value, span: Span) -> Option<Key> {
+    fn key_of_value(&mut self, site: Site, value: &Value) -> Option<Key> {
         match value {
             Value::Path(path) => self.key_of(site, path),
             Value::Elsewhere(from, path) => self.key_of(*from, path),
-            Value::Call { .. } => {
-                let key = self.anonymous(site, span);
+            Value::Call { at, .. } => {
+                let key = self.anonymous(site, *at);
                 if !self.graph.nodes.contains_key(&key) {
                     let holds = self.holds_of_value(site, value);
                     self.add_node(&key, holds);
@@ -788,10 +790,7 @@ impl Builder<'_> {
             .iter()
             .find(|call| call.bound.as_ref() == Some(&key.name) && !call.nested);
         if let Some(call) = call {
-            let value = Value::Call {
-                callee: call.callee.clone(),
-                args: Args::of_call(&summary.calls, call),
-            };
+            let value = call_value(self.world, function, &summary.calls, call);
             return self.holds_of_value(key.site, &value);
         }
         if let Some((_, value)) = summary.locals.iter().find(|(local, _)| *local == key.name) {
@@ -903,10 +902,11 @@ impl Builder<'_> {
             };
             let calls = &method.function.calls;
             if let Some(call) = calls.iter().find(|call| call.bound.as_ref() == Some(&full)) {
-                let value = Value::Call {
-                    callee: call.callee.clone(),
-                    args: Args::of_call(calls, call),
+                let function = SymbolRef {
+                    file: class.file,
+                    symbol: method.symbol,
                 };
+                let value = call_value(self.world, function, calls, call);
                 return Some(self.holds_of_value(site, &value));
             }
             let local = method
@@ -928,10 +928,10 @@ impl Builder<'_> {
                 Some(key) => Holds::Same { key, call: None },
                 None => Holds::Nothing,
             },
-            Value::Call { callee, args } if !callee.is_empty() => {
+            Value::Call { callee, args, .. } if !callee.is_empty() => {
                 self.holds_of_call(site, callee, args)
             }
-            Value::Member(..) => match self.key_of_value(site, value, Span::default()) {
+            Value::Member(..) => match self.key_of_value(site, value) {
                 Some(key) => Holds::Same { key, call: None },
                 None => Holds::Nothing,
             },
@@ -1069,6 +1069,23 @@ impl Builder<'_> {
             if matches!(self.holds(&self.end_of(&key)), Holds::Nothing) {
                 continue;
             }
+            // A function that gives back the router it was given.
+            if let Holds::Param {
+                function: of,
+                position,
+                ..
+            } = self.holds(&self.end_of(&key))
+                && of == function
+            {
+                let given = args
+                    .keyword(&key.name)
+                    .or_else(|| args.position(position))
+                    .cloned();
+                return match given.and_then(|given| self.key_of_value(site, &given)) {
+                    Some(key) => Holds::Same { key, call: None },
+                    None => Holds::Nothing,
+                };
+            }
             let call = Call {
                 function,
                 args: args.clone(),
@@ -1163,12 +1180,36 @@ fn returned_value(world: &World<'_>, function: SymbolRef, path: &Name) -> Value 
         .iter()
         .find(|call| call.callee == *path && call.bound.is_none() && !call.nested);
     match call {
-        Some(call) if !bound => Value::Call {
-            callee: path.clone(),
-            args: Args::of_call(&summary.calls, call),
-        },
+        Some(call) if !bound => call_value(world, function, &summary.calls, call),
         _ => Value::Path(path.clone()),
     }
+}
+
+/// A call in a function as a value.
+fn call_value(
+    world: &World<'_>,
+    function: SymbolRef,
+    calls: &[CallFact],
+    call: &CallFact,
+) -> Value {
+    let value = Value::Call {
+        callee: call.callee.clone(),
+        args: Args::of_call(calls, call),
+        at: call.span.start,
+    };
+    value.placed(start_of(world, function))
+}
+
+/// Where the item of a symbol begins.
+fn start_of(world: &World<'_>, symbol: SymbolRef) -> u32 {
+    world.index.item(symbol).map_or(0, |item| item.span.start)
+}
+
+/// The calls of an item that run when the module is loaded, those whose result is bound included.
+pub(super) fn top_level_calls(summary: &Summary) -> impl Iterator<Item = ExprId> {
+    let alone = summary.calls.iter().map(|call| call.call);
+    let bound = summary.bindings.iter().filter_map(|binding| binding.value);
+    alone.chain(bound)
 }
 
 /// Every call in the file whose callee has this last name.
@@ -1185,20 +1226,22 @@ fn calls_named(world: &World<'_>, file: FileId, name: &str) -> Vec<(Site, Name, 
                 file,
                 scope: Scope::Function(method.symbol),
             };
-            found.push((site, call.callee.clone(), Args::of_call(calls, call)));
+            let args = Args::of_call(calls, call).placed(method.item.span.start);
+            found.push((site, call.callee.clone(), args));
         }
     }
     for item in &env.facts().items {
         let summary = &item.facts.summary;
-        for call in &summary.calls {
-            if let Some((callee, args)) = summary.exprs.call(call.call)
+        for call in top_level_calls(summary) {
+            if let Some((callee, args)) = summary.exprs.call(call)
                 && named(&callee)
             {
                 let site = Site {
                     file,
                     scope: Scope::Module,
                 };
-                found.push((site, callee, Args::read(&summary.exprs, args)));
+                let args = Args::read(&summary.exprs, args).placed(item.span.start);
+                found.push((site, callee, args));
             }
         }
     }

@@ -187,7 +187,7 @@ impl<'w> Injection<'w> {
     fn marker_of(&self, site: Site, value: &Value, ty: Option<&TypeRef>) -> Option<Marked> {
         let nothing = Args::default();
         let (path, args) = match value {
-            Value::Call { callee, args } => (callee, args),
+            Value::Call { callee, args, .. } => (callee, args),
             Value::Path(path) => (path, &nothing),
             _ => return None,
         };
@@ -293,7 +293,7 @@ impl<'w> Injection<'w> {
         // `Depends()` in an alias provides the type that the alias is made of.
         let inner = parts.first().and_then(|first| exprs.path(*first));
         for (site, value) in &mut found {
-            if let (Value::Call { callee, args }, Some(inner)) = (&*value, &inner)
+            if let (Value::Call { callee, args, .. }, Some(inner)) = (&*value, &inner)
                 && args.is_empty()
                 && self
                     .marker_named(*site, callee)
@@ -302,6 +302,7 @@ impl<'w> Injection<'w> {
                 *value = Value::Call {
                     callee: callee.clone(),
                     args: Args::single(Value::Path(inner.clone())),
+                    at: 0,
                 };
             }
         }

@@ -88,6 +88,12 @@ impl Local {
                 reader.decorators(scope, decorators, &summary.exprs, decorated);
                 reader.function(symbol, function, &summary.exprs);
             }
+            for bound in summary.bindings.iter().filter_map(|binding| binding.value) {
+                if let Some((callee, _)) = summary.exprs.call(bound) {
+                    let name = Name::new(split_last(&callee).1);
+                    reader.local.called.insert(name);
+                }
+            }
             for call in &summary.calls {
                 let Some((callee, args)) = summary.exprs.call(call.call) else {
                     continue;
@@ -144,7 +150,7 @@ impl Reader<'_> {
             scope,
             receiver: Name::new(receiver),
             name: Name::new(name),
-            args: args(),
+            args: args().placed(self.start),
             span: span.shifted(self.start),
             decorated: None,
             loops,
@@ -171,7 +177,7 @@ impl Reader<'_> {
                 scope,
                 receiver: Name::new(receiver),
                 name: Name::new(name),
-                args: Args::read(exprs, args),
+                args: Args::read(exprs, args).placed(self.start),
                 span: decorator.span.shifted(self.start),
                 decorated: Some(decorated),
                 loops: Vec::new(),

@@ -470,7 +470,7 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
         },
         Value::Elsewhere(from, path) => target(world, *from, &Value::Path(path.clone()), depth),
         // A wrapped handler is the one that answers; else what the call gives does.
-        Value::Call { callee, args } => {
+        Value::Call { callee, args, .. } => {
             let inside = depth.checked_sub(1).and_then(|depth| {
                 args.iter().find_map(|(_, value)| match value {
                     Value::Path(_) | Value::Call { .. } => {

@@ -680,7 +680,7 @@ impl Reader<'_, '_> {
                 let value = match run {
                     Value::Items(values) if names.len() > 1 => values.get(at).cloned(),
                     // `pytest.param(a, b, id="x")`.
-                    Value::Call { callee, args } if callee.ends_with("param") => {
+                    Value::Call { callee, args, .. } if callee.ends_with("param") => {
                         args.position(at).cloned()
                     }
                     other => Some(other.clone()),

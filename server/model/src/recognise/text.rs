@@ -52,7 +52,7 @@ fn text_within(
             .collect(),
         Value::Path(path) => text_of_path(world, site, path, frame, steps),
         Value::Elsewhere(from, path) => text_of_path(world, *from, path, None, steps),
-        Value::Call { callee, args } => text_of_call(world, site, callee, args, frame, steps),
+        Value::Call { callee, args, .. } => text_of_call(world, site, callee, args, frame, steps),
         Value::Member(object, name) => {
             let object = world.meaning_of(site, object);
             text_of_member(world, object, name, steps).unwrap_or_else(|| unknown(name))

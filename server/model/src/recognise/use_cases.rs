@@ -48,6 +48,8 @@ struct Reader<'a, 'i> {
 /// Why something is a use case, and whether that is certain.
 struct Reason {
     certain: bool,
+    /// Holds for a method only where a handler calls it.
+    if_called: bool,
     evidence: Evidence,
 }
 
@@ -156,6 +158,27 @@ impl Reader<'_, '_> {
         self.elsewhere.handlers.contains(&symbol)
             || self.elsewhere.providers.contains(&symbol)
             || self.is_decorated_as_fixture(symbol)
+            || self.is_factory(symbol)
+    }
+
+    /// A function that only makes something that works: `def make_service(repo): return Service(repo)`.
+    fn is_factory(&self, symbol: SymbolRef) -> bool {
+        let Some((function, _)) = self.world.function(symbol) else {
+            return false;
+        };
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        let makes = |path: &Name| {
+            let class = match self.world.resolve(site, path) {
+                Meaning::Declared(class) | Meaning::Instance(class) => class,
+                _ => return false,
+            };
+            matches!(class.symbol.part, Part::Type(_))
+                && matches!(self.classes.what(class), What::Other | What::Adapter)
+        };
+        !function.returns.is_empty() && function.returns.iter().all(makes)
     }
 
     fn is_decorated_as_fixture(&self, symbol: SymbolRef) -> bool {
@@ -179,6 +202,7 @@ impl Reader<'_, '_> {
         }
         Some(Reason {
             certain: true,
+            if_called: false,
             evidence: Evidence {
                 why: Name::new("stands among the use cases"),
                 place: Some(self.world.place(symbol)),
@@ -201,6 +225,7 @@ impl Reader<'_, '_> {
         if let Some(port) = port {
             return Some(Reason {
                 certain: true,
+                if_called: false,
                 evidence: Evidence {
                     why: Name::from(format!(
                         "is given the port `{}` and calls it",
@@ -216,6 +241,7 @@ impl Reader<'_, '_> {
             .contains(&symbol)
             .then(|| Reason {
                 certain: true,
+                if_called: true,
                 evidence: Evidence {
                     why: Name::from(format!(
                         "persists through `{persists}` and is called by a handler"
@@ -366,6 +392,34 @@ impl Reader<'_, '_> {
             }
             None => self.methods(file, symbol, &public, &collaborators, &reason),
         }
+        self.link_interface(symbol, &public);
+    }
+
+    /// Lets calls of an interface lead to the one class that carries it out.
+    fn link_interface(&mut self, class: SymbolRef, public: &[Method<'_>]) {
+        for base in self.world.lineage(class).own.iter().skip(1) {
+            let Some(found) = self.world.class(*base) else {
+                continue;
+            };
+            for method in public {
+                let own = SymbolRef {
+                    file: class.file,
+                    symbol: method.symbol,
+                };
+                let Some(case) = self.found.by_function.get(&own).copied() else {
+                    continue;
+                };
+                if let Some(declared) = found.method(&method.function.signature.name)
+                    && declared.function.signature.is_abstract
+                {
+                    let declared = SymbolRef {
+                        file: base.file,
+                        symbol: declared.symbol,
+                    };
+                    self.found.by_function.entry(declared).or_insert(case);
+                }
+            }
+        }
     }
 
     fn methods(
@@ -381,7 +435,8 @@ impl Reader<'_, '_> {
                 file: file.id,
                 symbol: method.symbol,
             };
-            if self.is_known_otherwise(symbol) {
+            let called = self.elsewhere.called_by_handlers.contains(&symbol);
+            if self.is_known_otherwise(symbol) || (reason.if_called && !called) {
                 continue;
             }
             let mut own = self.function_collaborators(symbol, method.function);
@@ -463,6 +518,7 @@ impl Reader<'_, '_> {
         if let Some(suffix) = suffix_of(name, &names.suffixes) {
             return Some(Reason {
                 certain: true,
+                if_called: false,
                 evidence: evidence(format!("is named `...{suffix}`"), own),
             });
         }
@@ -477,6 +533,7 @@ impl Reader<'_, '_> {
         if let Some(port) = port {
             return Some(Reason {
                 certain: true,
+                if_called: false,
                 evidence: evidence(
                     format!("holds the port `{}` and calls it", written(port)),
                     port.to.value().map_or(own, |element| element.place),
@@ -495,6 +552,7 @@ impl Reader<'_, '_> {
         if let Some(through) = persisting {
             return Some(Reason {
                 certain: true,
+                if_called: true,
                 evidence: evidence(
                     format!("persists through `{through}` and is called by a handler"),
                     own,
@@ -510,6 +568,7 @@ impl Reader<'_, '_> {
         let repository = repository?;
         Some(Reason {
             certain: false,
+            if_called: false,
             evidence: evidence(
                 format!(
                     "is named `...{likely}` and is given `{}`",

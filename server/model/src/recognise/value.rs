@@ -22,6 +22,8 @@ pub(super) enum Value {
         /// The path of the callee; empty where it is none.
         callee: Name,
         args: Args,
+        /// Where it begins; tells calls that are written alike from each other.
+        at: u32,
     },
     /// A member of the result of a call: `get_settings().prefix`.
     Member(Box<Value>, Name),
@@ -109,6 +111,18 @@ impl Args {
             .filter(|(name, _)| name.is_none())
             .nth(at)
             .map(|(_, value)| value)
+    }
+
+    /// See [`Value::placed`].
+    pub fn placed(self, start: u32) -> Self {
+        Self {
+            list: self
+                .list
+                .into_iter()
+                .map(|(name, value)| (name, value.placed(start)))
+                .collect(),
+            spread: self.spread,
+        }
     }
 
     pub fn single(value: Value) -> Self {
@@ -208,6 +222,7 @@ impl Value {
                     return Self::Call {
                         callee: callee_path,
                         args,
+                        at: exprs.get(id).span.start,
                     };
                 }
                 match &exprs.get(*callee).kind {
@@ -216,6 +231,7 @@ impl Value {
                         Self::Call { callee, .. } if !callee.is_empty() => Self::Call {
                             callee: Name::from(format!("{callee}().{name}")),
                             args,
+                            at: exprs.get(id).span.start,
                         },
                         _ => Self::Other,
                     },
@@ -265,13 +281,13 @@ impl Value {
             },
             ArgValue::Call(callee) => {
                 let at = inner.iter().position(|call| call.callee == *callee);
-                let args = at.map_or_else(Args::default, |at| {
-                    let call = inner.remove(at);
-                    Args::of_call_at(calls, call, depth)
-                });
+                let call = at.map(|at| inner.remove(at));
                 Self::Call {
                     callee: callee.clone(),
-                    args,
+                    args: call
+                        .map(|call| Args::of_call_at(calls, call, depth))
+                        .unwrap_or_default(),
+                    at: call.map_or(0, |call| call.span.start),
                 }
             }
             ArgValue::Number(number) => Self::Number(number.clone()),
@@ -282,6 +298,22 @@ impl Value {
                     .collect(),
             ),
             ArgValue::Other => Self::Other,
+        }
+    }
+
+    /// The value with the places of its calls counted from the beginning of the file.
+    pub fn placed(self, start: u32) -> Self {
+        match self {
+            Self::Call { callee, args, at } => Self::Call {
+                callee,
+                args: args.placed(start),
+                at: at.saturating_add(start),
+            },
+            Self::Items(items) => {
+                Self::Items(items.into_iter().map(|item| item.placed(start)).collect())
+            }
+            Self::Member(object, name) => Self::Member(Box::new(object.placed(start)), name),
+            other => other,
         }
     }
 
@@ -313,9 +345,10 @@ impl Value {
             }
             Self::Template(parts) => Self::Template(all(parts)),
             Self::Items(items) => Self::Items(all(items)),
-            Self::Call { callee, args } => Self::Call {
+            Self::Call { callee, args, at } => Self::Call {
                 callee: callee.clone(),
                 args: args.with(bound),
+                at: *at,
             },
             other => other.clone(),
         }

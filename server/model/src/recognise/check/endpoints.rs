@@ -385,7 +385,7 @@ fn parameters_answers_and_guards() {
 //- main.py
 from typing import Annotated
 from fastapi import FastAPI, APIRouter, Depends, Query, Header, Request, HTTPException, Security, UploadFile, status
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, JSONResponse
 from fastapi.security import HTTPBearer, OAuth2PasswordBearer
 from pydantic import BaseModel
 

@@ -202,7 +202,9 @@ impl<'a> Sources<'a> {
         self.files.iter().position(|file| file.module == path)
     }
 
-    fn absolute(&self, source: &SourceFile<'_>, level: u32, module: &str) -> String {
+    /// The absolute path of a module an import in `source` names.
+    #[must_use]
+    pub fn absolute(&self, source: &SourceFile<'_>, level: u32, module: &str) -> String {
         if level == 0 {
             return module.to_owned();
         }

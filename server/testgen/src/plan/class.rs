@@ -481,6 +481,15 @@ pub fn builtin_error(name: &str) -> bool {
     name == "BaseException" || ERRORS.iter().any(|(error, _)| *error == name)
 }
 
+/// The module an error of the standard library is imported from; none for a builtin.
+pub fn error_import(name: &str) -> Option<&'static str> {
+    match name {
+        "FrozenInstanceError" => Some("dataclasses"),
+        "ValidationError" => Some("pydantic"),
+        _ => None,
+    }
+}
+
 /// Whether a builtin error is another one or derives from it.
 pub fn derives(name: &str, from: &str) -> bool {
     let mut at = name;

@@ -628,7 +628,7 @@ impl<'a> Run<'a, '_> {
             Datum::Unknown(_) => Ok(callee.clone()),
             Datum::Cell(_) => {
                 let name = Name::new("__call__");
-                self.call_method(callee, &name, args, from, used)
+                self.call_method(&Rc::new(callee.clone()), &name, args, from, used)
             }
             _ => self.stop(from.0, from.1, "a call that is not followed"),
         }

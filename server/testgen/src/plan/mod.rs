@@ -19,8 +19,8 @@ pub mod world;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{FunctionKind, Name, ParamKind, TypeKind, TypeRef};
+use rustc_hash::FxHashSet;
+use syntax::facts::{FunctionKind, Name, ParamKind, TypeRef};
 use syntax::span::Span;
 
 use crate::sources::{Code, Definition, FunctionAt, Resolved, Sources};
@@ -28,7 +28,7 @@ use class::{Class, ClassKind, Classes, last};
 use defaults::Defaults;
 pub use eval::{float, given_params, uuid};
 use run::{Args, Branch, Event, Interrupt, Run};
-use value::{Cell, Datum, Double, DoubleKind, Place, Root, Step, Stop, Value};
+use value::{Cell, Datum, Double, Place, Root, Stop, Value};
 use world::{Answer, Change, ErrorSpec, Spec, World, same};
 
 /// Set-ups that are tried for one function.

@@ -13,7 +13,7 @@ use syntax::span::Span;
 use super::class::{self, Base, Class, ClassKind, Classes, builtin_error, derives, error_root, is_kind_of, last};
 use super::defaults::Defaults;
 use super::value::{
-    Cell, CellId, Closure, Datum, Double, DoubleKind, Object, Origin, Place, Root, Stop, Value,
+    Cell, CellId, Closure, Datum, Double, DoubleKind, Object, Place, Root, Stop, Value,
 };
 use super::world::{Answer, ErrorSpec, World};
 use crate::sources::{Code, FunctionAt};
@@ -381,7 +381,7 @@ impl<'a, 'w> Run<'a, 'w> {
                 };
                 let error = self.eval(frame, *error)?;
                 let error = match &error.datum {
-                    Datum::Class(_) | Datum::External(_) => self.call(error, Args::default(), (code, stmt.span), true)?,
+                    Datum::Class(_) | Datum::External(_) => self.call(&error, Args::default(), (code, stmt.span), true)?,
                     _ => error,
                 };
                 return Err(Box::new(Interrupt::Raise(error)));

@@ -197,3 +197,16 @@ pub fn has_hole(spec: &Spec<'_>) -> bool {
         _ => false,
     }
 }
+
+/// Whether two written values are the same where both can be told, and have their holes in the same places.
+pub fn alike(left: &Spec<'_>, right: &Spec<'_>) -> bool {
+    match (left, right) {
+        (Spec::Hole, Spec::Hole) => true,
+        (Spec::Object(class, left), Spec::Object(other, right)) => {
+            Rc::ptr_eq(class, other)
+                && left.len() == right.len()
+                && left.iter().zip(right).all(|(left, right)| left.0 == right.0 && alike(&left.1, &right.1))
+        }
+        _ => same(left, right),
+    }
+}

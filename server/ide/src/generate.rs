@@ -1,12 +1,21 @@
 //! Generated tests: what `testgen` plans, as changes of files. It decides nothing about tests.
 
-use crate::action::{Action, Patch};
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use model::{ManifestText, Manifests};
+use rules::edit::TextEdit;
+use syntax::file::FileFacts;
+use syntax::span::Span;
+use syntax::text::Text;
+
+use crate::action::{Action, ActionKind, FilePatch, Patch};
 use crate::change::Change;
 use crate::file::File;
 use crate::project::Project;
-use syntax::file::FileFacts;
-use syntax::language::Language;
-use syntax::span::Span;
+
+/// Files that are looked at for one symbol at most: what it imports, and the tests of the project.
+const FILES: usize = 600;
 
 /// Tests for one symbol.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +31,14 @@ pub struct LeftOut {
     /// In the symbol's file, counted from 1.
     pub line: u32,
     pub why: String,
+}
+
+/// A file as the planner takes it.
+struct Taken {
+    path: String,
+    module: model::Module,
+    facts: Arc<FileFacts>,
+    text: String,
 }
 
 impl Project {
@@ -44,8 +61,181 @@ impl Project {
     /// # Errors
     /// Says why nothing can be generated.
     pub fn generate_tests(&self, path: &str, symbol: &str) -> Result<Generated, String> {
-        let _ = (path, symbol);
-        Err("not available".to_owned())
+        let root = self.root_around(path);
+        let below = |path: &str| path.strip_prefix(root.as_str()).map(ToOwned::to_owned);
+        let target = below(path).ok_or_else(|| format!("`{path}` is not in the project"))?;
+        let manifest_texts: Vec<(String, &String)> = self
+            .manifests()
+            .iter()
+            .filter_map(|(path, text)| Some((below(path)?, text)))
+            .collect();
+        let texts: Vec<ManifestText> = manifest_texts
+            .iter()
+            .map(|(path, text)| ManifestText { path, text })
+            .collect();
+        let manifests = Manifests::read(&texts);
+        let taken = self.taken(path, &root);
+        let files: Vec<testgen::sources::SourceFile> = taken
+            .iter()
+            .map(|file| testgen::sources::SourceFile {
+                path: &file.path,
+                module: file.module.name.clone(),
+                is_package: file.module.is_package,
+                facts: &file.facts,
+                text: &file.text,
+            })
+            .collect();
+        let line = |left_out: &testgen::LeftOut| {
+            let text = taken.iter().find(|file| file.path == left_out.path);
+            let line = text.map_or(1, |file| {
+                Text::from(file.text.as_str()).line_of(left_out.span.start) + 1
+            });
+            if left_out.path == target {
+                (line, left_out.why.clone())
+            } else {
+                let why = format!("{}:{line}: {}", left_out.path, left_out.why);
+                (1, why)
+            }
+        };
+        let generated =
+            testgen::generate(&files, &manifests, &target, symbol).map_err(|left_out| {
+                let (line, why) = line(&left_out);
+                format!("line {line}: {why}")
+            })?;
+        let mut change = Change::default();
+        if !generated.tests.is_empty() {
+            let whole = format!("{root}{}", generated.path);
+            if generated.is_new {
+                change.created.insert(whole, generated.text);
+                for init in generated.inits {
+                    change
+                        .created
+                        .insert(format!("{root}{init}"), String::new());
+                }
+            } else {
+                change.edited.insert(whole, generated.text);
+            }
+        }
+        let left_out = generated.left_out.iter().map(|left_out| {
+            let (line, why) = line(left_out);
+            LeftOut { line, why }
+        });
+        Ok(Generated {
+            change,
+            left_out: left_out.collect(),
+        })
+    }
+
+    /// The folder of the nearest manifest around a file, with a `/` at its end, or nothing.
+    fn root_around(&self, path: &str) -> String {
+        let mut at = path;
+        while let Some((folder, _)) = at.rsplit_once('/') {
+            let marks = ["pyproject.toml", "setup.py", "setup.cfg"];
+            if marks
+                .iter()
+                .any(|mark| self.manifests().contains_key(&format!("{folder}/{mark}")))
+            {
+                return format!("{folder}/");
+            }
+            at = folder;
+        }
+        String::new()
+    }
+
+    /// The file, what it imports near and far, and the tests of its project.
+    fn taken(&self, path: &str, root: &str) -> Vec<Taken> {
+        let paths = self.paths();
+        let mut modules = rustc_hash::FxHashMap::default();
+        let mut queue: VecDeque<Arc<str>> = VecDeque::new();
+        for known in paths.iter().filter(|known| known.starts_with(root)) {
+            let Some(file) = self.file(known) else {
+                continue;
+            };
+            if let Some(module) = self.index().env(file.id).and_then(|env| env.module()) {
+                modules.insert(module.name.to_string(), Arc::clone(known));
+            }
+            let name = known.rsplit('/').next().unwrap_or(known);
+            let is_test = name.starts_with("test_") || name.ends_with("_test.py");
+            if **known == *path {
+                queue.push_front(Arc::clone(known));
+            } else if is_test || name == "conftest.py" || is_beside_tests(known) {
+                queue.push_back(Arc::clone(known));
+            }
+        }
+        let mut seen: BTreeSet<Arc<str>> = queue.iter().cloned().collect();
+        let mut taken = Vec::new();
+        while let Some(at) = queue.pop_front() {
+            if taken.len() >= FILES {
+                break;
+            }
+            let Some(file) = self.take(&at, root) else {
+                continue;
+            };
+            let imports = file.facts.items.iter().flat_map(|item| {
+                let inner = item
+                    .facts
+                    .summary
+                    .functions
+                    .iter()
+                    .flat_map(|function| &function.imports);
+                item.facts.summary.imports.iter().chain(inner)
+            });
+            let mut wanted = Vec::new();
+            for import in imports {
+                let base = absolute(&file.module, import.level, &import.module);
+                if let Some(name) = &import.name {
+                    wanted.push(format!("{base}.{name}"));
+                }
+                wanted.push(base);
+            }
+            for module in wanted {
+                let mut module = module.as_str();
+                // The packages around are run, too, and may hand names on.
+                loop {
+                    if let Some(path) = modules.get(module)
+                        && seen.insert(Arc::clone(path))
+                    {
+                        queue.push_front(Arc::clone(path));
+                    }
+                    match module.rsplit_once('.') {
+                        Some((outer, _)) => module = outer,
+                        None => break,
+                    }
+                }
+            }
+            taken.push(file);
+        }
+        taken
+    }
+
+    fn take(&self, path: &str, root: &str) -> Option<Taken> {
+        let file = self.file(path)?;
+        let text = file.source.text.as_ref()?.to_string();
+        let has_bodies = file
+            .source
+            .facts
+            .items
+            .iter()
+            .any(|item| item.facts.body.is_some());
+        let facts = if has_bodies {
+            Arc::clone(&file.source.facts)
+        } else {
+            Arc::new(syntax::extract(file.source.facts.language, &text))
+        };
+        let module = self
+            .index()
+            .env(file.id)
+            .and_then(|env| env.module().cloned());
+        let below = path.strip_prefix(root)?.to_owned();
+        Some(Taken {
+            module: module.unwrap_or_else(|| model::Module {
+                name: below.trim_end_matches(".py").replace('/', ".").into(),
+                is_package: false,
+            }),
+            path: below,
+            facts,
+            text,
+        })
     }
 
     pub(crate) fn test_patch(
@@ -54,19 +244,93 @@ impl Project {
         symbol: &str,
         outcome: Option<&str>,
     ) -> Option<Patch> {
-        let _ = (path, symbol, outcome);
-        None
+        let _ = outcome;
+        let generated = self.generate_tests(path, symbol).ok()?;
+        let mut patch = Patch::default();
+        patch.new_files.extend(generated.change.created);
+        for (path, text) in generated.change.edited {
+            let file = self.file(&path).filter(|file| file.may_be_edited())?;
+            let before = file.source.text.clone()?;
+            let edits = difference(&before.to_string(), &text);
+            patch.files.push(FilePatch {
+                path,
+                version: file.open.map(|open| open.version),
+                text: before,
+                edits,
+            });
+        }
+        (!patch.files.is_empty() || !patch.new_files.is_empty()).then_some(patch)
     }
 
+    /// Tests for the use case under the cursor, unless a finding offers them already.
     pub(crate) fn test_actions(&self, file: &File, span: Span, offered: &[Action]) -> Vec<Action> {
-        let _ = (file, span, offered);
-        Vec::new()
+        if offered
+            .iter()
+            .any(|action| action.kind == ActionKind::GenerateTests)
+        {
+            return Vec::new();
+        }
+        let Some(use_case) = self.things().use_case_at(file.id, span.start) else {
+            return Vec::new();
+        };
+        let name = use_case.element.name.clone();
+        let Some(patch) = self.test_patch(&file.path, &name, None) else {
+            return Vec::new();
+        };
+        vec![Action {
+            title: format!("Generate tests of `{name}`"),
+            kind: ActionKind::GenerateTests,
+            is_safe: false,
+            finding: None,
+            patch,
+        }]
     }
 }
 
-/// A test file without the tests of these names (`test_x`, `TestClass.test_x`); none where no test is left.
-///
-/// Tests that `before`, the file's earlier text, had are kept whatever their name.
+/// Fakes and factories stand beside the tests.
+fn is_beside_tests(path: &str) -> bool {
+    path.split('/').any(|part| matches!(part, "tests" | "test"))
+}
+
+fn absolute(module: &model::Module, level: u32, name: &str) -> String {
+    if level == 0 {
+        return name.to_owned();
+    }
+    let mut parts: Vec<&str> = module.name.split('.').collect();
+    if !module.is_package {
+        parts.pop();
+    }
+    for _ in 1..level {
+        parts.pop();
+    }
+    parts.extend(name.split('.').filter(|part| !part.is_empty()));
+    parts.join(".")
+}
+
+/// The edits from one text to another that only inserts lines and replaces single ones.
+fn difference(before: &str, after: &str) -> Vec<TextEdit> {
+    let old: Vec<&str> = before.split_inclusive('\n').collect();
+    let new: Vec<&str> = after.split_inclusive('\n').collect();
+    let same = old
+        .iter()
+        .zip(&new)
+        .take_while(|(old, new)| old == new)
+        .count();
+    let start: usize = old.iter().take(same).map(|line| line.len()).sum();
+    // What follows the first difference is compared from its end, so that the middle stays small.
+    let rest_old = before.get(start..).unwrap_or_default();
+    let rest_new = after.get(start..).unwrap_or_default();
+    let span = Span::new(
+        u32::try_from(start).unwrap_or(u32::MAX),
+        u32::try_from(start + rest_old.len()).unwrap_or(u32::MAX),
+    );
+    vec![TextEdit {
+        span,
+        new_text: rest_new.to_owned(),
+    }]
+}
+
+/// A test file without the tests of these names; none where no test is left.
 #[must_use]
 pub fn without_tests(
     path: &str,
@@ -74,90 +338,34 @@ pub fn without_tests(
     names: &[String],
     before: Option<&str>,
 ) -> Option<String> {
-    let language = Language::of_path(path)?;
+    let language = syntax::language::Language::of_path(path)?;
     let facts = syntax::extract(language, text);
-    let old: Vec<String> = before
-        .map(|text| tests_of(&syntax::extract(language, text)))
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
-    let tests = tests_of(&facts);
-    let (dropped, kept): (Vec<_>, Vec<_>) = tests
-        .into_iter()
-        .partition(|(name, _)| names.contains(name) && !old.contains(name));
-    if kept.is_empty() {
-        return None;
-    }
-    let mut text = text.to_owned();
-    for (_, span) in dropped.into_iter().rev() {
-        let rest = text
-            .get(span.end as usize..)?
-            .trim_start_matches(['\r', '\n']);
-        let start = text.get(..span.start as usize)?.trim_end().len();
-        let gap = text.get(start..span.start as usize)?.to_owned();
-        let head = text.get(..start)?;
-        text = if rest.is_empty() {
-            format!("{head}\n")
+    let kept_before =
+        |name: &str| before.is_some_and(|before| before.contains(&format!("def {name}(")));
+    let mut out = String::new();
+    let mut at = 0usize;
+    let mut left = 0;
+    for item in &facts.items {
+        let tests: Vec<&str> = item
+            .facts
+            .summary
+            .functions
+            .iter()
+            .map(|function| function.signature.name.as_str())
+            .filter(|name| name.starts_with("test"))
+            .collect();
+        let goes = tests
+            .iter()
+            .any(|name| names.iter().any(|failing| failing == name) && !kept_before(name));
+        if goes {
+            let range = item.span.range();
+            out.push_str(text.get(at..range.start).unwrap_or_default().trim_end());
+            out.push('\n');
+            at = range.end;
         } else {
-            format!("{head}{gap}{rest}")
-        };
+            left += tests.len();
+        }
     }
-    Some(text)
-}
-
-/// The test functions of a file with their places, in order.
-fn tests_of(facts: &FileFacts) -> Vec<(String, Span)> {
-    let items = facts.items.iter();
-    let functions = items.filter_map(|item| {
-        let name = &item.facts.summary.functions.first()?.signature.name;
-        let name = match facts.owner(item) {
-            Some(owner) => format!("{owner}.{name}"),
-            None => name.to_string(),
-        };
-        Some((name, item.span))
-    });
-    functions
-        .filter(|(name, _)| {
-            name.rsplit('.')
-                .next()
-                .is_some_and(|name| name.starts_with("test"))
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TESTS: &str = "import pytest\n\n\ndef test_a():\n    assert 1\n\n\n@pytest.mark.x\ndef test_b():\n    assert 0\n\n\ndef test_c():\n    assert 1\n";
-
-    fn without(names: &[&str], before: Option<&str>) -> Option<String> {
-        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        without_tests("tests/test_x.py", TESTS, &names, before)
-    }
-
-    #[test]
-    fn tests_are_taken_out_whole() {
-        let kept = without(&["test_b"], None).unwrap();
-        assert_eq!(
-            kept,
-            "import pytest\n\n\ndef test_a():\n    assert 1\n\n\ndef test_c():\n    assert 1\n"
-        );
-        let kept = without(&["test_c"], None).unwrap();
-        assert!(kept.ends_with("def test_b():\n    assert 0\n"), "{kept}");
-    }
-
-    #[test]
-    fn a_file_without_tests_is_none() {
-        assert_eq!(without(&["test_a", "test_b", "test_c"], None), None);
-    }
-
-    #[test]
-    fn tests_that_were_there_before_stay() {
-        assert_eq!(
-            without(&["test_b"], Some("def test_b():\n    pass\n")).as_deref(),
-            Some(TESTS)
-        );
-    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    (left > 0).then_some(out)
 }

@@ -41,15 +41,26 @@ pub struct LeftOut {
 ///
 /// # Errors
 /// What stands in the way of every outcome.
-pub fn generate(files: &[SourceFile<'_>], manifests: &Manifests, path: &str, symbol: &str) -> Result<Generated, LeftOut> {
+pub fn generate(
+    files: &[SourceFile<'_>],
+    manifests: &Manifests,
+    path: &str,
+    symbol: &str,
+) -> Result<Generated, LeftOut> {
     let sources = Sources { files };
-    let nowhere = |why: String| LeftOut { path: path.to_owned(), span: Span::default(), why };
+    let nowhere = |why: String| LeftOut {
+        path: path.to_owned(),
+        span: Span::default(),
+        why,
+    };
     let Some(file) = sources.at_path(path) else {
         return Err(nowhere(format!("`{path}` is not a file of the project")));
     };
     let targets = plan::target(sources, file, symbol);
     if targets.is_empty() {
-        return Err(nowhere(format!("`{symbol}` is neither a function nor a class with a public method")));
+        return Err(nowhere(format!(
+            "`{symbol}` is neither a function nor a class with a public method"
+        )));
     }
     let mut plans = Vec::new();
     let mut left_out = Vec::new();
@@ -63,7 +74,10 @@ pub fn generate(files: &[SourceFile<'_>], manifests: &Manifests, path: &str, sym
         }
     }
     let named = |left_out: &plan::LeftOut| LeftOut {
-        path: sources.file(left_out.file).map(|file| file.path.to_owned()).unwrap_or_default(),
+        path: sources
+            .file(left_out.file)
+            .map(|file| file.path.to_owned())
+            .unwrap_or_default(),
         span: left_out.span,
         why: left_out.why.clone(),
     };
@@ -80,7 +94,11 @@ pub fn generate(files: &[SourceFile<'_>], manifests: &Manifests, path: &str, sym
     left_out.dedup();
     Ok(Generated {
         is_new: existing.is_none(),
-        inits: if existing.is_none() { style.inits } else { Vec::new() },
+        inits: if existing.is_none() {
+            style.inits
+        } else {
+            Vec::new()
+        },
         path: style.path,
         text: rendered.text,
         tests: rendered.tests,

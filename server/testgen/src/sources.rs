@@ -1,8 +1,8 @@
 //! The files a test is derived from and what their names stand for; it never reads a disk.
 
 use syntax::facts::{
-    Body, ExprId, ExprKind, Exprs, FunctionId, ImportKind, ItemFacts, ItemKind, Literal, Name, Param,
-    ParamKind, SequenceKind, Signature, TypeDecl, TypeKind, TypeRef, BinaryOp,
+    BinaryOp, Body, ExprId, ExprKind, Exprs, FunctionId, ImportKind, ItemFacts, ItemKind, Literal,
+    Name, Param, ParamKind, SequenceKind, Signature, TypeDecl, TypeKind, TypeRef,
 };
 use syntax::file::FileFacts;
 use syntax::span::Span;
@@ -43,9 +43,17 @@ pub struct Code<'a> {
 /// What a name stands for.
 #[derive(Clone, Copy, Debug)]
 pub enum Definition<'a> {
-    Class { file: usize, item: u32, decl: &'a TypeDecl },
+    Class {
+        file: usize,
+        item: u32,
+        decl: &'a TypeDecl,
+    },
     Function(FunctionAt<'a>),
-    Value { code: Code<'a>, value: Option<ExprId>, ty: Option<&'a TypeRef> },
+    Value {
+        code: Code<'a>,
+        value: Option<ExprId>,
+        ty: Option<&'a TypeRef>,
+    },
     Module(usize),
 }
 
@@ -99,11 +107,21 @@ impl<'a> Sources<'a> {
     #[must_use]
     pub fn function(&self, file: usize, item: u32, name: &str) -> Option<FunctionAt<'a>> {
         let facts = self.facts(file, item)?;
-        let summary = facts.summary.functions.iter().rev().find(|function| function.signature.name == name)?;
+        let summary = facts
+            .summary
+            .functions
+            .iter()
+            .rev()
+            .find(|function| function.signature.name == name)?;
         let body = facts.body.as_ref()?;
         let function = body.function(summary.function)?;
         Some(FunctionAt {
-            code: Code { file, item, exprs: &body.exprs, body: Some(body) },
+            code: Code {
+                file,
+                item,
+                exprs: &body.exprs,
+                body: Some(body),
+            },
             signature: &function.signature,
             function: summary.function,
         })
@@ -123,7 +141,9 @@ impl<'a> Sources<'a> {
         for part in parts {
             at = match at {
                 Resolved::Here(Definition::Module(module)) => self.resolve(module, part),
-                Resolved::External(path) => Resolved::External(Name::from(format!("{path}.{part}"))),
+                Resolved::External(path) => {
+                    Resolved::External(Name::from(format!("{path}.{part}")))
+                }
                 _ => return Resolved::Undeclared,
             };
         }
@@ -138,20 +158,47 @@ impl<'a> Sources<'a> {
             return Resolved::Undeclared;
         };
         // The last binding wins, as it does when the module runs.
-        for (index, item) in (0u32..).zip(&source.facts.items).collect::<Vec<_>>().into_iter().rev() {
-            if !matches!(item.kind, ItemKind::Statement | ItemKind::Function | ItemKind::TypeHead) {
+        for (index, item) in (0u32..)
+            .zip(&source.facts.items)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+        {
+            if !matches!(
+                item.kind,
+                ItemKind::Statement | ItemKind::Function | ItemKind::TypeHead
+            ) {
                 continue;
             }
             let facts: &'a ItemFacts = &item.facts;
             if let Some(decl) = facts.types.iter().rev().find(|decl| decl.name == name) {
-                return Resolved::Here(Definition::Class { file, item: index, decl });
+                return Resolved::Here(Definition::Class {
+                    file,
+                    item: index,
+                    decl,
+                });
             }
             if let Some(function) = self.function(file, index, name) {
                 return Resolved::Here(Definition::Function(function));
             }
-            if let Some(binding) = facts.summary.bindings.iter().rev().find(|binding| binding.name.as_deref() == Some(name)) {
-                let code = Code { file, item: index, exprs: &facts.summary.exprs, body: None };
-                return Resolved::Here(Definition::Value { code, value: binding.value, ty: binding.ty.as_ref() });
+            if let Some(binding) = facts
+                .summary
+                .bindings
+                .iter()
+                .rev()
+                .find(|binding| binding.name.as_deref() == Some(name))
+            {
+                let code = Code {
+                    file,
+                    item: index,
+                    exprs: &facts.summary.exprs,
+                    body: None,
+                };
+                return Resolved::Here(Definition::Value {
+                    code,
+                    value: binding.value,
+                    ty: binding.ty.as_ref(),
+                });
             }
             for import in facts.summary.imports.iter().rev() {
                 match import.kind {
@@ -166,7 +213,13 @@ impl<'a> Sources<'a> {
                     }
                     _ if import.local == name => {
                         let module = self.absolute(source, import.level, &import.module);
-                        return self.imported(&module, import.kind, import.name.as_deref(), &import.local, steps);
+                        return self.imported(
+                            &module,
+                            import.kind,
+                            import.name.as_deref(),
+                            &import.local,
+                            steps,
+                        );
                     }
                     _ => {}
                 }
@@ -175,10 +228,21 @@ impl<'a> Sources<'a> {
         Resolved::Undeclared
     }
 
-    fn imported(&self, module: &str, kind: ImportKind, name: Option<&str>, local: &str, steps: usize) -> Resolved<'a> {
+    fn imported(
+        &self,
+        module: &str,
+        kind: ImportKind,
+        name: Option<&str>,
+        local: &str,
+        steps: usize,
+    ) -> Resolved<'a> {
         if kind == ImportKind::Module {
             // `import a.b` binds `a`; `import a.b as c` binds the module itself.
-            let bound = if module.split('.').next() == Some(local) { local } else { module };
+            let bound = if module.split('.').next() == Some(local) {
+                local
+            } else {
+                module
+            };
             return match self.module(bound) {
                 Some(module) => Resolved::Here(Definition::Module(module)),
                 None => Resolved::External(Name::new(bound)),
@@ -231,15 +295,25 @@ fn type_within(exprs: &Exprs, id: ExprId, steps: usize) -> Option<TypeRef> {
     let expr = exprs.get(id);
     let kind = match &expr.kind {
         ExprKind::Literal(Literal::Null) => TypeKind::Unit,
-        ExprKind::Binary { op: BinaryOp::BitOr, left, right } => {
+        ExprKind::Binary {
+            op: BinaryOp::BitOr,
+            left,
+            right,
+        } => {
             let left = type_within(exprs, *left, steps)?;
             let right = type_within(exprs, *right, steps)?;
             match (left.kind, right.kind) {
                 (TypeKind::Unit, kind) | (kind, TypeKind::Unit) => {
-                    TypeKind::Optional(Box::new(TypeRef { span: expr.span, kind }))
+                    TypeKind::Optional(Box::new(TypeRef {
+                        span: expr.span,
+                        kind,
+                    }))
                 }
                 (left, right) => {
-                    let of = |kind| TypeRef { span: expr.span, kind };
+                    let of = |kind| TypeRef {
+                        span: expr.span,
+                        kind,
+                    };
                     TypeKind::Union(vec![of(left), of(right)])
                 }
             }
@@ -247,12 +321,17 @@ fn type_within(exprs: &Exprs, id: ExprId, steps: usize) -> Option<TypeRef> {
         ExprKind::Index { object, index } => {
             let path = exprs.path(*object)?;
             let args = match &exprs.get(*index).kind {
-                ExprKind::Sequence { kind: SequenceKind::Tuple, items } => items.clone(),
+                ExprKind::Sequence {
+                    kind: SequenceKind::Tuple,
+                    items,
+                } => items.clone(),
                 _ => vec![*index],
             };
             match path.rsplit('.').next()? {
                 "Callable" => {
-                    let [params, returns] = args.as_slice() else { return None };
+                    let [params, returns] = args.as_slice() else {
+                        return None;
+                    };
                     let params = match &exprs.get(*params).kind {
                         ExprKind::Sequence { items, .. } => Some(
                             items
@@ -263,26 +342,44 @@ fn type_within(exprs: &Exprs, id: ExprId, steps: usize) -> Option<TypeRef> {
                         _ => None,
                     };
                     let returns = Some(Box::new(type_within(exprs, *returns, steps)?));
-                    TypeKind::Function { params, returns, is_async: false }
+                    TypeKind::Function {
+                        params,
+                        returns,
+                        is_async: false,
+                    }
                 }
                 "Literal" => {
                     let literals = args.iter().map(|arg| match &exprs.get(*arg).kind {
-                        ExprKind::Literal(literal) => Some(TypeRef { span: expr.span, kind: TypeKind::Literal(literal.clone()) }),
+                        ExprKind::Literal(literal) => Some(TypeRef {
+                            span: expr.span,
+                            kind: TypeKind::Literal(literal.clone()),
+                        }),
                         _ => None,
                     });
                     TypeKind::Union(literals.collect::<Option<Vec<_>>>()?)
                 }
-                "Optional" => TypeKind::Optional(Box::new(type_within(exprs, *args.first()?, steps)?)),
+                "Optional" => {
+                    TypeKind::Optional(Box::new(type_within(exprs, *args.first()?, steps)?))
+                }
                 "Annotated" => return type_within(exprs, *args.first()?, steps),
                 _ => {
-                    let args = args.iter().map(|arg| type_within(exprs, *arg, steps)).collect::<Option<Vec<_>>>()?;
+                    let args = args
+                        .iter()
+                        .map(|arg| type_within(exprs, *arg, steps))
+                        .collect::<Option<Vec<_>>>()?;
                     TypeKind::Named { path, args }
                 }
             }
         }
-        _ => TypeKind::Named { path: exprs.path(id)?, args: Vec::new() },
+        _ => TypeKind::Named {
+            path: exprs.path(id)?,
+            args: Vec::new(),
+        },
     };
-    Some(TypeRef { span: expr.span, kind })
+    Some(TypeRef {
+        span: expr.span,
+        kind,
+    })
 }
 
 fn unnamed(ty: TypeRef) -> Param {

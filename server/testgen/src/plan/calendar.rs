@@ -52,7 +52,11 @@ pub fn civil(days: i64) -> (i64, i64, i64) {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * of_year + 2) / 153;
     let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
 }
@@ -66,14 +70,23 @@ pub fn weekday(days: i64) -> i64 {
 pub fn clock(micros: i64) -> (i64, i64, i64, i64) {
     let of_day = micros.rem_euclid(DAY);
     let seconds = of_day / SECOND;
-    (seconds / 3600, seconds / 60 % 60, seconds % 60, of_day % SECOND)
+    (
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60,
+        of_day % SECOND,
+    )
 }
 
 /// `2024-01-15T12:00:00` with the offset; none where the offset is not known.
 pub fn iso(instant: &Instant, separator: char) -> Option<String> {
     let (year, month, day) = civil(instant.micros.div_euclid(DAY));
     let (hour, minute, second, micro) = clock(instant.micros);
-    let fraction = if micro == 0 { String::new() } else { format!(".{micro:06}") };
+    let fraction = if micro == 0 {
+        String::new()
+    } else {
+        format!(".{micro:06}")
+    };
     let offset = match instant.zone {
         Zone::Naive => "",
         Zone::Utc => "+00:00",
@@ -120,7 +133,12 @@ mod tests {
 
     #[test]
     fn counts_days_both_ways() {
-        for (date, number) in [((1970, 1, 1), 0), ((2024, 1, 15), 19_737), ((2000, 2, 29), 11_016), ((1969, 12, 31), -1)] {
+        for (date, number) in [
+            ((1970, 1, 1), 0),
+            ((2024, 1, 15), 19_737),
+            ((2000, 2, 29), 11_016),
+            ((1969, 12, 31), -1),
+        ] {
             assert_eq!(days(date.0, date.1, date.2), Some(number));
             assert_eq!(civil(number), date);
         }

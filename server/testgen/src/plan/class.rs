@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use syntax::facts::{
-    Constraint, Decorator, ExprId, ExprKind, Exprs, Field, FunctionKind, ItemKind, Literal, Name, TypeDeclKind,
-    TypeKind, TypeRef,
+    Constraint, Decorator, ExprId, ExprKind, Exprs, Field, FunctionKind, ItemKind, Literal, Name,
+    TypeDeclKind, TypeKind, TypeRef,
 };
 
 use super::value::Datum;
@@ -37,9 +37,15 @@ pub struct Class<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClassKind {
     /// Made from its fields, compared by them.
-    Data { frozen: bool, equal: bool, positional: bool },
+    Data {
+        frozen: bool,
+        equal: bool,
+        positional: bool,
+    },
     /// Made from its fields by keyword and validated (pydantic).
-    Model { frozen: bool },
+    Model {
+        frozen: bool,
+    },
     NamedTuple,
     /// A dictionary with known keys.
     Keys,
@@ -94,7 +100,10 @@ pub struct Classes<'a> {
 
 impl<'a> Classes<'a> {
     pub fn new(sources: Sources<'a>) -> Self {
-        Self { sources, known: RefCell::default() }
+        Self {
+            sources,
+            known: RefCell::default(),
+        }
     }
 
     /// The class a name used in a file stands for.
@@ -114,23 +123,32 @@ impl<'a> Classes<'a> {
             return Some(Rc::clone(class));
         }
         let class = Rc::new(self.look_at(file, item, steps.checked_sub(1)?)?);
-        self.known.borrow_mut().insert((file, item), Rc::clone(&class));
+        self.known
+            .borrow_mut()
+            .insert((file, item), Rc::clone(&class));
         Some(class)
     }
 
     fn look_at(&self, file: usize, item: u32, steps: usize) -> Option<Class<'a>> {
         let facts = self.sources.facts(file, item)?;
         let decl = facts.types.first()?;
-        let head = Code { file, item, exprs: &facts.summary.exprs, body: None };
+        let head = Code {
+            file,
+            item,
+            exprs: &facts.summary.exprs,
+            body: None,
+        };
         let bases: Vec<Base<'a>> = decl
             .bases
             .iter()
             .filter_map(|base| match &base.kind {
                 TypeKind::Named { path, .. } => Some(match self.sources.resolve_path(file, path) {
-                    Resolved::Here(Definition::Class { file, item, .. }) => match self.within(file, item, steps) {
-                        Some(class) => Base::Project(class),
-                        None => Base::External(path.clone()),
-                    },
+                    Resolved::Here(Definition::Class { file, item, .. }) => {
+                        match self.within(file, item, steps) {
+                            Some(class) => Base::Project(class),
+                            None => Base::External(path.clone()),
+                        }
+                    }
                     Resolved::External(path) => Base::External(path),
                     _ => Base::External(path.clone()),
                 }),
@@ -150,11 +168,17 @@ impl<'a> Classes<'a> {
             unfollowed: Vec::new(),
         };
         let dataclass = decl.decorators.iter().find(|decorator| {
-            matches!(last(&decorator.path), "dataclass" | "define" | "frozen" | "mutable")
-                || matches!(decorator.path.as_str(), "attr.s" | "attrs.define" | "attr.dataclass")
+            matches!(
+                last(&decorator.path),
+                "dataclass" | "define" | "frozen" | "mutable"
+            ) || matches!(
+                decorator.path.as_str(),
+                "attr.s" | "attrs.define" | "attr.dataclass"
+            )
         });
         class.kind = self.kind(&class, decl.kind, dataclass, head, &decl.options);
-        let keyword_only = dataclass.is_some_and(|decorator| flag(decorator, head.exprs, "kw_only") == Some(true));
+        let keyword_only =
+            dataclass.is_some_and(|decorator| flag(decorator, head.exprs, "kw_only") == Some(true));
         for base in &class.bases {
             if let Base::Project(base) = base {
                 for field in &base.fields {
@@ -168,10 +192,17 @@ impl<'a> Classes<'a> {
             if member.parent != Some(item) || member.kind != ItemKind::Member {
                 continue;
             }
-            let code = Code { file, item: index, exprs: &member.facts.summary.exprs, body: None };
+            let code = Code {
+                file,
+                item: index,
+                exprs: &member.facts.summary.exprs,
+                body: None,
+            };
             self.take_members(&mut class, &member.facts.fields, code, keyword_only);
             for variant in &member.facts.variants {
-                class.variants.push((variant.name.clone(), code, variant.value));
+                class
+                    .variants
+                    .push((variant.name.clone(), code, variant.value));
             }
             for binding in &member.facts.summary.bindings {
                 if let (Some(name), Some(value)) = (&binding.name, binding.value)
@@ -185,12 +216,17 @@ impl<'a> Classes<'a> {
             }
         }
         for variant in &decl.variants {
-            class.variants.push((variant.name.clone(), head, variant.value));
+            class
+                .variants
+                .push((variant.name.clone(), head, variant.value));
         }
         for function in &facts.summary.functions {
             self.take_method(&mut class, item, &function.signature.name);
         }
-        if class.kind == ClassKind::Plain && class.methods.iter().any(|method| is_abstract(method)) && has_base(&class, "ABC") {
+        if class.kind == ClassKind::Plain
+            && class.methods.iter().any(|method| is_abstract(method))
+            && has_base(&class, "ABC")
+        {
             class.kind = ClassKind::Port;
         }
         Some(class)
@@ -212,7 +248,12 @@ impl<'a> Classes<'a> {
                 positional: yes("kw_only") != Some(true),
             };
         }
-        let direct = |name: &str| class.bases.iter().any(|base| matches!(base, Base::External(path) if last(path) == name));
+        let direct = |name: &str| {
+            class
+                .bases
+                .iter()
+                .any(|base| matches!(base, Base::External(path) if last(path) == name))
+        };
         if direct("Protocol") || declared == TypeDeclKind::Trait {
             return ClassKind::Port;
         }
@@ -222,7 +263,11 @@ impl<'a> Classes<'a> {
         if direct("TypedDict") {
             return ClassKind::Keys;
         }
-        if declared == TypeDeclKind::Enum || ["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"].iter().any(|name| has_base(class, name)) {
+        if declared == TypeDeclKind::Enum
+            || ["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"]
+                .iter()
+                .any(|name| has_base(class, name))
+        {
             return ClassKind::Enum;
         }
         if has_base(class, "BaseModel") {
@@ -230,32 +275,55 @@ impl<'a> Classes<'a> {
                 Base::Project(base) => base.kind == ClassKind::Model { frozen: true },
                 Base::External(_) => false,
             });
-            let own = options.iter().any(|(name, value)| name == "frozen" && is_true(head.exprs, *value));
-            return ClassKind::Model { frozen: inherited || own };
+            let own = options
+                .iter()
+                .any(|(name, value)| name == "frozen" && is_true(head.exprs, *value));
+            return ClassKind::Model {
+                frozen: inherited || own,
+            };
         }
         if is_error(class) {
             return ClassKind::Error;
         }
         for base in &class.bases {
             if let Base::Project(base) = base
-                && matches!(base.kind, ClassKind::Data { .. } | ClassKind::Keys | ClassKind::NamedTuple)
+                && matches!(
+                    base.kind,
+                    ClassKind::Data { .. } | ClassKind::Keys | ClassKind::NamedTuple
+                )
             {
                 return base.kind;
             }
         }
         let metaclass = options.iter().any(|(name, value)| {
-            name == "metaclass" && head.exprs.path(*value).is_some_and(|path| last(&path) == "ABCMeta")
+            name == "metaclass"
+                && head
+                    .exprs
+                    .path(*value)
+                    .is_some_and(|path| last(&path) == "ABCMeta")
         });
-        if direct("ABC") || metaclass { ClassKind::Port } else { ClassKind::Plain }
+        if direct("ABC") || metaclass {
+            ClassKind::Port
+        } else {
+            ClassKind::Plain
+        }
     }
 
-    fn take_members(&self, class: &mut Class<'a>, fields: &'a [Field], code: Code<'a>, keyword_only: bool) {
+    fn take_members(
+        &self,
+        class: &mut Class<'a>,
+        fields: &'a [Field],
+        code: Code<'a>,
+        keyword_only: bool,
+    ) {
         for field in fields {
             if field.name == "model_config" {
                 if let (ClassKind::Model { frozen }, Some(value)) = (&mut class.kind, field.value)
                     && let Some((_, args)) = code.exprs.call(value)
                 {
-                    *frozen |= args.iter().any(|arg| arg.name.as_deref() == Some("frozen") && is_true(code.exprs, arg.value));
+                    *frozen |= args.iter().any(|arg| {
+                        arg.name.as_deref() == Some("frozen") && is_true(code.exprs, arg.value)
+                    });
                 }
                 continue;
             }
@@ -289,34 +357,61 @@ impl<'a> Classes<'a> {
     }
 
     fn take_method(&self, class: &mut Class<'a>, item: u32, name: &str) {
-        let Some(at) = self.sources.function(class.file, item, name) else { return };
+        let Some(at) = self.sources.function(class.file, item, name) else {
+            return;
+        };
         if at.signature.decorators.iter().any(|decorator| {
-            matches!(last(&decorator.path), "validator" | "field_validator" | "model_validator" | "root_validator")
+            matches!(
+                last(&decorator.path),
+                "validator" | "field_validator" | "model_validator" | "root_validator"
+            )
         }) {
             class.unfollowed.push(at.signature.name.clone());
         }
-        let property = at.signature.kind == FunctionKind::Getter
-            || at.signature.decorators.iter().any(|decorator| matches!(last(&decorator.path), "property" | "cached_property"));
+        let property =
+            at.signature.kind == FunctionKind::Getter
+                || at.signature.decorators.iter().any(|decorator| {
+                    matches!(last(&decorator.path), "property" | "cached_property")
+                });
         let wrapped = at.signature.decorators.iter().any(|decorator| {
             !matches!(
                 last(&decorator.path),
-                "property" | "cached_property" | "staticmethod" | "classmethod" | "abstractmethod" | "override" | "final" | "inject"
+                "property"
+                    | "cached_property"
+                    | "staticmethod"
+                    | "classmethod"
+                    | "abstractmethod"
+                    | "override"
+                    | "final"
+                    | "inject"
             )
         });
-        if at.signature.decorators.iter().any(|decorator| last(&decorator.path) == "setter") {
+        if at
+            .signature
+            .decorators
+            .iter()
+            .any(|decorator| last(&decorator.path) == "setter")
+        {
             return;
         }
-        class.methods.push(Method { at, kind: at.signature.kind, is_property: property, wrapped });
+        class.methods.push(Method {
+            at,
+            kind: at.signature.kind,
+            is_property: property,
+            wrapped,
+        });
     }
 
     /// What a call gives once it is awaited.
     pub fn answered_type(&self, file: usize, ty: &TypeRef) -> (usize, TypeRef) {
         let (file, ty) = self.expanded(file, ty);
         match &ty.kind {
-            TypeKind::Named { path, args } if matches!(last(path), "Awaitable" | "Coroutine") => match args.last() {
-                Some(inner) => self.expanded(file, inner),
-                None => (file, ty),
-            },
+            TypeKind::Named { path, args } if matches!(last(path), "Awaitable" | "Coroutine") => {
+                match args.last() {
+                    Some(inner) => self.expanded(file, inner),
+                    None => (file, ty),
+                }
+            }
             _ => (file, ty),
         }
     }
@@ -324,9 +419,15 @@ impl<'a> Classes<'a> {
     /// The module or declaration a dotted path names, for imports inside functions.
     pub fn named_value(&self, path: &str) -> Option<Datum<'a>> {
         let (module, name) = path.rsplit_once('.')?;
-        let file = self.sources.files.iter().position(|file| file.module == module)?;
+        let file = self
+            .sources
+            .files
+            .iter()
+            .position(|file| file.module == module)?;
         match self.sources.resolve(file, name) {
-            Resolved::Here(Definition::Class { file, item, .. }) => self.at(file, item).map(Datum::Class),
+            Resolved::Here(Definition::Class { file, item, .. }) => {
+                self.at(file, item).map(Datum::Class)
+            }
             Resolved::Here(Definition::Function(function)) => Some(Datum::Function(function)),
             Resolved::Here(Definition::Module(file)) => Some(Datum::Module(file)),
             _ => None,
@@ -339,18 +440,33 @@ impl<'a> Classes<'a> {
         for _ in 0..STEPS {
             match &ty.kind {
                 TypeKind::Annotated { inner, .. } => ty = (**inner).clone(),
-                TypeKind::Named { path, args } if args.is_empty() => match self.sources.resolve_path(file, path) {
-                    Resolved::Here(Definition::Value { code, value: Some(value), .. }) => {
-                        let Some(spelled) = type_of_expr(code.exprs, value) else { break };
-                        (file, ty) = (code.file, spelled);
+                TypeKind::Named { path, args } if args.is_empty() => {
+                    match self.sources.resolve_path(file, path) {
+                        Resolved::Here(Definition::Value {
+                            code,
+                            value: Some(value),
+                            ..
+                        }) => {
+                            let Some(spelled) = type_of_expr(code.exprs, value) else {
+                                break;
+                            };
+                            (file, ty) = (code.file, spelled);
+                        }
+                        Resolved::Here(Definition::Class { file: at, decl, .. })
+                            if decl.kind == TypeDeclKind::Alias =>
+                        {
+                            let Some(alias) = &decl.alias_of else { break };
+                            (file, ty) = (at, alias.clone());
+                        }
+                        _ => break,
                     }
-                    Resolved::Here(Definition::Class { file: at, decl, .. }) if decl.kind == TypeDeclKind::Alias => {
-                        let Some(alias) = &decl.alias_of else { break };
-                        (file, ty) = (at, alias.clone());
-                    }
-                    _ => break,
-                },
-                TypeKind::Named { path, args } if matches!(last(path), "Final" | "Required" | "NotRequired" | "ReadOnly") => {
+                }
+                TypeKind::Named { path, args }
+                    if matches!(
+                        last(path),
+                        "Final" | "Required" | "NotRequired" | "ReadOnly"
+                    ) =>
+                {
                     let Some(inner) = args.first() else { break };
                     ty = inner.clone();
                 }
@@ -375,32 +491,60 @@ fn copied<'a, 'f>(field: &'f FieldInfo<'a>) -> Box<FieldInfo<'a>> {
 
 fn is_abstract(method: &Method<'_>) -> bool {
     method.at.signature.is_abstract
-        && method.at.signature.decorators.iter().any(|decorator| last(&decorator.path) == "abstractmethod")
+        && method
+            .at
+            .signature
+            .decorators
+            .iter()
+            .any(|decorator| last(&decorator.path) == "abstractmethod")
 }
 
 /// The default of a field, whether it is by keyword only, and whether construction takes the field.
 fn default_of(exprs: &Exprs, value: Option<ExprId>) -> (Option<Default>, bool, bool) {
-    let Some(value) = value else { return (None, false, true) };
+    let Some(value) = value else {
+        return (None, false, true);
+    };
     let Some((path, args)) = exprs.call(value) else {
         return (Some(Default::Value(value)), false, true);
     };
     if !matches!(last(&path), "field" | "Field" | "ib" | "attrib") {
         return (Some(Default::Value(value)), false, true);
     }
-    let named = |name: &str| args.iter().find(|arg| arg.name.as_deref() == Some(name)).map(|arg| arg.value);
-    let positional = args.first().filter(|arg| arg.name.is_none() && last(&path) == "Field").map(|arg| arg.value);
-    let positional = positional.filter(|value| !matches!(exprs.get(*value).kind, ExprKind::Literal(Literal::Ellipsis)));
+    let named = |name: &str| {
+        args.iter()
+            .find(|arg| arg.name.as_deref() == Some(name))
+            .map(|arg| arg.value)
+    };
+    let positional = args
+        .first()
+        .filter(|arg| arg.name.is_none() && last(&path) == "Field")
+        .map(|arg| arg.value);
+    let positional = positional
+        .filter(|value| !matches!(exprs.get(*value).kind, ExprKind::Literal(Literal::Ellipsis)));
     let default = named("default")
         .or(positional)
         .map(Default::Value)
-        .or_else(|| named("default_factory").or_else(|| named("factory")).map(Default::Factory));
+        .or_else(|| {
+            named("default_factory")
+                .or_else(|| named("factory"))
+                .map(Default::Factory)
+        });
     let keyword = named("kw_only").is_some_and(|value| is_true(exprs, value));
-    let taken = !named("init").is_some_and(|value| matches!(exprs.get(value).kind, ExprKind::Literal(Literal::Bool(false))));
+    let taken = !named("init").is_some_and(|value| {
+        matches!(
+            exprs.get(value).kind,
+            ExprKind::Literal(Literal::Bool(false))
+        )
+    });
     (default, keyword, taken)
 }
 
 fn flag(decorator: &Decorator, exprs: &Exprs, name: &str) -> Option<bool> {
-    let arg = decorator.args.as_ref()?.iter().find(|arg| arg.name.as_deref() == Some(name))?;
+    let arg = decorator
+        .args
+        .as_ref()?
+        .iter()
+        .find(|arg| arg.name.as_deref() == Some(name))?;
     match exprs.get(arg.value).kind {
         ExprKind::Literal(Literal::Bool(value)) => Some(value),
         _ => None,
@@ -408,7 +552,10 @@ fn flag(decorator: &Decorator, exprs: &Exprs, name: &str) -> Option<bool> {
 }
 
 fn is_true(exprs: &Exprs, value: ExprId) -> bool {
-    matches!(exprs.get(value).kind, ExprKind::Literal(Literal::Bool(true)))
+    matches!(
+        exprs.get(value).kind,
+        ExprKind::Literal(Literal::Bool(true))
+    )
 }
 
 /// The last part of a dotted path.
@@ -517,15 +664,23 @@ pub fn error_root(class: &Class<'_>) -> Option<Name> {
 /// Whether a class is another one of the project or derives from it.
 pub fn is_kind_of(class: &Class<'_>, other: &Class<'_>) -> bool {
     (class.file, class.item) == (other.file, other.item)
-        || class.bases.iter().any(|base| matches!(base, Base::Project(base) if is_kind_of(base, other)))
+        || class
+            .bases
+            .iter()
+            .any(|base| matches!(base, Base::Project(base) if is_kind_of(base, other)))
 }
 
 /// A method of the class or of the nearest base that has it.
 pub fn method<'c, 'a>(class: &'c Class<'a>, name: &str) -> Option<&'c Method<'a>> {
-    class.methods.iter().rev().find(|method| method.at.signature.name == name).or_else(|| {
-        class.bases.iter().find_map(|base| match base {
-            Base::Project(base) => method(base, name),
-            Base::External(_) => None,
+    class
+        .methods
+        .iter()
+        .rev()
+        .find(|method| method.at.signature.name == name)
+        .or_else(|| {
+            class.bases.iter().find_map(|base| match base {
+                Base::Project(base) => method(base, name),
+                Base::External(_) => None,
+            })
         })
-    })
 }

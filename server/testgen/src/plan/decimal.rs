@@ -14,7 +14,10 @@ const PRECISION: u32 = 28;
 
 impl Decimal {
     pub fn integer(value: i128) -> Self {
-        Self { coefficient: value, exponent: 0 }
+        Self {
+            coefficient: value,
+            exponent: 0,
+        }
     }
 
     /// Reads `12`, `-0.50`, `1e3`.
@@ -49,11 +52,18 @@ impl Decimal {
 
     pub fn add(self, other: Self) -> Option<Self> {
         let (left, right, exponent) = self.aligned(other)?;
-        Self { coefficient: left.checked_add(right)?, exponent }.fitting()
+        Self {
+            coefficient: left.checked_add(right)?,
+            exponent,
+        }
+        .fitting()
     }
 
     pub fn subtract(self, other: Self) -> Option<Self> {
-        self.add(Self { coefficient: other.coefficient.checked_neg()?, ..other })
+        self.add(Self {
+            coefficient: other.coefficient.checked_neg()?,
+            ..other
+        })
     }
 
     pub fn multiply(self, other: Self) -> Option<Self> {
@@ -75,7 +85,11 @@ impl Decimal {
         for _ in 0..PRECISION {
             if coefficient.checked_rem(other.coefficient)? == 0 {
                 let quotient = coefficient.checked_div(other.coefficient)?;
-                return Self { coefficient: quotient, exponent }.fitting();
+                return Self {
+                    coefficient: quotient,
+                    exponent,
+                }
+                .fitting();
             }
             coefficient = coefficient.checked_mul(10)?;
             exponent = exponent.checked_sub(1)?;
@@ -91,7 +105,10 @@ impl Decimal {
     /// Rounds to the exponent of `unit`; the names are those of Python's rounding modes.
     pub fn quantize(self, unit: Self, rounding: &str) -> Option<Self> {
         if let Some(coefficient) = self.at(unit.exponent) {
-            return Some(Self { coefficient, exponent: unit.exponent });
+            return Some(Self {
+                coefficient,
+                exponent: unit.exponent,
+            });
         }
         let by = u32::try_from(unit.exponent.checked_sub(self.exponent)?).ok()?;
         let factor = 10i128.checked_pow(by)?;
@@ -100,7 +117,9 @@ impl Decimal {
         let sign = if self.coefficient < 0 { -1 } else { 1 };
         let half = (rest * 2).cmp(&factor);
         let away = match rounding {
-            "ROUND_HALF_EVEN" => half == Ordering::Greater || (half == Ordering::Equal && whole % 2 != 0),
+            "ROUND_HALF_EVEN" => {
+                half == Ordering::Greater || (half == Ordering::Equal && whole % 2 != 0)
+            }
             "ROUND_HALF_UP" => half != Ordering::Less,
             "ROUND_HALF_DOWN" => half == Ordering::Greater,
             "ROUND_DOWN" => false,
@@ -138,7 +157,9 @@ impl std::fmt::Display for Decimal {
             return write!(formatter, "{sign}{digits}");
         }
         let padded = format!("{digits:0>width$}", width = places + 1);
-        let (whole, fraction) = padded.split_at_checked(padded.len() - places).unwrap_or((&padded, ""));
+        let (whole, fraction) = padded
+            .split_at_checked(padded.len() - places)
+            .unwrap_or((&padded, ""));
         write!(formatter, "{sign}{whole}.{fraction}")
     }
 }
@@ -154,17 +175,62 @@ mod tests {
     /// Expected values are those of CPython's `decimal`.
     #[test]
     fn computes_as_python_does() {
-        assert_eq!(decimal("4.90").add(decimal("2.5")).unwrap().to_string(), "7.40");
-        assert_eq!(decimal("10.00").multiply(decimal("0.85")).unwrap().to_string(), "8.5000");
-        assert_eq!(decimal("10.00").divide(decimal("100")).unwrap().to_string(), "0.10");
-        assert_eq!(decimal("1").divide(decimal("8")).unwrap().to_string(), "0.125");
+        assert_eq!(
+            decimal("4.90").add(decimal("2.5")).unwrap().to_string(),
+            "7.40"
+        );
+        assert_eq!(
+            decimal("10.00")
+                .multiply(decimal("0.85"))
+                .unwrap()
+                .to_string(),
+            "8.5000"
+        );
+        assert_eq!(
+            decimal("10.00").divide(decimal("100")).unwrap().to_string(),
+            "0.10"
+        );
+        assert_eq!(
+            decimal("1").divide(decimal("8")).unwrap().to_string(),
+            "0.125"
+        );
         assert_eq!(decimal("1").divide(decimal("3")), None);
-        assert_eq!(decimal("0.05").subtract(decimal("0.10")).unwrap().to_string(), "-0.05");
+        assert_eq!(
+            decimal("0.05")
+                .subtract(decimal("0.10"))
+                .unwrap()
+                .to_string(),
+            "-0.05"
+        );
         assert_eq!(decimal("1e3").to_string(), "1E+3");
-        assert_eq!(decimal("2.345").quantize(decimal("0.01"), "ROUND_HALF_UP").unwrap().to_string(), "2.35");
-        assert_eq!(decimal("2.345").quantize(decimal("0.01"), "ROUND_HALF_EVEN").unwrap().to_string(), "2.34");
-        assert_eq!(decimal("-2.345").quantize(decimal("0.01"), "ROUND_HALF_UP").unwrap().to_string(), "-2.35");
-        assert_eq!(decimal("2").quantize(decimal("0.01"), "ROUND_DOWN").unwrap().to_string(), "2.00");
+        assert_eq!(
+            decimal("2.345")
+                .quantize(decimal("0.01"), "ROUND_HALF_UP")
+                .unwrap()
+                .to_string(),
+            "2.35"
+        );
+        assert_eq!(
+            decimal("2.345")
+                .quantize(decimal("0.01"), "ROUND_HALF_EVEN")
+                .unwrap()
+                .to_string(),
+            "2.34"
+        );
+        assert_eq!(
+            decimal("-2.345")
+                .quantize(decimal("0.01"), "ROUND_HALF_UP")
+                .unwrap()
+                .to_string(),
+            "-2.35"
+        );
+        assert_eq!(
+            decimal("2")
+                .quantize(decimal("0.01"), "ROUND_DOWN")
+                .unwrap()
+                .to_string(),
+            "2.00"
+        );
         assert_eq!(decimal("1.0").compare(decimal("1")), Some(Ordering::Equal));
     }
 }

@@ -28,11 +28,18 @@ pub struct Defaults {
 
 impl Defaults {
     pub fn new(aware: bool) -> Self {
-        Self { numbers: RefCell::default(), aware }
+        Self {
+            numbers: RefCell::default(),
+            aware,
+        }
     }
 
     fn number(&self, name: &str, owner: &str) -> i128 {
-        let name = if name == "id" && !owner.is_empty() { format!("{}_id", snake(owner)) } else { name.to_owned() };
+        let name = if name == "id" && !owner.is_empty() {
+            format!("{}_id", snake(owner))
+        } else {
+            name.to_owned()
+        };
         let mut numbers = self.numbers.borrow_mut();
         let at = match numbers.iter().position(|known| *known == name) {
             Some(at) => at,
@@ -45,15 +52,33 @@ impl Defaults {
     }
 
     pub fn now(&self) -> Instant {
-        Instant { micros: TODAY * DAY + 12 * 3600 * SECOND, zone: if self.aware { Zone::Utc } else { Zone::Naive } }
+        Instant {
+            micros: TODAY * DAY + 12 * 3600 * SECOND,
+            zone: if self.aware { Zone::Utc } else { Zone::Naive },
+        }
     }
 
     /// A value of a type for something of that name; `owner` is the class it belongs to.
-    pub fn spec<'a>(&self, classes: &Classes<'a>, file: usize, ty: &TypeRef, name: &str, owner: &str) -> Option<Spec<'a>> {
+    pub fn spec<'a>(
+        &self,
+        classes: &Classes<'a>,
+        file: usize,
+        ty: &TypeRef,
+        name: &str,
+        owner: &str,
+    ) -> Option<Spec<'a>> {
         self.within(classes, file, ty, name, owner, DEPTH)
     }
 
-    fn within<'a>(&self, classes: &Classes<'a>, file: usize, ty: &TypeRef, name: &str, owner: &str, depth: usize) -> Option<Spec<'a>> {
+    fn within<'a>(
+        &self,
+        classes: &Classes<'a>,
+        file: usize,
+        ty: &TypeRef,
+        name: &str,
+        owner: &str,
+        depth: usize,
+    ) -> Option<Spec<'a>> {
         let depth = depth.checked_sub(1)?;
         if self.double(classes, file, ty).is_some() {
             return Some(Spec::Double);
@@ -61,41 +86,73 @@ impl Defaults {
         let (file, ty) = classes.expanded(file, ty);
         match &ty.kind {
             TypeKind::Optional(_) | TypeKind::Unit => Some(Spec::Null),
-            TypeKind::Union(parts) => parts.iter().find_map(|part| self.within(classes, file, part, name, owner, depth)),
+            TypeKind::Union(parts) => parts
+                .iter()
+                .find_map(|part| self.within(classes, file, part, name, owner, depth)),
             TypeKind::Literal(literal) => literal_spec(literal),
-            TypeKind::Tuple(parts) => {
-                parts.iter().map(|part| self.within(classes, file, part, name, owner, depth)).collect::<Option<Vec<_>>>().map(Spec::Tuple)
-            }
-            TypeKind::List(inner) => Some(Spec::List(vec![self.within(classes, file, inner, singular(name), owner, depth)?])),
+            TypeKind::Tuple(parts) => parts
+                .iter()
+                .map(|part| self.within(classes, file, part, name, owner, depth))
+                .collect::<Option<Vec<_>>>()
+                .map(Spec::Tuple),
+            TypeKind::List(inner) => Some(Spec::List(vec![self.within(
+                classes,
+                file,
+                inner,
+                singular(name),
+                owner,
+                depth,
+            )?])),
             TypeKind::Map(key, value) => Some(Spec::Map(vec![(
                 self.within(classes, file, key, "key", owner, depth)?,
                 self.within(classes, file, value, singular(name), owner, depth)?,
             )])),
-            TypeKind::Named { path, args } => self.named(classes, file, path, args, name, owner, depth),
+            TypeKind::Named { path, args } => {
+                self.named(classes, file, path, args, name, owner, depth)
+            }
             _ => None,
         }
     }
 
-    fn named<'a>(&self, classes: &Classes<'a>, file: usize, path: &str, args: &[TypeRef], name: &str, owner: &str, depth: usize) -> Option<Spec<'a>> {
-        let element = |at: usize| args.get(at).and_then(|arg| self.within(classes, file, arg, singular(name), owner, depth));
+    fn named<'a>(
+        &self,
+        classes: &Classes<'a>,
+        file: usize,
+        path: &str,
+        args: &[TypeRef],
+        name: &str,
+        owner: &str,
+        depth: usize,
+    ) -> Option<Spec<'a>> {
+        let element = |at: usize| {
+            args.get(at)
+                .and_then(|arg| self.within(classes, file, arg, singular(name), owner, depth))
+        };
         Some(match last(path) {
             "str" | "string" | "String" => Spec::Text(text(name, owner).into()),
             "int" | "number" => Spec::Int(self.number(name, owner)),
             "float" => Spec::Float(f64::from(u16::try_from(self.number(name, owner)).ok()?) + 0.5),
             "bool" | "boolean" => Spec::Bool(false),
             "bytes" => Spec::Bytes(text(name, owner).into()),
-            "Decimal" => Spec::Decimal(Decimal { coefficient: (self.number(name, owner) + 9) * 100, exponent: -2 }),
+            "Decimal" => Spec::Decimal(Decimal {
+                coefficient: (self.number(name, owner) + 9) * 100,
+                exponent: -2,
+            }),
             "datetime" => Spec::Instant(self.now()),
             "date" => Spec::Date(TODAY),
             "timedelta" => Spec::Span(DAY),
             "UUID" => Spec::Uuid(u128::try_from(self.number(name, owner)).ok()?),
             "None" => Spec::Null,
-            "list" | "List" | "Sequence" | "Iterable" | "Collection" | "MutableSequence" | "Iterator" => Spec::List(vec![element(0)?]),
+            "list" | "List" | "Sequence" | "Iterable" | "Collection" | "MutableSequence"
+            | "Iterator" => Spec::List(vec![element(0)?]),
             "set" | "Set" | "AbstractSet" | "MutableSet" => Spec::Set(vec![element(0)?], false),
             "frozenset" | "FrozenSet" => Spec::Set(vec![element(0)?], true),
             "tuple" | "Tuple" => {
                 let many = matches!(args.get(1).map(|arg| &arg.kind), Some(TypeKind::Named { path, .. }) if path == "...")
-                    || matches!(args.get(1).map(|arg| &arg.kind), Some(TypeKind::Literal(Literal::Ellipsis) | TypeKind::Unknown(_)));
+                    || matches!(
+                        args.get(1).map(|arg| &arg.kind),
+                        Some(TypeKind::Literal(Literal::Ellipsis) | TypeKind::Unknown(_))
+                    );
                 if many {
                     Spec::Tuple(vec![element(0)?])
                 } else {
@@ -104,11 +161,16 @@ impl Defaults {
             }
             "dict" | "Dict" | "Mapping" | "MutableMapping" => {
                 let key = self.within(classes, file, args.first()?, "key", owner, depth)?;
-                let value = self.within(classes, file, args.get(1)?, singular(name), owner, depth)?;
+                let value =
+                    self.within(classes, file, args.get(1)?, singular(name), owner, depth)?;
                 Spec::Map(vec![(key, value)])
             }
             "Awaitable" | "Coroutine" | "Annotated" | "Promise" => {
-                let inner = if last(path) == "Coroutine" { args.last()? } else { args.first()? };
+                let inner = if last(path) == "Coroutine" {
+                    args.last()?
+                } else {
+                    args.first()?
+                };
                 return self.within(classes, file, inner, name, owner, depth);
             }
             _ => match classes.sources.resolve_path(file, path) {
@@ -116,7 +178,11 @@ impl Defaults {
                     let class = classes.at(file, item)?;
                     return self.object(classes, &class, depth);
                 }
-                Resolved::Here(Definition::Value { code, value: Some(value), .. }) => {
+                Resolved::Here(Definition::Value {
+                    code,
+                    value: Some(value),
+                    ..
+                }) => {
                     // NewType("UserId", int) and its like.
                     let (path, args) = code.exprs.call(value)?;
                     let base = args.get(1).filter(|_| last(&path) == "NewType")?;
@@ -129,19 +195,37 @@ impl Defaults {
     }
 
     /// A value of a class: what its construction needs and no more.
-    pub fn object<'a>(&self, classes: &Classes<'a>, class: &Rc<Class<'a>>, depth: usize) -> Option<Spec<'a>> {
+    pub fn object<'a>(
+        &self,
+        classes: &Classes<'a>,
+        class: &Rc<Class<'a>>,
+        depth: usize,
+    ) -> Option<Spec<'a>> {
         match class.kind {
-            ClassKind::Enum => return (!class.variants.is_empty()).then(|| Spec::Variant(Rc::clone(class), 0)),
+            ClassKind::Enum => {
+                return (!class.variants.is_empty()).then(|| Spec::Variant(Rc::clone(class), 0));
+            }
             ClassKind::Port | ClassKind::Error => return None,
             _ => {}
         }
         let mut fields = Vec::new();
         if let Some(init) = method(class, "__init__") {
             for param in &init.at.signature.params {
-                if matches!(param.kind, ParamKind::Receiver | ParamKind::Rest | ParamKind::KeywordRest) || param.default.is_some() {
+                if matches!(
+                    param.kind,
+                    ParamKind::Receiver | ParamKind::Rest | ParamKind::KeywordRest
+                ) || param.default.is_some()
+                {
                     continue;
                 }
-                let value = self.within(classes, init.at.code.file, param.ty.as_ref()?, &param.name, &class.name, depth)?;
+                let value = self.within(
+                    classes,
+                    init.at.code.file,
+                    param.ty.as_ref()?,
+                    &param.name,
+                    &class.name,
+                    depth,
+                )?;
                 fields.push((param.name.clone(), value));
             }
             return Some(Spec::Object(Rc::clone(class), fields));
@@ -153,24 +237,43 @@ impl Defaults {
             if !field.taken || field.default.is_some() {
                 continue;
             }
-            let mut value = self.within(classes, field.code.file, field.ty?, &field.name, &class.name, depth)?;
+            let mut value = self.within(
+                classes,
+                field.code.file,
+                field.ty?,
+                &field.name,
+                &class.name,
+                depth,
+            )?;
             if !field.constraints.is_empty() {
                 value = fitted(value, field.constraints)?;
             }
             fields.push((field.name.clone(), value));
         }
         if class.kind == ClassKind::Keys {
-            let entries = fields.into_iter().map(|(name, value)| (Spec::Text(name.as_str().into()), value)).collect();
+            let entries = fields
+                .into_iter()
+                .map(|(name, value)| (Spec::Text(name.as_str().into()), value))
+                .collect();
             return Some(Spec::Map(entries));
         }
         Some(Spec::Object(Rc::clone(class), fields))
     }
 
     /// The stand-in for a type, if it is one to be doubled.
-    pub fn double<'a>(&self, classes: &Classes<'a>, file: usize, ty: &TypeRef) -> Option<DoubleKind<'a>> {
+    pub fn double<'a>(
+        &self,
+        classes: &Classes<'a>,
+        file: usize,
+        ty: &TypeRef,
+    ) -> Option<DoubleKind<'a>> {
         let (file, ty) = classes.expanded(file, ty);
         match &ty.kind {
-            TypeKind::Function { params, returns, is_async } => {
+            TypeKind::Function {
+                params,
+                returns,
+                is_async,
+            } => {
                 let awaited = returns.as_deref().is_some_and(|returns| matches!(&returns.kind, TypeKind::Named { path, .. } if matches!(last(path), "Awaitable" | "Coroutine")));
                 Some(DoubleKind::Callable {
                     file,
@@ -220,7 +323,11 @@ impl Defaults {
             TypeKind::Optional(inner) => self.spec(classes, file, inner, &name, "")?,
             _ => self.spec(classes, file, &ty, &name, "")?,
         };
-        let spec = if nth > 0 { self.varied(inner, nth) } else { inner };
+        let spec = if nth > 0 {
+            self.varied(inner, nth)
+        } else {
+            inner
+        };
         Some(Answer::Returns(spec))
     }
 
@@ -230,9 +337,13 @@ impl Defaults {
             Spec::Object(class, mut fields) => {
                 if let Some((_, value)) = fields.first_mut() {
                     *value = match value.clone() {
-                        Spec::Int(value) => Spec::Int(value + i128::try_from(nth).unwrap_or_default()),
+                        Spec::Int(value) => {
+                            Spec::Int(value + i128::try_from(nth).unwrap_or_default())
+                        }
                         Spec::Text(text) => Spec::Text(format!("{text}-{}", nth + 1).into()),
-                        Spec::Uuid(value) => Spec::Uuid(value + u128::try_from(nth).unwrap_or_default()),
+                        Spec::Uuid(value) => {
+                            Spec::Uuid(value + u128::try_from(nth).unwrap_or_default())
+                        }
                         other => other,
                     };
                 }
@@ -259,11 +370,17 @@ impl Defaults {
             _ => None,
         };
         constraints.iter().all(|constraint| match constraint {
-            Constraint::Min { value, exclusive } => order(value).is_none_or(|order| order.is_gt() || (!exclusive && order.is_eq())),
-            Constraint::Max { value, exclusive } => order(value).is_none_or(|order| order.is_lt() || (!exclusive && order.is_eq())),
+            Constraint::Min { value, exclusive } => {
+                order(value).is_none_or(|order| order.is_gt() || (!exclusive && order.is_eq()))
+            }
+            Constraint::Max { value, exclusive } => {
+                order(value).is_none_or(|order| order.is_lt() || (!exclusive && order.is_eq()))
+            }
             Constraint::MinLength(least) => length.is_none_or(|length| length >= *least),
             Constraint::MaxLength(most) => length.is_none_or(|length| length <= *most),
-            Constraint::Pattern(pattern) => value.as_text().is_none_or(|text| regex::matches(pattern, text, regex::Anchor::Anywhere) == Some(true)),
+            Constraint::Pattern(pattern) => value.as_text().is_none_or(|text| {
+                regex::matches(pattern, text, regex::Anchor::Anywhere) == Some(true)
+            }),
             Constraint::MultipleOf(_) | Constraint::Checked(_) => true,
         })
     }
@@ -274,21 +391,41 @@ fn is_service<'a>(classes: &Classes<'a>, defaults: &Defaults, class: &Rc<Class<'
     if class.kind != ClassKind::Plain {
         return false;
     }
-    let acts = class.methods.iter().any(|method| !method.at.signature.name.starts_with('_') && !method.is_property);
+    let acts = class
+        .methods
+        .iter()
+        .any(|method| !method.at.signature.name.starts_with('_') && !method.is_property);
     if !acts {
         return false;
     }
     match method(class, "__init__") {
         None => class.fields.is_empty(),
         Some(init) => {
-            let named = ["Repository", "Repo", "Gateway", "Client", "Service", "Sender", "Mailer", "Bus", "Publisher", "Store", "Clock"];
+            let named = [
+                "Repository",
+                "Repo",
+                "Gateway",
+                "Client",
+                "Service",
+                "Sender",
+                "Mailer",
+                "Bus",
+                "Publisher",
+                "Store",
+                "Clock",
+            ];
             named.iter().any(|suffix| class.name.ends_with(suffix))
                 || init.at.signature.params.iter().any(|param| {
                     param.ty.as_ref().is_some_and(|ty| match &ty.kind {
-                        TypeKind::Named { path, .. } => match classes.named(init.at.code.file, path) {
-                            Some(inner) => !Rc::ptr_eq(&inner, class) && defaults.double(classes, init.at.code.file, ty).is_some(),
-                            None => false,
-                        },
+                        TypeKind::Named { path, .. } => {
+                            match classes.named(init.at.code.file, path) {
+                                Some(inner) => {
+                                    !Rc::ptr_eq(&inner, class)
+                                        && defaults.double(classes, init.at.code.file, ty).is_some()
+                                }
+                                None => false,
+                            }
+                        }
                         _ => false,
                     })
                 })
@@ -301,13 +438,34 @@ fn fitted<'a>(spec: Spec<'a>, constraints: &[Constraint]) -> Option<Spec<'a>> {
     for constraint in constraints {
         spec = match (constraint, spec) {
             (Constraint::Pattern(pattern), Spec::Text(text)) => {
-                if regex::matches(pattern, &text, regex::Anchor::Anywhere)? { Spec::Text(text) } else { Spec::Text(regex::example(pattern)?.into()) }
+                if regex::matches(pattern, &text, regex::Anchor::Anywhere)? {
+                    Spec::Text(text)
+                } else {
+                    Spec::Text(regex::example(pattern)?.into())
+                }
             }
             (Constraint::MinLength(least), Spec::Text(text)) => {
-                let missing = usize::try_from(*least).ok()?.saturating_sub(text.chars().count());
-                Spec::Text(format!("{text}{}", "-12345678901234567890".chars().cycle().take(missing).collect::<String>()).into())
+                let missing = usize::try_from(*least)
+                    .ok()?
+                    .saturating_sub(text.chars().count());
+                Spec::Text(
+                    format!(
+                        "{text}{}",
+                        "-12345678901234567890"
+                            .chars()
+                            .cycle()
+                            .take(missing)
+                            .collect::<String>()
+                    )
+                    .into(),
+                )
             }
-            (Constraint::MaxLength(most), Spec::Text(text)) => Spec::Text(text.chars().take(usize::try_from(*most).ok()?).collect::<String>().into()),
+            (Constraint::MaxLength(most), Spec::Text(text)) => Spec::Text(
+                text.chars()
+                    .take(usize::try_from(*most).ok()?)
+                    .collect::<String>()
+                    .into(),
+            ),
             (Constraint::Min { value, exclusive }, Spec::Int(held)) => {
                 let limit: i128 = value.parse().ok()?;
                 Spec::Int(held.max(limit + i128::from(*exclusive)))
@@ -350,7 +508,10 @@ fn text(name: &str, owner: &str) -> String {
     }
     match words.as_slice() {
         ["id"] if !owner.is_empty() => format!("{}-1", snake(owner).replace('_', "-")),
-        [.., "id"] => format!("{}-1", words.get(..words.len() - 1).unwrap_or_default().join("-")),
+        [.., "id"] => format!(
+            "{}-1",
+            words.get(..words.len() - 1).unwrap_or_default().join("-")
+        ),
         [] => "text".to_owned(),
         words => words.join(" "),
     }
@@ -359,11 +520,17 @@ fn text(name: &str, owner: &str) -> String {
 /// What an answer is called: `find_by_email` answers something found, `next_number` a number.
 pub fn answer_name(method: &str) -> String {
     let words: Vec<&str> = method.trim_start_matches('_').split('_').collect();
-    let end = words.iter().position(|word| matches!(*word, "by" | "for" | "of" | "in" | "with")).unwrap_or(words.len());
+    let end = words
+        .iter()
+        .position(|word| matches!(*word, "by" | "for" | "of" | "in" | "with"))
+        .unwrap_or(words.len());
     let kept = words.get(..end).unwrap_or_default();
     match kept {
         [] => method.to_owned(),
-        ["get" | "find" | "load" | "fetch" | "next" | "read" | "lookup", rest @ ..] if !rest.is_empty() => rest.join("_"),
+        [
+            "get" | "find" | "load" | "fetch" | "next" | "read" | "lookup",
+            rest @ ..,
+        ] if !rest.is_empty() => rest.join("_"),
         kept => kept.join("_"),
     }
 }
@@ -371,7 +538,10 @@ pub fn answer_name(method: &str) -> String {
 fn singular(name: &str) -> &str {
     match name.strip_suffix("ies") {
         Some(_) => name,
-        None => name.strip_suffix('s').filter(|stem| stem.len() > 1 && !stem.ends_with('s')).unwrap_or(name),
+        None => name
+            .strip_suffix('s')
+            .filter(|stem| stem.len() > 1 && !stem.ends_with('s'))
+            .unwrap_or(name),
     }
 }
 
@@ -381,8 +551,14 @@ pub fn snake(name: &str) -> String {
     let mut previous_lower = false;
     let characters: Vec<char> = name.chars().collect();
     for (at, character) in characters.iter().enumerate() {
-        let next_lower = characters.get(at + 1).is_some_and(|next| next.is_lowercase());
-        if character.is_uppercase() && !out.is_empty() && !out.ends_with('_') && (previous_lower || next_lower) {
+        let next_lower = characters
+            .get(at + 1)
+            .is_some_and(|next| next.is_lowercase());
+        if character.is_uppercase()
+            && !out.is_empty()
+            && !out.ends_with('_')
+            && (previous_lower || next_lower)
+        {
             out.push('_');
         }
         out.extend(character.to_lowercase());

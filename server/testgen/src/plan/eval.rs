@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use syntax::facts::{
-    Arg, BinaryOp, ComprehensionClause, Entry, ExprId, ExprKind, FunctionKind, Literal, Name, ParamKind, SequenceKind,
-    Spread, TemplatePart, TypeKind, UnaryOp,
+    Arg, BinaryOp, ComprehensionClause, Entry, ExprId, ExprKind, FunctionKind, Literal, Name,
+    ParamKind, SequenceKind, Spread, TemplatePart, TypeKind, UnaryOp,
 };
 use syntax::span::Span;
 
@@ -25,11 +25,20 @@ impl<'a> Run<'a, '_> {
     }
 
     /// An expression statement: the result of its call is dropped.
-    pub(super) fn eval_unused(&mut self, frame: &mut Frame<'a>, id: ExprId) -> Outcome<'a, Value<'a>> {
+    pub(super) fn eval_unused(
+        &mut self,
+        frame: &mut Frame<'a>,
+        id: ExprId,
+    ) -> Outcome<'a, Value<'a>> {
         self.evaluate(frame, id, false)
     }
 
-    fn evaluate(&mut self, frame: &mut Frame<'a>, id: ExprId, used: bool) -> Outcome<'a, Value<'a>> {
+    fn evaluate(
+        &mut self,
+        frame: &mut Frame<'a>,
+        id: ExprId,
+        used: bool,
+    ) -> Outcome<'a, Value<'a>> {
         let span = frame.code.exprs.get(id).span;
         self.burn(frame.code, span)?;
         self.depth += 1;
@@ -38,7 +47,12 @@ impl<'a> Run<'a, '_> {
         result
     }
 
-    fn expression(&mut self, frame: &mut Frame<'a>, id: ExprId, used: bool) -> Outcome<'a, Value<'a>> {
+    fn expression(
+        &mut self,
+        frame: &mut Frame<'a>,
+        id: ExprId,
+        used: bool,
+    ) -> Outcome<'a, Value<'a>> {
         let code = frame.code;
         let expr = code.exprs.get(id);
         let span = expr.span;
@@ -68,41 +82,87 @@ impl<'a> Run<'a, '_> {
                 let index = self.eval(frame, *index)?;
                 self.item(&object, &index, from)
             }
-            ExprKind::Call { callee, args, .. } => self.call_expression(frame, *callee, args, span, used),
-            ExprKind::Unary { op: UnaryOp::Not, operand } => {
+            ExprKind::Call { callee, args, .. } => {
+                self.call_expression(frame, *callee, args, span, used)
+            }
+            ExprKind::Unary {
+                op: UnaryOp::Not,
+                operand,
+            } => {
                 let operand = self.eval(frame, *operand)?;
                 let truth = self.truth(code, span, &operand)?;
                 let value = Value::bool(!truth);
-                Ok(if operand.origin.is_some() { value.from(Origin::Not(operand)) } else { value })
+                Ok(if operand.origin.is_some() {
+                    value.from(Origin::Not(operand))
+                } else {
+                    value
+                })
             }
-            ExprKind::Unary { op: UnaryOp::Negate, operand } => {
+            ExprKind::Unary {
+                op: UnaryOp::Negate,
+                operand,
+            } => {
                 let operand = self.eval(frame, *operand)?;
                 let datum = match &operand.datum {
                     Datum::Int(value) => Datum::Int(-value),
                     Datum::Float(value) => Datum::Float(-value),
-                    Datum::Decimal(value) => Datum::Decimal(Decimal { coefficient: -value.coefficient, ..*value }),
+                    Datum::Decimal(value) => Datum::Decimal(Decimal {
+                        coefficient: -value.coefficient,
+                        ..*value
+                    }),
                     Datum::Span(value) => Datum::Span(-value),
                     _ => return self.stop(code, span, "a negation that is not followed"),
                 };
                 let value = Value::plain(datum);
-                Ok(if operand.origin.is_some() { value.from(Origin::Negate(operand)) } else { value })
+                Ok(if operand.origin.is_some() {
+                    value.from(Origin::Negate(operand))
+                } else {
+                    value
+                })
             }
-            ExprKind::Unary { op: UnaryOp::Plus, operand } => self.eval(frame, *operand),
-            ExprKind::Binary { op: BinaryOp::And, left, right } => {
+            ExprKind::Unary {
+                op: UnaryOp::Plus,
+                operand,
+            } => self.eval(frame, *operand),
+            ExprKind::Binary {
+                op: BinaryOp::And,
+                left,
+                right,
+            } => {
                 let value = self.eval(frame, *left)?;
-                if self.decide(code, *left, &value)? { self.eval(frame, *right) } else { Ok(value) }
+                if self.decide(code, *left, &value)? {
+                    self.eval(frame, *right)
+                } else {
+                    Ok(value)
+                }
             }
-            ExprKind::Binary { op: BinaryOp::Or | BinaryOp::Coalesce, left, right } => {
+            ExprKind::Binary {
+                op: BinaryOp::Or | BinaryOp::Coalesce,
+                left,
+                right,
+            } => {
                 let value = self.eval(frame, *left)?;
-                if self.decide(code, *left, &value)? { Ok(value) } else { self.eval(frame, *right) }
+                if self.decide(code, *left, &value)? {
+                    Ok(value)
+                } else {
+                    self.eval(frame, *right)
+                }
             }
             ExprKind::Binary { op, left, right } => {
                 let left = self.eval(frame, *left)?;
                 let right = self.eval(frame, *right)?;
                 self.binary(code, span, *op, left, right)
             }
-            ExprKind::Conditional { test, then, otherwise } => {
-                if self.condition(frame, *test)? { self.eval(frame, *then) } else { self.eval(frame, *otherwise) }
+            ExprKind::Conditional {
+                test,
+                then,
+                otherwise,
+            } => {
+                if self.condition(frame, *test)? {
+                    self.eval(frame, *then)
+                } else {
+                    self.eval(frame, *otherwise)
+                }
             }
             ExprKind::Assign { target, value } => {
                 let value = self.eval(frame, *value)?;
@@ -119,11 +179,20 @@ impl<'a> Run<'a, '_> {
                     Some(value) => self.eval(frame, *value)?,
                     None => Value::null(),
                 };
-                if self.yield_value(frame, value, *from) { Ok(Value::null()) } else { self.stop(code, span, "a generator that is not followed") }
+                if self.yield_value(frame, value, *from) {
+                    Ok(Value::null())
+                } else {
+                    self.stop(code, span, "a generator that is not followed")
+                }
             }
             ExprKind::Sequence { kind, items } => self.sequence(frame, *kind, items, span),
             ExprKind::Map { entries } => self.map(frame, entries, span),
-            ExprKind::Comprehension { kind, key, element, clauses } => {
+            ExprKind::Comprehension {
+                kind,
+                key,
+                element,
+                clauses,
+            } => {
                 let mut out = Vec::new();
                 let saved = frame.locals.clone();
                 let result = self.comprehend(frame, clauses, *key, *element, &mut out);
@@ -155,7 +224,12 @@ impl<'a> Run<'a, '_> {
         })
     }
 
-    pub(super) fn name(&mut self, frame: &mut Frame<'a>, name: &Name, span: Span) -> Outcome<'a, Value<'a>> {
+    pub(super) fn name(
+        &mut self,
+        frame: &mut Frame<'a>,
+        name: &Name,
+        span: Span,
+    ) -> Outcome<'a, Value<'a>> {
         if let Some(value) = frame.locals.get(name) {
             return Ok(value.clone());
         }
@@ -186,7 +260,12 @@ impl<'a> Run<'a, '_> {
         })
     }
 
-    fn template(&mut self, frame: &mut Frame<'a>, parts: &'a [TemplatePart], span: Span) -> Outcome<'a, Value<'a>> {
+    fn template(
+        &mut self,
+        frame: &mut Frame<'a>,
+        parts: &'a [TemplatePart],
+        span: Span,
+    ) -> Outcome<'a, Value<'a>> {
         let mut out = String::new();
         for part in parts {
             match part {
@@ -204,7 +283,12 @@ impl<'a> Run<'a, '_> {
         Ok(Value::text(out))
     }
 
-    pub(super) fn formatted(&mut self, value: &Value<'a>, format: Option<&str>, from: From<'a>) -> Outcome<'a, String> {
+    pub(super) fn formatted(
+        &mut self,
+        value: &Value<'a>,
+        format: Option<&str>,
+        from: From<'a>,
+    ) -> Outcome<'a, String> {
         let spec = format.unwrap_or_default().trim_start_matches(':');
         let unknown = |run: &Self| run.stop(from.0, from.1, "a text that cannot be told");
         if spec == "!r" {
@@ -220,17 +304,31 @@ impl<'a> Run<'a, '_> {
             };
         }
         let text = match &value.datum {
-            Datum::Instant(instant) if spec.contains('%') => calendar::format(instant.micros.div_euclid(DAY), instant.micros, spec),
+            Datum::Instant(instant) if spec.contains('%') => {
+                calendar::format(instant.micros.div_euclid(DAY), instant.micros, spec)
+            }
             Datum::Date(days) if spec.contains('%') => calendar::format(*days, 0, spec),
             Datum::Int(value) if spec == "d" => Some(value.to_string()),
             Datum::Int(value) if spec == "," => Some(grouped(&value.to_string())),
             Datum::Float(value) => fixed(spec).map(|places| format!("{value:.places$}")),
             Datum::Decimal(value) => fixed(spec).and_then(|places| {
                 let exponent = i32::try_from(places).ok()?.checked_neg()?;
-                value.quantize(Decimal { coefficient: 1, exponent }, "ROUND_HALF_EVEN").map(|value| value.to_string())
+                value
+                    .quantize(
+                        Decimal {
+                            coefficient: 1,
+                            exponent,
+                        },
+                        "ROUND_HALF_EVEN",
+                    )
+                    .map(|value| value.to_string())
             }),
             Datum::Int(value) => fixed(spec).map(|places| {
-                if places == 0 { value.to_string() } else { format!("{value}.{}", "0".repeat(places)) }
+                if places == 0 {
+                    value.to_string()
+                } else {
+                    format!("{value}.{}", "0".repeat(places))
+                }
             }),
             _ => None,
         };
@@ -241,15 +339,24 @@ impl<'a> Run<'a, '_> {
     }
 
     /// `str(value)`, if it can be told.
-    pub(super) fn str_of(&mut self, value: &Value<'a>, from: From<'a>) -> Outcome<'a, Option<String>> {
+    pub(super) fn str_of(
+        &mut self,
+        value: &Value<'a>,
+        from: From<'a>,
+    ) -> Outcome<'a, Option<String>> {
         Ok(match &value.datum {
             Datum::Text(text) => Some(text.to_string()),
-            Datum::Variant(class, _, inner) if has_base(class, "StrEnum") || has_base(class, "IntEnum") => {
+            Datum::Variant(class, _, inner)
+                if has_base(class, "StrEnum") || has_base(class, "IntEnum") =>
+            {
                 let inner = Rc::clone(inner);
                 return self.str_of(&inner, from);
             }
             Datum::Variant(class, at, _) if !has_base(class, "str") && !has_base(class, "int") => {
-                class.variants.get(*at).map(|(name, ..)| format!("{}.{name}", class.name))
+                class
+                    .variants
+                    .get(*at)
+                    .map(|(name, ..)| format!("{}.{name}", class.name))
             }
             Datum::Instant(instant) => calendar::iso(instant, ' '),
             Datum::Date(days) => {
@@ -266,7 +373,11 @@ impl<'a> Run<'a, '_> {
                     match object.args.unwrap_or_default().as_slice() {
                         [] => Some(String::new()),
                         // A missing key shows as it is written.
-                        [_] if class::error_root(&object.class).is_some_and(|root| root == "KeyError") => None,
+                        [_] if class::error_root(&object.class)
+                            .is_some_and(|root| root == "KeyError") =>
+                        {
+                            None
+                        }
                         [only] => return self.str_of(only, from),
                         _ => None,
                     }
@@ -284,10 +395,24 @@ impl<'a> Run<'a, '_> {
         })
     }
 
-    fn dunder(&mut self, value: &Value<'a>, object: &Object<'a>, name: &str, from: From<'a>) -> Outcome<'a, Option<String>> {
-        let Some(method) = class::method(&object.class, name) else { return Ok(None) };
+    fn dunder(
+        &mut self,
+        value: &Value<'a>,
+        object: &Object<'a>,
+        name: &str,
+        from: From<'a>,
+    ) -> Outcome<'a, Option<String>> {
+        let Some(method) = class::method(&object.class, name) else {
+            return Ok(None);
+        };
         let at = method.at;
-        let text = self.call_function(at, Some(Rc::clone(&object.class)), Some(value.clone()), Args::default(), from)?;
+        let text = self.call_function(
+            at,
+            Some(Rc::clone(&object.class)),
+            Some(value.clone()),
+            Args::default(),
+            from,
+        )?;
         Ok(text.as_text().map(ToOwned::to_owned))
     }
 
@@ -298,7 +423,10 @@ impl<'a> Run<'a, '_> {
             Datum::Bool(false) => "False".to_owned(),
             Datum::Int(value) => value.to_string(),
             Datum::Float(value) => float(*value)?,
-            Datum::Text(text) if !text.contains(['\'', '"', '\\']) && text.chars().all(|character| !character.is_control()) => {
+            Datum::Text(text)
+                if !text.contains(['\'', '"', '\\'])
+                    && text.chars().all(|character| !character.is_control()) =>
+            {
                 format!("'{text}'")
             }
             Datum::Decimal(value) => format!("Decimal('{value}')"),
@@ -309,7 +437,12 @@ impl<'a> Run<'a, '_> {
 
     // Attributes.
 
-    pub(super) fn attribute(&mut self, object: &Value<'a>, name: &Name, from: From<'a>) -> Outcome<'a, Value<'a>> {
+    pub(super) fn attribute(
+        &mut self,
+        object: &Value<'a>,
+        name: &Name,
+        from: From<'a>,
+    ) -> Outcome<'a, Value<'a>> {
         match &object.datum {
             Datum::Cell(id) => match self.cell(*id) {
                 Some(Cell::Object(found)) => {
@@ -317,20 +450,31 @@ impl<'a> Run<'a, '_> {
                         return Ok(value.clone());
                     }
                     let class = Rc::clone(&found.class);
-                    if name == "args" && let Some(args) = &found.args {
+                    if name == "args"
+                        && let Some(args) = &found.args
+                    {
                         return Ok(Value::plain(Datum::Tuple(args.clone().into())));
                     }
                     self.class_attribute(&class, Some(object), name, from)
                 }
-                Some(Cell::Error { args, .. }) if name == "args" => Ok(Value::plain(Datum::Tuple(args.clone().into()))),
-                _ => Ok(Value::plain(Datum::Bound(Rc::new(object.clone()), name.clone()))),
+                Some(Cell::Error { args, .. }) if name == "args" => {
+                    Ok(Value::plain(Datum::Tuple(args.clone().into())))
+                }
+                _ => Ok(Value::plain(Datum::Bound(
+                    Rc::new(object.clone()),
+                    name.clone(),
+                ))),
             },
             Datum::Class(class) => {
                 let class = Rc::clone(class);
                 if name == "__name__" {
                     return Ok(Value::text(class.name.as_str()));
                 }
-                if let Some(at) = class.variants.iter().position(|(variant, ..)| variant == name) {
+                if let Some(at) = class
+                    .variants
+                    .iter()
+                    .position(|(variant, ..)| variant == name)
+                {
                     return self.variant(&class, at, from);
                 }
                 self.class_attribute(&class, None, name, from)
@@ -338,22 +482,35 @@ impl<'a> Run<'a, '_> {
             Datum::Variant(class, at, value) => {
                 let result = match name.as_str() {
                     "value" | "_value_" => (**value).clone(),
-                    "name" => Value::text(class.variants.get(*at).map_or("", |(name, ..)| name.as_str())),
+                    "name" => Value::text(
+                        class
+                            .variants
+                            .get(*at)
+                            .map_or("", |(name, ..)| name.as_str()),
+                    ),
                     _ => {
                         let class = Rc::clone(class);
-                        if class::method(&class, name).is_some() || class.statics.iter().any(|(held, ..)| held == name) {
+                        if class::method(&class, name).is_some()
+                            || class.statics.iter().any(|(held, ..)| held == name)
+                        {
                             return self.class_attribute(&class, Some(object), name, from);
                         }
                         return Ok(Value::plain(Datum::Bound(Rc::clone(value), name.clone())));
                     }
                 };
-                Ok(if object.origin.is_some() { result.from(Origin::Method(object.clone(), name.clone(), Vec::new())) } else { result })
+                Ok(if object.origin.is_some() {
+                    result.from(Origin::Method(object.clone(), name.clone(), Vec::new()))
+                } else {
+                    result
+                })
             }
             Datum::Double(double) => self.double_attribute(double, name, from),
             Datum::Module(file) => match self.classes.sources.resolve(*file, name) {
                 Resolved::Here(definition) => self.definition(definition, from),
                 Resolved::External(path) => Ok(Value::plain(Datum::External(path))),
-                Resolved::Undeclared => self.stop(from.0, from.1, format!("`{name}` is not declared")),
+                Resolved::Undeclared => {
+                    self.stop(from.0, from.1, format!("`{name}` is not declared"))
+                }
             },
             Datum::External(path) => Ok(self.external_attribute(path, name)),
             Datum::Unknown(_) => Ok(object.clone()),
@@ -363,27 +520,50 @@ impl<'a> Run<'a, '_> {
                 } else {
                     value
                 }),
-                None => Ok(Value::plain(Datum::Bound(Rc::new(object.clone()), name.clone()))),
+                None => Ok(Value::plain(Datum::Bound(
+                    Rc::new(object.clone()),
+                    name.clone(),
+                ))),
             },
         }
     }
 
-    fn class_attribute(&mut self, class: &Rc<Class<'a>>, object: Option<&Value<'a>>, name: &Name, from: From<'a>) -> Outcome<'a, Value<'a>> {
+    fn class_attribute(
+        &mut self,
+        class: &Rc<Class<'a>>,
+        object: Option<&Value<'a>>,
+        name: &Name,
+        from: From<'a>,
+    ) -> Outcome<'a, Value<'a>> {
         if let Some(method) = class::method(class, name) {
             let at = method.at;
             if method.wrapped {
-                return self.stop(from.0, from.1, format!("`{name}` is under a decorator that is not followed"));
+                return self.stop(
+                    from.0,
+                    from.1,
+                    format!("`{name}` is under a decorator that is not followed"),
+                );
             }
             if let (true, Some(object)) = (method.is_property, object) {
-                return self.call_function(at, Some(Rc::clone(class)), Some(object.clone()), Args::default(), from);
+                return self.call_function(
+                    at,
+                    Some(Rc::clone(class)),
+                    Some(object.clone()),
+                    Args::default(),
+                    from,
+                );
             }
-            let receiver = object.cloned().unwrap_or_else(|| Value::plain(Datum::Class(Rc::clone(class))));
+            let receiver = object
+                .cloned()
+                .unwrap_or_else(|| Value::plain(Datum::Class(Rc::clone(class))));
             return Ok(Value::plain(Datum::Bound(Rc::new(receiver), name.clone())));
         }
         let mut at = Some(Rc::clone(class));
         let mut queue = Vec::new();
         while let Some(class) = at {
-            if let Some((_, code, value)) = class.statics.iter().rev().find(|(held, ..)| held == name) {
+            if let Some((_, code, value)) =
+                class.statics.iter().rev().find(|(held, ..)| held == name)
+            {
                 let mut frame = module_frame(*code);
                 for (other, code, value) in &class.statics {
                     if other == name {
@@ -412,28 +592,52 @@ impl<'a> Run<'a, '_> {
             at = queue.pop();
         }
         if matches!(class.kind, ClassKind::Model { .. }) {
-            let receiver = object.cloned().unwrap_or_else(|| Value::plain(Datum::Class(Rc::clone(class))));
+            let receiver = object
+                .cloned()
+                .unwrap_or_else(|| Value::plain(Datum::Class(Rc::clone(class))));
             return Ok(Value::plain(Datum::Bound(Rc::new(receiver), name.clone())));
         }
         if matches!(name.as_str(), "__class__") {
             return Ok(Value::plain(Datum::Class(Rc::clone(class))));
         }
-        self.stop(from.0, from.1, format!("`{}.{name}` is not known", class.name))
+        self.stop(
+            from.0,
+            from.1,
+            format!("`{}.{name}` is not known", class.name),
+        )
     }
 
-    fn double_attribute(&mut self, double: &Rc<Double<'a>>, name: &Name, from: From<'a>) -> Outcome<'a, Value<'a>> {
+    fn double_attribute(
+        &mut self,
+        double: &Rc<Double<'a>>,
+        name: &Name,
+        from: From<'a>,
+    ) -> Outcome<'a, Value<'a>> {
         let DoubleKind::Port(class) = &double.kind else {
             return self.stop(from.0, from.1, format!("`{name}` of a function"));
         };
         if let Some(method) = class::method(class, name) {
             if !method.is_property {
-                return Ok(Value::plain(Datum::Bound(Rc::new(Value::plain(Datum::Double(Rc::clone(double)))), name.clone())));
+                return Ok(Value::plain(Datum::Bound(
+                    Rc::new(Value::plain(Datum::Double(Rc::clone(double)))),
+                    name.clone(),
+                )));
             }
             let returns = method.at.signature.returns.clone();
-            return self.attribute_of_double(double, name, method.at.code.file, returns.as_ref(), from);
+            return self.attribute_of_double(
+                double,
+                name,
+                method.at.code.file,
+                returns.as_ref(),
+                from,
+            );
         }
         let Some(field) = class.fields.iter().find(|field| field.name == *name) else {
-            return self.stop(from.0, from.1, format!("`{}.{name}` is not declared", class.name));
+            return self.stop(
+                from.0,
+                from.1,
+                format!("`{}.{name}` is not declared", class.name),
+            );
         };
         let ty = field.ty.cloned();
         self.attribute_of_double(double, name, field.code.file, ty.as_ref(), from)
@@ -455,20 +659,35 @@ impl<'a> Run<'a, '_> {
         if !self.world.given.contains_key(&root) {
             let spec = ty.and_then(|ty| self.defaults.spec(self.classes, file, ty, name, ""));
             let Some(spec) = spec else {
-                return self.stop(from.0, from.1, format!("the value of `{path}` cannot be told from its type"));
+                return self.stop(
+                    from.0,
+                    from.1,
+                    format!("the value of `{path}` cannot be told from its type"),
+                );
             };
             self.world.given.insert(root.clone(), spec);
         }
         if let Some(ty) = ty {
-            self.types.insert(root.clone(), (file, ty.clone(), name.to_string(), String::new()));
+            self.types.insert(
+                root.clone(),
+                (file, ty.clone(), name.to_string(), String::new()),
+            );
         }
         self.input(root, from.0)
     }
 
-    pub(super) fn variant(&mut self, class: &Rc<Class<'a>>, at: usize, from: From<'a>) -> Outcome<'a, Value<'a>> {
+    pub(super) fn variant(
+        &mut self,
+        class: &Rc<Class<'a>>,
+        at: usize,
+        from: From<'a>,
+    ) -> Outcome<'a, Value<'a>> {
         let value = match class.variants.get(at) {
             Some((name, code, Some(value))) => {
-                let is_auto = code.exprs.call(*value).is_some_and(|(path, _)| last(&path) == "auto");
+                let is_auto = code
+                    .exprs
+                    .call(*value)
+                    .is_some_and(|(path, _)| last(&path) == "auto");
                 if is_auto && has_base(class, "StrEnum") {
                     Value::text(name.to_lowercase())
                 } else if is_auto {
@@ -480,12 +699,23 @@ impl<'a> Run<'a, '_> {
             }
             _ => return self.stop(from.0, from.1, "a member of an enum without a value"),
         };
-        Ok(Value::plain(Datum::Variant(Rc::clone(class), at, Rc::new(value))))
+        Ok(Value::plain(Datum::Variant(
+            Rc::clone(class),
+            at,
+            Rc::new(value),
+        )))
     }
 
     // Calls.
 
-    fn call_expression(&mut self, frame: &mut Frame<'a>, callee: ExprId, args: &'a [Arg], span: Span, used: bool) -> Outcome<'a, Value<'a>> {
+    fn call_expression(
+        &mut self,
+        frame: &mut Frame<'a>,
+        callee: ExprId,
+        args: &'a [Arg],
+        span: Span,
+        used: bool,
+    ) -> Outcome<'a, Value<'a>> {
         let code = frame.code;
         if let ExprKind::Member { object, name, .. } = &code.exprs.get(callee).kind
             && let ExprKind::Call { callee: inner, .. } = &code.exprs.get(*object).kind
@@ -497,7 +727,12 @@ impl<'a> Run<'a, '_> {
         if let ExprKind::Name(name) = &code.exprs.get(callee).kind
             && matches!(name.as_str(), "any" | "all" | "next")
             && let Some(first) = args.first()
-            && let ExprKind::Comprehension { kind: SequenceKind::Generator, clauses, element, .. } = &code.exprs.get(first.value).kind
+            && let ExprKind::Comprehension {
+                kind: SequenceKind::Generator,
+                clauses,
+                element,
+                ..
+            } = &code.exprs.get(first.value).kind
             && !frame.locals.contains_key(name)
         {
             return self.lazy(frame, name, clauses, *element, args, span);
@@ -523,7 +758,12 @@ impl<'a> Run<'a, '_> {
         let code = frame.code;
         let iterable = self.eval(frame, clause.iterable)?;
         let items = self.items(code, span, &iterable)?;
-        self.note(code, code.exprs.get(clause.iterable).span, Branch::Loop(iterable, items.len()), !items.is_empty());
+        self.note(
+            code,
+            code.exprs.get(clause.iterable).span,
+            Branch::Loop(iterable, items.len()),
+            !items.is_empty(),
+        );
         let saved = frame.locals.clone();
         let mut found = None;
         'items: for item in items {
@@ -553,13 +793,20 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    fn args(&mut self, frame: &mut Frame<'a>, args: &'a [Arg], span: Span) -> Outcome<'a, Args<'a>> {
+    fn args(
+        &mut self,
+        frame: &mut Frame<'a>,
+        args: &'a [Arg],
+        span: Span,
+    ) -> Outcome<'a, Args<'a>> {
         let mut out = Args::default();
         for arg in args {
             let value = self.eval(frame, arg.value)?;
             match (&arg.name, arg.spread) {
                 (Some(name), _) => out.keyword.push((name.clone(), value)),
-                (None, Some(Spread::Sequence)) => out.positional.extend(self.items(frame.code, span, &value)?),
+                (None, Some(Spread::Sequence)) => {
+                    out.positional.extend(self.items(frame.code, span, &value)?)
+                }
                 (None, Some(Spread::Mapping)) => {
                     let Datum::Cell(id) = value.datum else {
                         return self.stop(frame.code, span, "arguments that are not followed");
@@ -580,7 +827,13 @@ impl<'a> Run<'a, '_> {
         Ok(out)
     }
 
-    fn call_super(&mut self, frame: &mut Frame<'a>, name: &Name, args: Args<'a>, span: Span) -> Outcome<'a, Value<'a>> {
+    fn call_super(
+        &mut self,
+        frame: &mut Frame<'a>,
+        name: &Name,
+        args: Args<'a>,
+        span: Span,
+    ) -> Outcome<'a, Value<'a>> {
         let from = (frame.code, span);
         let (Some(owner), Some(receiver)) = (frame.owner.clone(), frame.receiver.clone()) else {
             return self.stop(frame.code, span, "a call of a base that is not followed");
@@ -603,11 +856,29 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    pub(super) fn call(&mut self, callee: &Value<'a>, args: Args<'a>, from: From<'a>, used: bool) -> Outcome<'a, Value<'a>> {
+    pub(super) fn call(
+        &mut self,
+        callee: &Value<'a>,
+        args: Args<'a>,
+        from: From<'a>,
+        used: bool,
+    ) -> Outcome<'a, Value<'a>> {
         match &callee.datum {
             Datum::Function(at) => {
-                if at.signature.decorators.iter().any(|decorator| !matches!(last(&decorator.path), "cache" | "lru_cache" | "staticmethod" | "inject" | "wraps")) {
-                    return self.stop(from.0, from.1, format!("`{}` is under a decorator that is not followed", at.signature.name));
+                if at.signature.decorators.iter().any(|decorator| {
+                    !matches!(
+                        last(&decorator.path),
+                        "cache" | "lru_cache" | "staticmethod" | "inject" | "wraps"
+                    )
+                }) {
+                    return self.stop(
+                        from.0,
+                        from.1,
+                        format!(
+                            "`{}` is under a decorator that is not followed",
+                            at.signature.name
+                        ),
+                    );
                 }
                 self.call_function(*at, None, None, args, from)
             }
@@ -622,9 +893,13 @@ impl<'a> Run<'a, '_> {
                 }
                 self.construct(&class, args, from, None)
             }
-            Datum::Double(double) => self.ask(&Rc::clone(double), &Name::default(), args, from, used),
+            Datum::Double(double) => {
+                self.ask(&Rc::clone(double), &Name::default(), args, from, used)
+            }
             Datum::External(path) => self.external(&path.clone(), args, from),
-            Datum::Bound(receiver, name) => self.call_method(&Rc::clone(receiver), &name.clone(), args, from, used),
+            Datum::Bound(receiver, name) => {
+                self.call_method(&Rc::clone(receiver), &name.clone(), args, from, used)
+            }
             Datum::Unknown(_) => Ok(callee.clone()),
             Datum::Cell(_) => {
                 let name = Name::new("__call__");
@@ -634,14 +909,27 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    fn variant_of(&mut self, class: &Rc<Class<'a>>, args: &Args<'a>, from: From<'a>) -> Outcome<'a, Value<'a>> {
+    fn variant_of(
+        &mut self,
+        class: &Rc<Class<'a>>,
+        args: &Args<'a>,
+        from: From<'a>,
+    ) -> Outcome<'a, Value<'a>> {
         let [wanted] = args.positional.as_slice() else {
             return self.stop(from.0, from.1, "a call that is not followed");
         };
         for at in 0..class.variants.len() {
             let variant = self.variant(class, at, from)?;
-            let Datum::Variant(_, _, value) = &variant.datum else { continue };
-            let equal = self.binary(from.0, from.1, BinaryOp::Equal, wanted.clone(), (**value).clone())?;
+            let Datum::Variant(_, _, value) = &variant.datum else {
+                continue;
+            };
+            let equal = self.binary(
+                from.0,
+                from.1,
+                BinaryOp::Equal,
+                wanted.clone(),
+                (**value).clone(),
+            )?;
             let taken = self.truth(from.0, from.1, &equal)?;
             self.note(from.0, from.1, Branch::Truth(equal), taken);
             if taken {
@@ -651,7 +939,14 @@ impl<'a> Run<'a, '_> {
         self.raise("ValueError", Vec::new())
     }
 
-    fn call_method(&mut self, receiver: &Rc<Value<'a>>, name: &Name, args: Args<'a>, from: From<'a>, used: bool) -> Outcome<'a, Value<'a>> {
+    fn call_method(
+        &mut self,
+        receiver: &Rc<Value<'a>>,
+        name: &Name,
+        args: Args<'a>,
+        from: From<'a>,
+        used: bool,
+    ) -> Outcome<'a, Value<'a>> {
         match &receiver.datum {
             Datum::Double(double) => self.ask(&Rc::clone(double), name, args, from, used),
             Datum::Variant(class, ..) => {
@@ -680,17 +975,25 @@ impl<'a> Run<'a, '_> {
                     Some(Cell::Object(object)) => Some(Rc::clone(&object.class)),
                     _ => None,
                 };
-                let Some(class) = class else { return self.data_method(receiver, name, args, from) };
+                let Some(class) = class else {
+                    return self.data_method(receiver, name, args, from);
+                };
                 let Some(method) = class::method(&class, name) else {
                     return self.model_method(receiver, &class, name, args, from);
                 };
                 if method.wrapped {
-                    return self.stop(from.0, from.1, format!("`{name}` is under a decorator that is not followed"));
+                    return self.stop(
+                        from.0,
+                        from.1,
+                        format!("`{name}` is under a decorator that is not followed"),
+                    );
                 }
                 let at = method.at;
                 let this = match method.kind {
                     FunctionKind::StaticMethod => None,
-                    FunctionKind::ClassMethod => Some(Value::plain(Datum::Class(Rc::clone(&class)))),
+                    FunctionKind::ClassMethod => {
+                        Some(Value::plain(Datum::Class(Rc::clone(&class))))
+                    }
                     _ => Some((**receiver).clone()),
                 };
                 self.call_function(at, Some(class), this, args, from)
@@ -699,22 +1002,39 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    fn model_method(&mut self, receiver: &Value<'a>, class: &Rc<Class<'a>>, name: &Name, args: Args<'a>, from: From<'a>) -> Outcome<'a, Value<'a>> {
+    fn model_method(
+        &mut self,
+        receiver: &Value<'a>,
+        class: &Rc<Class<'a>>,
+        name: &Name,
+        args: Args<'a>,
+        from: From<'a>,
+    ) -> Outcome<'a, Value<'a>> {
         let (ClassKind::Model { .. }, "model_copy" | "copy") = (class.kind, name.as_str()) else {
             if name == "_replace" || name == "__setattr__" {
                 return self.stop(from.0, from.1, "a call that is not followed");
             }
-            return self.stop(from.0, from.1, format!("`{}.{name}` is not known", class.name));
+            return self.stop(
+                from.0,
+                from.1,
+                format!("`{}.{name}` is not known", class.name),
+            );
         };
         let Some(mut object) = self.object(receiver).cloned() else {
             return self.stop(from.0, from.1, "a call that is not followed");
         };
         object.place = None;
         for (name, value) in args.keyword {
-            let Datum::Cell(id) = value.datum else { continue };
+            let Datum::Cell(id) = value.datum else {
+                continue;
+            };
             if let ("update", Some(Cell::Map(entries))) = (name.as_str(), self.cell(id).cloned()) {
                 for (key, value) in entries {
-                    if let Some(held) = object.fields.iter_mut().find(|(field, _)| Some(field.as_str()) == key.as_text()) {
+                    if let Some(held) = object
+                        .fields
+                        .iter_mut()
+                        .find(|(field, _)| Some(field.as_str()) == key.as_text())
+                    {
                         held.1 = value;
                     }
                 }
@@ -724,11 +1044,24 @@ impl<'a> Run<'a, '_> {
     }
 
     /// Makes a value of a class. At a place of the set-up its fields know where they came from.
-    pub(super) fn construct(&mut self, class: &Rc<Class<'a>>, args: Args<'a>, from: From<'a>, place: Option<&Place>) -> Outcome<'a, Value<'a>> {
+    pub(super) fn construct(
+        &mut self,
+        class: &Rc<Class<'a>>,
+        args: Args<'a>,
+        from: From<'a>,
+        place: Option<&Place>,
+    ) -> Outcome<'a, Value<'a>> {
         self.burn(from.0, from.1)?;
-        let mut object = Object { class: Rc::clone(class), fields: Vec::new(), args: None, place: place.cloned() };
+        let mut object = Object {
+            class: Rc::clone(class),
+            fields: Vec::new(),
+            args: None,
+            place: place.cloned(),
+        };
         match class.kind {
-            ClassKind::Port => return self.stop(from.0, from.1, format!("`{}` is abstract", class.name)),
+            ClassKind::Port => {
+                return self.stop(from.0, from.1, format!("`{}` is abstract", class.name));
+            }
             ClassKind::Enum => return self.stop(from.0, from.1, "a call that is not followed"),
             ClassKind::Error => object.args = Some(args.positional.clone()),
             _ => {}
@@ -740,7 +1073,9 @@ impl<'a> Run<'a, '_> {
             return Ok(value);
         }
         if matches!(class.kind, ClassKind::Error | ClassKind::Plain) {
-            if class.kind == ClassKind::Plain && !(args.positional.is_empty() && args.keyword.is_empty()) {
+            if class.kind == ClassKind::Plain
+                && !(args.positional.is_empty() && args.keyword.is_empty())
+            {
                 return self.stop(from.0, from.1, format!("how `{}` is made", class.name));
             }
             return Ok(Value::plain(self.allocate(Cell::Object(object))));
@@ -750,7 +1085,9 @@ impl<'a> Run<'a, '_> {
         for field in &class.fields {
             let given = if !field.taken {
                 None
-            } else if field.keyword_only || matches!(class.kind, ClassKind::Model { .. } | ClassKind::Keys) {
+            } else if field.keyword_only
+                || matches!(class.kind, ClassKind::Model { .. } | ClassKind::Keys)
+            {
                 None
             } else {
                 positional.next()
@@ -770,7 +1107,13 @@ impl<'a> Run<'a, '_> {
                     let factory = self.eval(&mut frame, factory)?;
                     self.call(&factory, Args::default(), from, true)?
                 }
-                _ => return self.stop(from.0, from.1, format!("`{}` without its `{}`", class.name, field.name)),
+                _ => {
+                    return self.stop(
+                        from.0,
+                        from.1,
+                        format!("`{}` without its `{}`", class.name, field.name),
+                    );
+                }
             };
             if let (Some(place), None) = (place, &value.origin) {
                 value = value.at(place.field(&field.name));
@@ -781,25 +1124,48 @@ impl<'a> Run<'a, '_> {
             object.fields.push((field.name.clone(), value));
         }
         if positional.next().is_some() || !keyword.is_empty() {
-            return self.stop(from.0, from.1, format!("`{}` with fields it does not have", class.name));
+            return self.stop(
+                from.0,
+                from.1,
+                format!("`{}` with fields it does not have", class.name),
+            );
         }
         if class.kind == ClassKind::Keys {
-            let entries = object.fields.into_iter().map(|(name, value)| (Value::text(name.as_str()), value)).collect();
+            let entries = object
+                .fields
+                .into_iter()
+                .map(|(name, value)| (Value::text(name.as_str()), value))
+                .collect();
             return Ok(Value::plain(self.allocate(Cell::Map(entries))));
         }
         if let Some(name) = class.unfollowed.first() {
-            return self.stop(from.0, from.1, format!("the check `{}.{name}` is not followed", class.name));
+            return self.stop(
+                from.0,
+                from.1,
+                format!("the check `{}.{name}` is not followed", class.name),
+            );
         }
         let value = Value::plain(self.allocate(Cell::Object(object)));
         if let Some(check) = class::method(class, "__post_init__") {
             let at = check.at;
-            self.call_function(at, Some(Rc::clone(class)), Some(value.clone()), Args::default(), from)?;
+            self.call_function(
+                at,
+                Some(Rc::clone(class)),
+                Some(value.clone()),
+                Args::default(),
+                from,
+            )?;
         }
         Ok(value)
     }
 
     /// Builds a written value at its place in the set-up.
-    pub(super) fn build(&mut self, spec: &Spec<'a>, place: &Place, at: Code<'a>) -> Outcome<'a, Value<'a>> {
+    pub(super) fn build(
+        &mut self,
+        spec: &Spec<'a>,
+        place: &Place,
+        at: Code<'a>,
+    ) -> Outcome<'a, Value<'a>> {
         let from = (at, Span::default());
         let was = std::mem::replace(&mut self.building, true);
         let value = self.build_within(spec, place, from);
@@ -807,7 +1173,12 @@ impl<'a> Run<'a, '_> {
         value
     }
 
-    fn build_within(&mut self, spec: &Spec<'a>, place: &Place, from: From<'a>) -> Outcome<'a, Value<'a>> {
+    fn build_within(
+        &mut self,
+        spec: &Spec<'a>,
+        place: &Place,
+        from: From<'a>,
+    ) -> Outcome<'a, Value<'a>> {
         self.burn(from.0, from.1)?;
         let many = |run: &mut Self, items: &[Spec<'a>]| {
             items
@@ -835,7 +1206,10 @@ impl<'a> Run<'a, '_> {
             Spec::Tuple(items) => Datum::Tuple(many(self, items)?.into()),
             Spec::Set(items, frozen) => {
                 let items = many(self, items)?;
-                self.allocate(Cell::Set { items, frozen: *frozen })
+                self.allocate(Cell::Set {
+                    items,
+                    frozen: *frozen,
+                })
             }
             Spec::Map(entries) => {
                 let mut out = Vec::new();
@@ -852,22 +1226,37 @@ impl<'a> Run<'a, '_> {
                     if matches!(spec, Spec::Left) {
                         continue;
                     }
-                    args.keyword.push((name.clone(), self.build_within(spec, &place.field(name), from)?));
+                    args.keyword.push((
+                        name.clone(),
+                        self.build_within(spec, &place.field(name), from)?,
+                    ));
                 }
                 // Parameters that can be given by position only are few; by keyword is how tests write them.
                 let class = Rc::clone(class);
                 let value = self.construct(&class, args, from, Some(place))?;
                 return Ok(value.at(place.clone()));
             }
-            Spec::Variant(class, at) => return Ok(self.variant(&Rc::clone(class), *at, from)?.at(place.clone())),
-            Spec::Double | Spec::Left | Spec::Hole => return self.stop(from.0, from.1, "an input without a value"),
+            Spec::Variant(class, at) => {
+                return Ok(self
+                    .variant(&Rc::clone(class), *at, from)?
+                    .at(place.clone()));
+            }
+            Spec::Double | Spec::Left | Spec::Hole => {
+                return self.stop(from.0, from.1, "an input without a value");
+            }
         };
         Ok(Value::plain(datum).at(place.clone()))
     }
 
     // Displays.
 
-    fn sequence(&mut self, frame: &mut Frame<'a>, kind: SequenceKind, items: &'a [ExprId], span: Span) -> Outcome<'a, Value<'a>> {
+    fn sequence(
+        &mut self,
+        frame: &mut Frame<'a>,
+        kind: SequenceKind,
+        items: &'a [ExprId],
+        span: Span,
+    ) -> Outcome<'a, Value<'a>> {
         let mut out = Vec::new();
         for item in items {
             if let ExprKind::Spread { value, .. } = &frame.code.exprs.get(*item).kind {
@@ -881,7 +1270,12 @@ impl<'a> Run<'a, '_> {
         self.collect(kind, out, (frame.code, span))
     }
 
-    fn map(&mut self, frame: &mut Frame<'a>, entries: &'a [Entry], span: Span) -> Outcome<'a, Value<'a>> {
+    fn map(
+        &mut self,
+        frame: &mut Frame<'a>,
+        entries: &'a [Entry],
+        span: Span,
+    ) -> Outcome<'a, Value<'a>> {
         let mut out: Vec<(Value<'a>, Value<'a>)> = Vec::new();
         for entry in entries {
             if let Some(key) = entry.key {
@@ -931,7 +1325,12 @@ impl<'a> Run<'a, '_> {
         self.burn(code, span)?;
         let iterable = self.eval(frame, clause.iterable)?;
         let items = self.items(code, span, &iterable)?;
-        self.note(code, span, Branch::Loop(iterable, items.len()), !items.is_empty());
+        self.note(
+            code,
+            span,
+            Branch::Loop(iterable, items.len()),
+            !items.is_empty(),
+        );
         'items: for item in items {
             self.assign(frame, &clause.target, item)?;
             for condition in &clause.conditions {
@@ -944,7 +1343,12 @@ impl<'a> Run<'a, '_> {
         Ok(())
     }
 
-    fn collect(&mut self, kind: SequenceKind, out: Vec<(Value<'a>, Option<Value<'a>>)>, from: From<'a>) -> Outcome<'a, Value<'a>> {
+    fn collect(
+        &mut self,
+        kind: SequenceKind,
+        out: Vec<(Value<'a>, Option<Value<'a>>)>,
+        from: From<'a>,
+    ) -> Outcome<'a, Value<'a>> {
         let datum = match kind {
             SequenceKind::Tuple => Datum::Tuple(out.into_iter().map(|(value, _)| value).collect()),
             SequenceKind::List | SequenceKind::Generator => {
@@ -952,14 +1356,21 @@ impl<'a> Run<'a, '_> {
                 self.allocate(Cell::List(items))
             }
             SequenceKind::Set => {
-                let items = self.distinct(out.into_iter().map(|(value, _)| value).collect(), from)?;
-                self.allocate(Cell::Set { items, frozen: false })
+                let items =
+                    self.distinct(out.into_iter().map(|(value, _)| value).collect(), from)?;
+                self.allocate(Cell::Set {
+                    items,
+                    frozen: false,
+                })
             }
             SequenceKind::Map => {
                 let mut entries: Vec<(Value<'a>, Value<'a>)> = Vec::new();
                 for (key, value) in out {
                     let value = value.unwrap_or_else(Value::null);
-                    match entries.iter().position(|(held, _)| self.equal(held, &key) == Some(true)) {
+                    match entries
+                        .iter()
+                        .position(|(held, _)| self.equal(held, &key) == Some(true))
+                    {
                         Some(at) => {
                             if let Some(entry) = entries.get_mut(at) {
                                 entry.1 = value;
@@ -974,7 +1385,11 @@ impl<'a> Run<'a, '_> {
         Ok(Value::plain(datum))
     }
 
-    pub(super) fn distinct(&mut self, items: Vec<Value<'a>>, from: From<'a>) -> Outcome<'a, Vec<Value<'a>>> {
+    pub(super) fn distinct(
+        &mut self,
+        items: Vec<Value<'a>>,
+        from: From<'a>,
+    ) -> Outcome<'a, Vec<Value<'a>>> {
         let mut out: Vec<Value<'a>> = Vec::new();
         for item in items {
             let mut known = false;
@@ -992,17 +1407,29 @@ impl<'a> Run<'a, '_> {
     }
 
     /// What a loop over the value gives.
-    pub(super) fn items(&mut self, code: Code<'a>, span: Span, value: &Value<'a>) -> Outcome<'a, Vec<Value<'a>>> {
+    pub(super) fn items(
+        &mut self,
+        code: Code<'a>,
+        span: Span,
+        value: &Value<'a>,
+    ) -> Outcome<'a, Vec<Value<'a>>> {
         match &value.datum {
             Datum::Tuple(items) => Ok(items.to_vec()),
-            Datum::Text(text) => Ok(text.chars().map(|character| Value::text(character.to_string())).collect()),
+            Datum::Text(text) => Ok(text
+                .chars()
+                .map(|character| Value::text(character.to_string()))
+                .collect()),
             Datum::Class(class) if class.kind == ClassKind::Enum => {
                 let class = Rc::clone(class);
-                (0..class.variants.len()).map(|at| self.variant(&class, at, (code, span))).collect()
+                (0..class.variants.len())
+                    .map(|at| self.variant(&class, at, (code, span)))
+                    .collect()
             }
             Datum::Cell(id) => match self.cell(*id) {
                 Some(Cell::List(items) | Cell::Set { items, .. }) => Ok(items.clone()),
-                Some(Cell::Map(entries)) => Ok(entries.iter().map(|(key, _)| key.clone()).collect()),
+                Some(Cell::Map(entries)) => {
+                    Ok(entries.iter().map(|(key, _)| key.clone()).collect())
+                }
                 _ => self.stop(code, span, "a loop over a value that is not followed"),
             },
             _ => self.stop(code, span, "a loop over a value that is not followed"),
@@ -1011,21 +1438,38 @@ impl<'a> Run<'a, '_> {
 
     // Operators.
 
-    pub(super) fn binary(&mut self, code: Code<'a>, span: Span, op: BinaryOp, left: Value<'a>, right: Value<'a>) -> Outcome<'a, Value<'a>> {
-        let traced = left.origin.is_some() || right.origin.is_some() || self.is_traced(&left) || self.is_traced(&right);
+    pub(super) fn binary(
+        &mut self,
+        code: Code<'a>,
+        span: Span,
+        op: BinaryOp,
+        left: Value<'a>,
+        right: Value<'a>,
+    ) -> Outcome<'a, Value<'a>> {
+        let traced = left.origin.is_some()
+            || right.origin.is_some()
+            || self.is_traced(&left)
+            || self.is_traced(&right);
         if matches!(left.datum, Datum::Unknown(_)) || matches!(right.datum, Datum::Unknown(_)) {
-            let known_null = matches!(op, BinaryOp::Is | BinaryOp::IsNot) && (matches!(left.datum, Datum::Null) || matches!(right.datum, Datum::Null));
+            let known_null = matches!(op, BinaryOp::Is | BinaryOp::IsNot)
+                && (matches!(left.datum, Datum::Null) || matches!(right.datum, Datum::Null));
             if known_null {
                 return Ok(Value::bool(op == BinaryOp::IsNot));
             }
-            return Ok(if matches!(left.datum, Datum::Unknown(_)) { left } else { right });
+            return Ok(if matches!(left.datum, Datum::Unknown(_)) {
+                left
+            } else {
+                right
+            });
         }
         let datum = match op {
             BinaryOp::Equal | BinaryOp::NotEqual => match self.equal(&left, &right) {
                 Some(equal) => Some(Datum::Bool(equal == (op == BinaryOp::Equal))),
                 None => None,
             },
-            BinaryOp::Is | BinaryOp::IsNot => self.identical(&left, &right).map(|same| Datum::Bool(same == (op == BinaryOp::Is))),
+            BinaryOp::Is | BinaryOp::IsNot => self
+                .identical(&left, &right)
+                .map(|same| Datum::Bool(same == (op == BinaryOp::Is))),
             BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => {
                 if awareness_differs(&left, &right) {
                     return self.stop(code, span, MIXED);
@@ -1039,8 +1483,12 @@ impl<'a> Run<'a, '_> {
                     })
                 })
             }
-            BinaryOp::In | BinaryOp::NotIn => self.contains(&right, &left).map(|found| Datum::Bool(found == (op == BinaryOp::In))),
-            BinaryOp::Subtract if awareness_differs(&left, &right) => return self.stop(code, span, MIXED),
+            BinaryOp::In | BinaryOp::NotIn => self
+                .contains(&right, &left)
+                .map(|found| Datum::Bool(found == (op == BinaryOp::In))),
+            BinaryOp::Subtract if awareness_differs(&left, &right) => {
+                return self.stop(code, span, MIXED);
+            }
             _ => match self.arithmetic(op, &left, &right) {
                 Some(datum) => Some(datum),
                 None => self.collections(op, &left, &right),
@@ -1050,15 +1498,24 @@ impl<'a> Run<'a, '_> {
             return self.stop(code, span, "an operation that is not followed");
         };
         let value = Value::plain(datum);
-        Ok(if traced { value.from(Origin::Binary(op, left, right)) } else { value })
+        Ok(if traced {
+            value.from(Origin::Binary(op, left, right))
+        } else {
+            value
+        })
     }
 
     fn is_traced(&self, value: &Value<'a>) -> bool {
         match &value.datum {
             Datum::Tuple(items) => items.iter().any(|item| item.origin.is_some()),
             Datum::Cell(id) => match self.cell(*id) {
-                Some(Cell::List(items) | Cell::Set { items, .. }) => items.iter().any(|item| item.origin.is_some()),
-                Some(Cell::Object(object)) => object.fields.iter().any(|(_, field)| field.origin.is_some()),
+                Some(Cell::List(items) | Cell::Set { items, .. }) => {
+                    items.iter().any(|item| item.origin.is_some())
+                }
+                Some(Cell::Object(object)) => object
+                    .fields
+                    .iter()
+                    .any(|(_, field)| field.origin.is_some()),
                 _ => false,
             },
             _ => false,
@@ -1070,11 +1527,16 @@ impl<'a> Run<'a, '_> {
             (Datum::Null, Datum::Null) => true,
             (Datum::Null, _) | (_, Datum::Null) => false,
             (Datum::Bool(left), Datum::Bool(right)) => left == right,
-            (Datum::Variant(left, at, _), Datum::Variant(right, place, _)) => Rc::ptr_eq(left, right) && at == place,
+            (Datum::Variant(left, at, _), Datum::Variant(right, place, _)) => {
+                Rc::ptr_eq(left, right) && at == place
+            }
             (Datum::Cell(left), Datum::Cell(right)) => left == right,
             (Datum::Class(left), Datum::Class(right)) => Rc::ptr_eq(left, right),
             (Datum::Double(left), Datum::Double(right)) => left.path == right.path,
-            (Datum::Bool(_), _) | (_, Datum::Bool(_)) | (Datum::Variant(..), _) | (_, Datum::Variant(..)) => false,
+            (Datum::Bool(_), _)
+            | (_, Datum::Bool(_))
+            | (Datum::Variant(..), _)
+            | (_, Datum::Variant(..)) => false,
             _ => return None,
         })
     }
@@ -1100,66 +1562,94 @@ impl<'a> Run<'a, '_> {
         Some(match (&left.datum, &right.datum) {
             (Datum::Unknown(left), Datum::Unknown(right)) if Rc::ptr_eq(left, right) => true,
             (Datum::Unknown(_), _) | (_, Datum::Unknown(_)) => return None,
-            (Datum::Variant(class, at, _), Datum::Variant(other, place, _)) if Rc::ptr_eq(class, other) => at == place,
-            (Datum::Variant(class, _, value), _) => is_plain_enum(class) && self.equal_within(value, right, depth)?,
-            (_, Datum::Variant(class, _, value)) => is_plain_enum(class) && self.equal_within(left, value, depth)?,
+            (Datum::Variant(class, at, _), Datum::Variant(other, place, _))
+                if Rc::ptr_eq(class, other) =>
+            {
+                at == place
+            }
+            (Datum::Variant(class, _, value), _) => {
+                is_plain_enum(class) && self.equal_within(value, right, depth)?
+            }
+            (_, Datum::Variant(class, _, value)) => {
+                is_plain_enum(class) && self.equal_within(left, value, depth)?
+            }
             (Datum::Null, Datum::Null) => true,
-            (Datum::Text(left), Datum::Text(right)) | (Datum::Bytes(left), Datum::Bytes(right)) => left == right,
-            (Datum::Date(left), Datum::Date(right)) | (Datum::Span(left), Datum::Span(right)) => left == right,
+            (Datum::Text(left), Datum::Text(right)) | (Datum::Bytes(left), Datum::Bytes(right)) => {
+                left == right
+            }
+            (Datum::Date(left), Datum::Date(right)) | (Datum::Span(left), Datum::Span(right)) => {
+                left == right
+            }
             (Datum::Uuid(left), Datum::Uuid(right)) => left == right,
             (Datum::Instant(left), Datum::Instant(right)) => {
-                (left.zone == Zone::Naive) == (right.zone == Zone::Naive) && left.micros == right.micros
+                (left.zone == Zone::Naive) == (right.zone == Zone::Naive)
+                    && left.micros == right.micros
             }
             (Datum::Tuple(left), Datum::Tuple(right)) => all(left, right)?,
             (Datum::Class(left), Datum::Class(right)) => Rc::ptr_eq(left, right),
             (Datum::Double(left), Datum::Double(right)) => left.path == right.path,
             (Datum::Cell(left), Datum::Cell(right)) if left == right => true,
-            (Datum::Cell(left), Datum::Cell(right)) => match (self.cell(*left)?, self.cell(*right)?) {
-                (Cell::List(left), Cell::List(right)) => all(left, right)?,
-                (Cell::Set { items: left, .. }, Cell::Set { items: right, .. }) => {
-                    if left.len() != right.len() {
-                        return Some(false);
-                    }
-                    for item in left {
-                        let mut found = false;
-                        for other in right {
-                            found |= self.equal_within(item, other, depth)?;
-                        }
-                        if !found {
+            (Datum::Cell(left), Datum::Cell(right)) => {
+                match (self.cell(*left)?, self.cell(*right)?) {
+                    (Cell::List(left), Cell::List(right)) => all(left, right)?,
+                    (Cell::Set { items: left, .. }, Cell::Set { items: right, .. }) => {
+                        if left.len() != right.len() {
                             return Some(false);
                         }
-                    }
-                    true
-                }
-                (Cell::Map(left), Cell::Map(right)) => {
-                    if left.len() != right.len() {
-                        return Some(false);
-                    }
-                    for (key, value) in left {
-                        let mut found = false;
-                        for (other, held) in right {
-                            if self.equal_within(key, other, depth)? {
-                                found = self.equal_within(value, held, depth)?;
+                        for item in left {
+                            let mut found = false;
+                            for other in right {
+                                found |= self.equal_within(item, other, depth)?;
+                            }
+                            if !found {
+                                return Some(false);
                             }
                         }
-                        if !found {
+                        true
+                    }
+                    (Cell::Map(left), Cell::Map(right)) => {
+                        if left.len() != right.len() {
                             return Some(false);
                         }
+                        for (key, value) in left {
+                            let mut found = false;
+                            for (other, held) in right {
+                                if self.equal_within(key, other, depth)? {
+                                    found = self.equal_within(value, held, depth)?;
+                                }
+                            }
+                            if !found {
+                                return Some(false);
+                            }
+                        }
+                        true
                     }
-                    true
+                    (Cell::Object(left), Cell::Object(right)) => {
+                        if class::method(&left.class, "__eq__").is_some()
+                            || class::method(&right.class, "__eq__").is_some()
+                        {
+                            return None;
+                        }
+                        let by_value = matches!(
+                            left.class.kind,
+                            ClassKind::Data { equal: true, .. }
+                                | ClassKind::Model { .. }
+                                | ClassKind::NamedTuple
+                        );
+                        by_value && Rc::ptr_eq(&left.class, &right.class) && {
+                            let values = |object: &Object<'a>| {
+                                object
+                                    .fields
+                                    .iter()
+                                    .map(|(_, value)| value.clone())
+                                    .collect::<Vec<_>>()
+                            };
+                            all(&values(left), &values(right))?
+                        }
+                    }
+                    _ => false,
                 }
-                (Cell::Object(left), Cell::Object(right)) => {
-                    if class::method(&left.class, "__eq__").is_some() || class::method(&right.class, "__eq__").is_some() {
-                        return None;
-                    }
-                    let by_value = matches!(left.class.kind, ClassKind::Data { equal: true, .. } | ClassKind::Model { .. } | ClassKind::NamedTuple);
-                    by_value && Rc::ptr_eq(&left.class, &right.class) && {
-                        let values = |object: &Object<'a>| object.fields.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>();
-                        all(&values(left), &values(right))?
-                    }
-                }
-                _ => false,
-            },
+            }
             _ => match (number(left), number(right)) {
                 (Some(_), Some(_)) => self.compare(left, right)? == Ordering::Equal,
                 _ => false,
@@ -1170,10 +1660,16 @@ impl<'a> Run<'a, '_> {
     pub(super) fn compare(&self, left: &Value<'a>, right: &Value<'a>) -> Option<Ordering> {
         Some(match (&left.datum, &right.datum) {
             (Datum::Text(left), Datum::Text(right)) => left.chars().cmp(right.chars()),
-            (Datum::Date(left), Datum::Date(right)) | (Datum::Span(left), Datum::Span(right)) => left.cmp(right),
+            (Datum::Date(left), Datum::Date(right)) | (Datum::Span(left), Datum::Span(right)) => {
+                left.cmp(right)
+            }
             (Datum::Instant(left), Datum::Instant(right)) => left.micros.cmp(&right.micros),
-            (Datum::Variant(class, _, value), _) if is_plain_enum(class) => return self.compare(value, right),
-            (_, Datum::Variant(class, _, value)) if is_plain_enum(class) => return self.compare(left, value),
+            (Datum::Variant(class, _, value), _) if is_plain_enum(class) => {
+                return self.compare(value, right);
+            }
+            (_, Datum::Variant(class, _, value)) if is_plain_enum(class) => {
+                return self.compare(left, value);
+            }
             (Datum::Tuple(left), Datum::Tuple(right)) => {
                 for (left, right) in left.iter().zip(right.iter()) {
                     match self.compare(left, right)? {
@@ -1186,8 +1682,12 @@ impl<'a> Run<'a, '_> {
             _ => match (number(left)?, number(right)?) {
                 (Number::Int(left), Number::Int(right)) => left.cmp(&right),
                 (Number::Decimal(left), Number::Decimal(right)) => left.compare(right)?,
-                (Number::Decimal(left), Number::Int(right)) => left.compare(Decimal::integer(right))?,
-                (Number::Int(left), Number::Decimal(right)) => Decimal::integer(left).compare(right)?,
+                (Number::Decimal(left), Number::Int(right)) => {
+                    left.compare(Decimal::integer(right))?
+                }
+                (Number::Int(left), Number::Decimal(right)) => {
+                    Decimal::integer(left).compare(right)?
+                }
                 (left, right) => left.float()?.partial_cmp(&right.float()?)?,
             },
         })
@@ -1207,7 +1707,10 @@ impl<'a> Run<'a, '_> {
             Datum::Tuple(items) => any(items),
             Datum::Cell(id) => match self.cell(*id)? {
                 Cell::List(items) | Cell::Set { items, .. } => any(items),
-                Cell::Map(entries) => any(&entries.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>()),
+                Cell::Map(entries) => any(&entries
+                    .iter()
+                    .map(|(key, _)| key.clone())
+                    .collect::<Vec<_>>()),
                 _ => None,
             },
             Datum::Class(class) if class.kind == ClassKind::Enum => match &item.datum {
@@ -1218,14 +1721,28 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    fn collections(&mut self, op: BinaryOp, left: &Value<'a>, right: &Value<'a>) -> Option<Datum<'a>> {
-        let (Datum::Cell(first), Datum::Cell(second)) = (&left.datum, &right.datum) else { return None };
+    fn collections(
+        &mut self,
+        op: BinaryOp,
+        left: &Value<'a>,
+        right: &Value<'a>,
+    ) -> Option<Datum<'a>> {
+        let (Datum::Cell(first), Datum::Cell(second)) = (&left.datum, &right.datum) else {
+            return None;
+        };
         match (op, self.cell(*first)?.clone(), self.cell(*second)?.clone()) {
             (BinaryOp::Add, Cell::List(mut left), Cell::List(right)) => {
                 left.extend(right);
                 Some(self.allocate(Cell::List(left)))
             }
-            (BinaryOp::Subtract | BinaryOp::BitAnd | BinaryOp::BitOr, Cell::Set { items: left, frozen }, Cell::Set { items: right, .. }) => {
+            (
+                BinaryOp::Subtract | BinaryOp::BitAnd | BinaryOp::BitOr,
+                Cell::Set {
+                    items: left,
+                    frozen,
+                },
+                Cell::Set { items: right, .. },
+            ) => {
                 let mut out = Vec::new();
                 for item in &left {
                     let mut shared = false;
@@ -1255,34 +1772,66 @@ impl<'a> Run<'a, '_> {
 
     fn arithmetic(&self, op: BinaryOp, left: &Value<'a>, right: &Value<'a>) -> Option<Datum<'a>> {
         Some(match (op, &left.datum, &right.datum) {
-            (BinaryOp::Add, Datum::Text(left), Datum::Text(right)) => Datum::Text(format!("{left}{right}").into()),
-            (BinaryOp::Multiply, Datum::Text(text), Datum::Int(times)) => Datum::Text(text.repeat(usize::try_from(*times).ok()?.min(10_000)).into()),
-            (BinaryOp::Add, Datum::Tuple(left), Datum::Tuple(right)) => Datum::Tuple(left.iter().chain(right.iter()).cloned().collect()),
-            (BinaryOp::Add, Datum::Instant(instant), Datum::Span(span)) | (BinaryOp::Add, Datum::Span(span), Datum::Instant(instant)) => {
-                Datum::Instant(Instant { micros: instant.micros.checked_add(*span)?, zone: instant.zone.clone() })
+            (BinaryOp::Add, Datum::Text(left), Datum::Text(right)) => {
+                Datum::Text(format!("{left}{right}").into())
+            }
+            (BinaryOp::Multiply, Datum::Text(text), Datum::Int(times)) => Datum::Text(
+                text.repeat(usize::try_from(*times).ok()?.min(10_000))
+                    .into(),
+            ),
+            (BinaryOp::Add, Datum::Tuple(left), Datum::Tuple(right)) => {
+                Datum::Tuple(left.iter().chain(right.iter()).cloned().collect())
+            }
+            (BinaryOp::Add, Datum::Instant(instant), Datum::Span(span))
+            | (BinaryOp::Add, Datum::Span(span), Datum::Instant(instant)) => {
+                Datum::Instant(Instant {
+                    micros: instant.micros.checked_add(*span)?,
+                    zone: instant.zone.clone(),
+                })
             }
             (BinaryOp::Subtract, Datum::Instant(instant), Datum::Span(span)) => {
-                Datum::Instant(Instant { micros: instant.micros.checked_sub(*span)?, zone: instant.zone.clone() })
+                Datum::Instant(Instant {
+                    micros: instant.micros.checked_sub(*span)?,
+                    zone: instant.zone.clone(),
+                })
             }
-            (BinaryOp::Subtract, Datum::Instant(left), Datum::Instant(right)) => Datum::Span(left.micros.checked_sub(right.micros)?),
-            (BinaryOp::Add, Datum::Date(date), Datum::Span(span)) | (BinaryOp::Add, Datum::Span(span), Datum::Date(date)) => {
+            (BinaryOp::Subtract, Datum::Instant(left), Datum::Instant(right)) => {
+                Datum::Span(left.micros.checked_sub(right.micros)?)
+            }
+            (BinaryOp::Add, Datum::Date(date), Datum::Span(span))
+            | (BinaryOp::Add, Datum::Span(span), Datum::Date(date)) => {
                 Datum::Date(date.checked_add(span.div_euclid(DAY))?)
             }
-            (BinaryOp::Subtract, Datum::Date(date), Datum::Span(span)) => Datum::Date(date.checked_sub(span.div_euclid(DAY))?),
-            (BinaryOp::Subtract, Datum::Date(left), Datum::Date(right)) => Datum::Span(left.checked_sub(*right)?.checked_mul(DAY)?),
-            (BinaryOp::Add, Datum::Span(left), Datum::Span(right)) => Datum::Span(left.checked_add(*right)?),
-            (BinaryOp::Subtract, Datum::Span(left), Datum::Span(right)) => Datum::Span(left.checked_sub(*right)?),
-            (BinaryOp::Multiply, Datum::Span(span), Datum::Int(times)) | (BinaryOp::Multiply, Datum::Int(times), Datum::Span(span)) => {
+            (BinaryOp::Subtract, Datum::Date(date), Datum::Span(span)) => {
+                Datum::Date(date.checked_sub(span.div_euclid(DAY))?)
+            }
+            (BinaryOp::Subtract, Datum::Date(left), Datum::Date(right)) => {
+                Datum::Span(left.checked_sub(*right)?.checked_mul(DAY)?)
+            }
+            (BinaryOp::Add, Datum::Span(left), Datum::Span(right)) => {
+                Datum::Span(left.checked_add(*right)?)
+            }
+            (BinaryOp::Subtract, Datum::Span(left), Datum::Span(right)) => {
+                Datum::Span(left.checked_sub(*right)?)
+            }
+            (BinaryOp::Multiply, Datum::Span(span), Datum::Int(times))
+            | (BinaryOp::Multiply, Datum::Int(times), Datum::Span(span)) => {
                 Datum::Span(span.checked_mul(i64::try_from(*times).ok()?)?)
             }
-            (BinaryOp::Divide, Datum::Span(left), Datum::Span(right)) if *right != 0 => Datum::Float(micros(*left) / micros(*right)),
-            (BinaryOp::FloorDivide, Datum::Span(left), Datum::Span(right)) if *right != 0 => Datum::Int(i128::from(left.div_euclid(*right))),
+            (BinaryOp::Divide, Datum::Span(left), Datum::Span(right)) if *right != 0 => {
+                Datum::Float(micros(*left) / micros(*right))
+            }
+            (BinaryOp::FloorDivide, Datum::Span(left), Datum::Span(right)) if *right != 0 => {
+                Datum::Int(i128::from(left.div_euclid(*right)))
+            }
             _ => match (number(left)?, number(right)?) {
                 (Number::Int(left), Number::Int(right)) => match op {
                     BinaryOp::Add => Datum::Int(left.checked_add(right)?),
                     BinaryOp::Subtract => Datum::Int(left.checked_sub(right)?),
                     BinaryOp::Multiply => Datum::Int(left.checked_mul(right)?),
-                    BinaryOp::Divide if right != 0 => Datum::Float(Number::Int(left).float()? / Number::Int(right).float()?),
+                    BinaryOp::Divide if right != 0 => {
+                        Datum::Float(Number::Int(left).float()? / Number::Int(right).float()?)
+                    }
                     BinaryOp::FloorDivide if right > 0 => Datum::Int(left.div_euclid(right)),
                     BinaryOp::Remainder if right > 0 => Datum::Int(left.rem_euclid(right)),
                     BinaryOp::Power => Datum::Int(left.checked_pow(u32::try_from(right).ok()?)?),
@@ -1313,13 +1862,17 @@ pub const MIXED: &str = "times with and without a zone";
 
 fn awareness_differs(left: &Value<'_>, right: &Value<'_>) -> bool {
     match (&left.datum, &right.datum) {
-        (Datum::Instant(left), Datum::Instant(right)) => (left.zone == Zone::Naive) != (right.zone == Zone::Naive),
+        (Datum::Instant(left), Datum::Instant(right)) => {
+            (left.zone == Zone::Naive) != (right.zone == Zone::Naive)
+        }
         _ => false,
     }
 }
 
 fn is_plain_enum(class: &Class<'_>) -> bool {
-    ["StrEnum", "IntEnum", "str", "int"].iter().any(|base| has_base(class, base))
+    ["StrEnum", "IntEnum", "str", "int"]
+        .iter()
+        .any(|base| has_base(class, base))
 }
 
 pub(super) fn module_frame(code: Code<'_>) -> Frame<'_> {
@@ -1357,7 +1910,9 @@ pub(super) fn number(value: &Value<'_>) -> Option<Number> {
         Datum::Bool(value) => Number::Int(i128::from(*value)),
         Datum::Float(value) => Number::Float(*value),
         Datum::Decimal(value) => Number::Decimal(*value),
-        Datum::Variant(class, _, value) if has_base(class, "IntEnum") || has_base(class, "int") => return number(value),
+        Datum::Variant(class, _, value) if has_base(class, "IntEnum") || has_base(class, "int") => {
+            return number(value);
+        }
         _ => return None,
     })
 }
@@ -1400,7 +1955,11 @@ fn grouped(digits: &str) -> String {
         }
         out.push(character);
     }
-    if digits.starts_with('-') { format!("-{out}") } else { out }
+    if digits.starts_with('-') {
+        format!("-{out}")
+    } else {
+        out
+    }
 }
 
 /// `repr` of a float, where Rust and Python write the same digits.
@@ -1412,13 +1971,25 @@ pub fn float(value: f64) -> Option<String> {
 pub fn uuid(value: u128) -> String {
     let digits = format!("{value:032x}");
     let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-    format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+    format!(
+        "{}-{}-{}-{}-{}",
+        part(0, 8),
+        part(8, 12),
+        part(12, 16),
+        part(16, 20),
+        part(20, 32)
+    )
 }
 
 /// Parameters that a test gives, in order.
-pub fn given_params(signature: &syntax::facts::Signature) -> impl Iterator<Item = &syntax::facts::Param> {
+pub fn given_params(
+    signature: &syntax::facts::Signature,
+) -> impl Iterator<Item = &syntax::facts::Param> {
     signature.params.iter().filter(|param| {
-        !matches!(param.kind, ParamKind::Receiver | ParamKind::Rest | ParamKind::KeywordRest)
+        !matches!(
+            param.kind,
+            ParamKind::Receiver | ParamKind::Rest | ParamKind::KeywordRest
+        )
     })
 }
 

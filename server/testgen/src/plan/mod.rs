@@ -170,20 +170,37 @@ fn site(event: &Event<'_>) -> Site {
         Branch::Loop(..) => 1,
         Branch::Call { .. } => 2,
     };
-    Site { file: event.file, start: event.span.start, end: event.span.end, kind }
+    Site {
+        file: event.file,
+        start: event.span.start,
+        end: event.span.end,
+        kind,
+    }
 }
 
 /// Plans the tests of a function. `Err` names what stands in the way of every outcome.
 pub fn plan<'a>(sources: Sources<'a>, target: &Target<'a>) -> Result<Plan<'a>, LeftOut> {
     let classes = Classes::new(sources);
     plan_with(&classes, target, true).or_else(|left_out| {
-        if left_out.why == eval::MIXED { plan_with(&classes, target, false) } else { Err(left_out) }
+        if left_out.why == eval::MIXED {
+            plan_with(&classes, target, false)
+        } else {
+            Err(left_out)
+        }
     })
 }
 
-fn plan_with<'a>(classes: &Classes<'a>, target: &Target<'a>, aware: bool) -> Result<Plan<'a>, LeftOut> {
+fn plan_with<'a>(
+    classes: &Classes<'a>,
+    target: &Target<'a>,
+    aware: bool,
+) -> Result<Plan<'a>, LeftOut> {
     let defaults = Defaults::new(aware);
-    let explorer = Explorer { classes, defaults: &defaults, target };
+    let explorer = Explorer {
+        classes,
+        defaults: &defaults,
+        target,
+    };
     let first = explorer.first_world()?;
     let mut trials: Vec<Trial<'a>> = Vec::new();
     let mut known: FxHashSet<String> = FxHashSet::default();
@@ -191,18 +208,34 @@ fn plan_with<'a>(classes: &Classes<'a>, target: &Target<'a>, aware: bool) -> Res
     explorer.explore(first, &mut trials, &mut known, &mut tries);
     let Some(happy) = explorer.happy(&trials) else {
         let stopped = trials.iter().find_map(|trial| match &trial.end {
-            End::Stopped(stop) => Some(LeftOut { file: stop.file, span: stop.span, why: stop.why.clone() }),
+            End::Stopped(stop) => Some(LeftOut {
+                file: stop.file,
+                span: stop.span,
+                why: stop.why.clone(),
+            }),
             _ => None,
         });
         return Err(stopped.unwrap_or_else(|| LeftOut {
             file: target.function.code.file,
-            span: classes.sources.span(target.function.code, target.function.signature.name_span),
+            span: classes
+                .sources
+                .span(target.function.code, target.function.signature.name_span),
             why: "no way through it was found".to_owned(),
         }));
     };
-    if trials.iter().any(|trial| matches!(&trial.end, End::Stopped(stop) if stop.why == eval::MIXED)) && aware {
-        let span = classes.sources.span(target.function.code, target.function.signature.name_span);
-        return Err(LeftOut { file: target.function.code.file, span, why: eval::MIXED.to_owned() });
+    if trials
+        .iter()
+        .any(|trial| matches!(&trial.end, End::Stopped(stop) if stop.why == eval::MIXED))
+        && aware
+    {
+        let span = classes
+            .sources
+            .span(target.function.code, target.function.signature.name_span);
+        return Err(LeftOut {
+            file: target.function.code.file,
+            span,
+            why: eval::MIXED.to_owned(),
+        });
     }
     // Once more from the happy set-up brought to its limits: outcomes then differ from it in one thing.
     let world = explorer.at_limits(&trials, happy, &mut tries);
@@ -214,15 +247,26 @@ fn plan_with<'a>(classes: &Classes<'a>, target: &Target<'a>, aware: bool) -> Res
     if trials.first().is_none_or(|trial| trial.outcome.is_none()) {
         return Err(LeftOut {
             file: target.function.code.file,
-            span: classes.sources.span(target.function.code, target.function.signature.name_span),
+            span: classes
+                .sources
+                .span(target.function.code, target.function.signature.name_span),
             why: "no way through it was found".to_owned(),
         });
     }
     let chosen = explorer.choose(&trials, happy);
-    let outcomes: Vec<Outcome<'a>> = chosen.iter().filter_map(|at| explorer.outcome(&trials, *at)).collect();
+    let outcomes: Vec<Outcome<'a>> = chosen
+        .iter()
+        .filter_map(|at| explorer.outcome(&trials, *at))
+        .collect();
     let left_out = explorer.left_out(&trials, &chosen);
     let doubles = explorer.doubles(&outcomes);
-    Ok(Plan { target: target.clone(), doubles, outcomes, left_out, aware })
+    Ok(Plan {
+        target: target.clone(),
+        doubles,
+        outcomes,
+        left_out,
+        aware,
+    })
 }
 
 struct Explorer<'a, 'w> {
@@ -236,7 +280,10 @@ impl<'a> Explorer<'a, '_> {
         let function = self.target.function;
         LeftOut {
             file: function.code.file,
-            span: self.classes.sources.span(function.code, function.signature.name_span),
+            span: self
+                .classes
+                .sources
+                .span(function.code, function.signature.name_span),
             why: why.into(),
         }
     }
@@ -260,7 +307,12 @@ impl<'a> Explorer<'a, '_> {
                     Some(Spec::Double) => Spec::Double,
                     _ if optional => continue,
                     Some(spec) => spec,
-                    None => return Err(self.whole(format!("the type of `{name}` of `{}` tells no value", owner.name))),
+                    None => {
+                        return Err(self.whole(format!(
+                            "the type of `{name}` of `{}` tells no value",
+                            owner.name
+                        )));
+                    }
                 };
                 world.given.insert(Root::Config(name), spec);
             }
@@ -270,12 +322,17 @@ impl<'a> Explorer<'a, '_> {
                 ParamKind::Receiver | ParamKind::Rest | ParamKind::KeywordRest => continue,
                 _ => {}
             }
-            let spec = param.ty.as_ref().and_then(|ty| self.defaults.spec(self.classes, function.code.file, ty, &param.name, ""));
+            let spec = param.ty.as_ref().and_then(|ty| {
+                self.defaults
+                    .spec(self.classes, function.code.file, ty, &param.name, "")
+            });
             let spec = match spec {
                 Some(Spec::Double) => Spec::Double,
                 _ if param.default.is_some() => Spec::Left,
                 Some(spec) => spec,
-                None => return Err(self.whole(format!("the type of `{}` tells no value", param.name))),
+                None => {
+                    return Err(self.whole(format!("the type of `{}` tells no value", param.name)));
+                }
             };
             world.given.insert(Root::Input(param.name.clone()), spec);
         }
@@ -283,7 +340,12 @@ impl<'a> Explorer<'a, '_> {
     }
 
     /// Runs one set-up.
-    fn run(&self, world: World<'a>, changes: Vec<Change<'a>>, parent: Option<(usize, usize)>) -> (Run<'a, '_>, Trial<'a>) {
+    fn run(
+        &self,
+        world: World<'a>,
+        changes: Vec<Change<'a>>,
+        parent: Option<(usize, usize)>,
+    ) -> (Run<'a, '_>, Trial<'a>) {
         let mut run = Run::new(self.classes, self.defaults, world);
         let result = self.execute(&mut run);
         let end = match &result {
@@ -294,7 +356,11 @@ impl<'a> Explorer<'a, '_> {
                 Interrupt::Raise(_) => End::Raised,
             },
         };
-        let at = run.covered.last().copied().unwrap_or((self.target.function.code.file, Span::default()));
+        let at = run
+            .covered
+            .last()
+            .copied()
+            .unwrap_or((self.target.function.code.file, Span::default()));
         let exit = match &result {
             Ok(value) => Some(self.returned(&run, value)),
             Err(interrupt) => match &**interrupt {
@@ -310,7 +376,10 @@ impl<'a> Explorer<'a, '_> {
             turned: None,
             at,
         });
-        let seen = outcome.as_ref().map(|outcome| seen(outcome, at)).unwrap_or_default();
+        let seen = outcome
+            .as_ref()
+            .map(|outcome| seen(outcome, at))
+            .unwrap_or_default();
         let mut limits = Vec::new();
         for event in &run.events {
             if let Some(true) = solve::at_limit(&run, event) {
@@ -320,7 +389,11 @@ impl<'a> Explorer<'a, '_> {
         let trial = Trial {
             world: run.world.clone(),
             events: run.events.clone(),
-            covered: run.covered.iter().map(|(file, span)| (*file, span.start, span.end)).collect(),
+            covered: run
+                .covered
+                .iter()
+                .map(|(file, span)| (*file, span.start, span.end))
+                .collect(),
             end,
             outcome,
             changes,
@@ -336,14 +409,19 @@ impl<'a> Explorer<'a, '_> {
         let code = function.code;
         let from = (code, function.signature.name_span);
         let receiver = match &self.target.owner {
-            Some(owner) if self.target.on_class => Some(Value::plain(Datum::Class(Rc::clone(owner)))),
+            Some(owner) if self.target.on_class => {
+                Some(Value::plain(Datum::Class(Rc::clone(owner))))
+            }
             Some(owner) => {
                 run.building = true;
                 let mut args = Args::default();
                 for (name, ty, file, _) in config_params(owner) {
                     let root = Root::Config(name.clone());
                     if let Some(ty) = &ty {
-                        run.types.insert(root.clone(), (file, ty.clone(), name.to_string(), String::new()));
+                        run.types.insert(
+                            root.clone(),
+                            (file, ty.clone(), name.to_string(), String::new()),
+                        );
                     }
                     let value = match run.world.given.get(&root) {
                         None => continue,
@@ -351,7 +429,11 @@ impl<'a> Explorer<'a, '_> {
                         Some(_) => Some(run.input(root, code)?),
                     };
                     let Some(value) = value else {
-                        return run.stop(code, from.1, format!("the type of `{name}` tells no value"));
+                        return run.stop(
+                            code,
+                            from.1,
+                            format!("the type of `{name}` tells no value"),
+                        );
                     };
                     args.keyword.push((name, value));
                 }
@@ -366,7 +448,10 @@ impl<'a> Explorer<'a, '_> {
         for param in given_params(function.signature) {
             let root = Root::Input(param.name.clone());
             if let Some(ty) = &param.ty {
-                run.types.insert(root.clone(), (code.file, ty.clone(), param.name.to_string(), String::new()));
+                run.types.insert(
+                    root.clone(),
+                    (code.file, ty.clone(), param.name.to_string(), String::new()),
+                );
             }
             let value = match run.world.given.get(&root) {
                 None => continue,
@@ -374,10 +459,18 @@ impl<'a> Explorer<'a, '_> {
                     let default = run.default_argument(function, param)?;
                     default.at(Place::root(root.clone()))
                 }
-                Some(Spec::Double) => match self.double(&param.name, param.ty.as_ref(), code.file) {
-                    Some(value) => value,
-                    None => return run.stop(code, param.span, format!("the type of `{}` tells no value", param.name)),
-                },
+                Some(Spec::Double) => {
+                    match self.double(&param.name, param.ty.as_ref(), code.file) {
+                        Some(value) => value,
+                        None => {
+                            return run.stop(
+                                code,
+                                param.span,
+                                format!("the type of `{}` tells no value", param.name),
+                            );
+                        }
+                    }
+                }
                 Some(_) => {
                     run.building = true;
                     let value = run.input(root, code)?;
@@ -388,49 +481,93 @@ impl<'a> Explorer<'a, '_> {
             args.keyword.push((param.name.clone(), value));
         }
         run.building = false;
-        let receiver = if function.signature.kind == FunctionKind::StaticMethod { None } else { receiver };
+        let receiver = if function.signature.kind == FunctionKind::StaticMethod {
+            None
+        } else {
+            receiver
+        };
         run.call_target(function, self.target.owner.clone(), receiver, args, from)
     }
 
     fn double(&self, name: &Name, ty: Option<&TypeRef>, file: usize) -> Option<Value<'a>> {
         let kind = self.defaults.double(self.classes, file, ty?)?;
-        Some(Value::plain(Datum::Double(Rc::new(Double { path: name.clone(), kind }))))
+        Some(Value::plain(Datum::Double(Rc::new(Double {
+            path: name.clone(),
+            kind,
+        }))))
     }
 
     fn returned(&self, run: &Run<'a, '_>, value: &Value<'a>) -> Exit<'a> {
         let place = match value.datum {
-            Datum::Cell(_) => run.object(value).and_then(|object| object.place.clone()).or_else(|| value.place().cloned()),
+            Datum::Cell(_) => run
+                .object(value)
+                .and_then(|object| object.place.clone())
+                .or_else(|| value.place().cloned()),
             _ => None,
         };
         let mut hides = Vec::new();
         if let Some(object) = run.object(value) {
             for (name, field) in &object.fields {
                 if let Datum::Unknown(unknown) = &field.datum {
-                    hides.extend(unknown.hides.iter().map(|text| (vec![name.clone()], Rc::clone(text))));
+                    hides.extend(
+                        unknown
+                            .hides
+                            .iter()
+                            .map(|text| (vec![name.clone()], Rc::clone(text))),
+                    );
                 }
             }
         }
-        Exit::Returns { spec: shape::written(run, value), place, hides }
+        Exit::Returns {
+            spec: shape::written(run, value),
+            place,
+            hides,
+        }
     }
 
     fn raised(&self, run: &mut Run<'a, '_>, error: &Value<'a>) -> Option<Exit<'a>> {
-        let Datum::Cell(id) = error.datum else { return None };
-        let from = (self.target.function.code, self.target.function.signature.name_span);
+        let Datum::Cell(id) = error.datum else {
+            return None;
+        };
+        let from = (
+            self.target.function.code,
+            self.target.function.signature.name_span,
+        );
         match run.cell(id).cloned()? {
             Cell::Object(object) => {
                 let message = run.message(error, from);
-                let attributes = object.fields.iter().map(|(name, value)| (name.clone(), shape::written(run, value))).collect();
-                let args = object.args.as_ref().map(|args| args.iter().map(|arg| shape::written(run, arg)).collect());
-                Some(Exit::Raises { class: ErrorSpec::Project(object.class), message, attributes, args })
+                let attributes = object
+                    .fields
+                    .iter()
+                    .map(|(name, value)| (name.clone(), shape::written(run, value)))
+                    .collect();
+                let args = object
+                    .args
+                    .as_ref()
+                    .map(|args| args.iter().map(|arg| shape::written(run, arg)).collect());
+                Some(Exit::Raises {
+                    class: ErrorSpec::Project(object.class),
+                    message,
+                    attributes,
+                    args,
+                })
             }
             Cell::Error { class, args } => {
                 // Errors of the language that nobody raised on purpose say nothing about the function.
-                if args.is_empty() && !matches!(class.as_str(), "AssertionError") && !run.raised_on_purpose(&class) {
+                if args.is_empty()
+                    && !matches!(class.as_str(), "AssertionError")
+                    && !run.raised_on_purpose(&class)
+                {
                     return None;
                 }
                 let message = run.message(error, from);
                 let args = args.iter().map(|arg| shape::written(run, arg)).collect();
-                Some(Exit::Raises { class: ErrorSpec::Builtin(class), message, attributes: Vec::new(), args: Some(args) })
+                Some(Exit::Raises {
+                    class: ErrorSpec::Builtin(class),
+                    message,
+                    attributes: Vec::new(),
+                    args: Some(args),
+                })
             }
             _ => None,
         }
@@ -440,7 +577,11 @@ impl<'a> Explorer<'a, '_> {
         run.calls
             .iter()
             .map(|call| {
-                let name = if call.method.is_empty() { last(&call.double.path) } else { call.method.as_str() };
+                let name = if call.method.is_empty() {
+                    last(&call.double.path)
+                } else {
+                    call.method.as_str()
+                };
                 let kind = model::behaviour::effect_kind(name, call.result_used);
                 let key = (call.double.path.clone(), call.method.clone(), call.nth);
                 let echoes = matches!(run.world.answers.get(&key), Some(Answer::Echo(_)));
@@ -448,8 +589,16 @@ impl<'a> Explorer<'a, '_> {
                     double: Rc::clone(&call.double),
                     method: call.method.clone(),
                     nth: call.nth,
-                    positional: call.positional.iter().map(|arg| shape::written(run, arg)).collect(),
-                    keyword: call.keyword.iter().map(|(name, arg)| (name.clone(), shape::written(run, arg))).collect(),
+                    positional: call
+                        .positional
+                        .iter()
+                        .map(|arg| shape::written(run, arg))
+                        .collect(),
+                    keyword: call
+                        .keyword
+                        .iter()
+                        .map(|(name, arg)| (name.clone(), shape::written(run, arg)))
+                        .collect(),
                     places: call
                         .positional
                         .iter()
@@ -469,9 +618,15 @@ impl<'a> Explorer<'a, '_> {
     fn changed(&self, run: &mut Run<'a, '_>) -> Vec<(Place, Spec<'a>)> {
         let mut out = Vec::new();
         for place in run.places() {
-            let Some(value) = run.at_root(&place) else { continue };
+            let Some(value) = run.at_root(&place) else {
+                continue;
+            };
             let after = shape::written(run, &value);
-            let before = run.world.get(&place).cloned().map(|spec| run.normal(spec, &place));
+            let before = run
+                .world
+                .get(&place)
+                .cloned()
+                .map(|spec| run.normal(spec, &place));
             if let Some(Some(before)) = before
                 && !same(&before, &after)
             {
@@ -482,8 +637,18 @@ impl<'a> Explorer<'a, '_> {
     }
 
     /// Turns one decision after another, nearest first.
-    fn explore(&self, first: World<'a>, trials: &mut Vec<Trial<'a>>, known: &mut FxHashSet<String>, tries: &mut usize) {
-        let mut queue: std::collections::VecDeque<(World<'a>, Vec<Change<'a>>, Option<(usize, usize)>)> = std::collections::VecDeque::new();
+    fn explore(
+        &self,
+        first: World<'a>,
+        trials: &mut Vec<Trial<'a>>,
+        known: &mut FxHashSet<String>,
+        tries: &mut usize,
+    ) {
+        let mut queue: std::collections::VecDeque<(
+            World<'a>,
+            Vec<Change<'a>>,
+            Option<(usize, usize)>,
+        )> = std::collections::VecDeque::new();
         queue.push_back((first, Vec::new(), None));
         while let Some((world, changes, parent)) = queue.pop_front() {
             if *tries >= TRIES {
@@ -491,7 +656,16 @@ impl<'a> Explorer<'a, '_> {
             }
             *tries += 1;
             let (run, trial) = self.run(world, changes, parent);
-            let signature = format!("{:?}|{}|{:?}", trial.events.iter().map(|event| (site(event), event.taken, event.building)).collect::<Vec<_>>(), trial.seen_exit(), trial.limits);
+            let signature = format!(
+                "{:?}|{}|{:?}",
+                trial
+                    .events
+                    .iter()
+                    .map(|event| (site(event), event.taken, event.building))
+                    .collect::<Vec<_>>(),
+                trial.seen_exit(),
+                trial.limits
+            );
             if !known.insert(signature) {
                 continue;
             }
@@ -508,7 +682,9 @@ impl<'a> Explorer<'a, '_> {
                 }
             }
             for (way, at) in next {
-                let Some(world) = trial.world.with(&way) else { continue };
+                let Some(world) = trial.world.with(&way) else {
+                    continue;
+                };
                 let mut changes = trial.changes.clone();
                 changes.extend(way);
                 if changes.len() <= 6 {
@@ -522,36 +698,75 @@ impl<'a> Explorer<'a, '_> {
     /// The trial that gets furthest: the last return of the function, by the fewest changes.
     fn happy(&self, trials: &[Trial<'a>]) -> Option<usize> {
         let code = self.target.function.code;
-        let span = self.classes.sources.span(code, self.target.function.signature.span);
+        let span = self
+            .classes
+            .sources
+            .span(code, self.target.function.signature.span);
         let furthest = |trial: &Trial<'a>| {
-            trial.covered.iter().filter(|(file, start, _)| *file == code.file && span.start <= *start && *start < span.end).map(|(_, start, _)| *start).max().unwrap_or(0)
+            trial
+                .covered
+                .iter()
+                .filter(|(file, start, _)| {
+                    *file == code.file && span.start <= *start && *start < span.end
+                })
+                .map(|(_, start, _)| *start)
+                .max()
+                .unwrap_or(0)
         };
         trials
             .iter()
             .enumerate()
             .filter(|(_, trial)| matches!(trial.end, End::Returned(_)) && trial.outcome.is_some())
-            .max_by_key(|(at, trial)| (furthest(trial), std::cmp::Reverse(trial.changes.len()), std::cmp::Reverse(*at)))
-            .or_else(|| trials.iter().enumerate().find(|(_, trial)| trial.outcome.is_some()))
+            .max_by_key(|(at, trial)| {
+                (
+                    furthest(trial),
+                    std::cmp::Reverse(trial.changes.len()),
+                    std::cmp::Reverse(*at),
+                )
+            })
+            .or_else(|| {
+                trials
+                    .iter()
+                    .enumerate()
+                    .find(|(_, trial)| trial.outcome.is_some())
+            })
             .map(|(at, _)| at)
     }
 
     /// The happy set-up with every ordering decided at its very limit, as far as the way stays the same.
     fn at_limits(&self, trials: &[Trial<'a>], happy: usize, tries: &mut usize) -> World<'a> {
-        let Some(start) = trials.get(happy) else { return World::default() };
-        let way = |trial: &Trial<'a>| trial.events.iter().filter(|event| !event.building).map(|event| (site(event), event.taken)).collect::<Vec<_>>();
+        let Some(start) = trials.get(happy) else {
+            return World::default();
+        };
+        let way = |trial: &Trial<'a>| {
+            trial
+                .events
+                .iter()
+                .filter(|event| !event.building)
+                .map(|event| (site(event), event.taken))
+                .collect::<Vec<_>>()
+        };
         let wanted = way(start);
         let mut best = start.world.clone();
         let count = start.events.len();
         for at in 0..count {
             let (run, trial) = self.run(best.clone(), Vec::new(), None);
-            let Some(event) = trial.events.get(at) else { break };
+            let Some(event) = trial.events.get(at) else {
+                break;
+            };
             let held: Vec<(Site, bool)> = trial.limits.clone();
             for change in solve::tighten(&run, event).into_iter().take(4) {
                 *tries += 1;
-                let Some(world) = best.with(&change) else { continue };
+                let Some(world) = best.with(&change) else {
+                    continue;
+                };
                 let (_, tried) = self.run(world.clone(), Vec::new(), None);
                 let keeps = held.iter().all(|limit| tried.limits.contains(limit));
-                if way(&tried) == wanted && tried.outcome.is_some() && keeps && tried.limits.len() > held.len() {
+                if way(&tried) == wanted
+                    && tried.outcome.is_some()
+                    && keeps
+                    && tried.limits.len() > held.len()
+                {
                     best = tried.world;
                     break;
                 }
@@ -566,7 +781,9 @@ impl<'a> Explorer<'a, '_> {
         let (run, _) = self.run(best.clone(), Vec::new(), None);
         let mut normalised: Vec<(Place, Rc<str>, bool, bool)> = Vec::new();
         for (place, method) in run.normalisations() {
-            let Some(Spec::Text(text)) = best.get(&place) else { continue };
+            let Some(Spec::Text(text)) = best.get(&place) else {
+                continue;
+            };
             let text = Rc::clone(text);
             let at = match normalised.iter().position(|(held, ..)| *held == place) {
                 Some(at) => at,
@@ -577,21 +794,35 @@ impl<'a> Explorer<'a, '_> {
             };
             if let Some(entry) = normalised.get_mut(at) {
                 entry.2 |= method.contains("strip") || method == "split";
-                entry.3 |= matches!(method, "lower" | "upper" | "casefold" | "title" | "capitalize");
+                entry.3 |= matches!(
+                    method,
+                    "lower" | "upper" | "casefold" | "title" | "capitalize"
+                );
             }
         }
         for (place, text, strips, cases) in normalised {
             let mut shown = text.to_string();
             if cases {
                 let upper: String = shown.split_inclusive(' ').map(capital).collect();
-                shown = if upper == shown { shown.to_lowercase() } else { upper };
+                shown = if upper == shown {
+                    shown.to_lowercase()
+                } else {
+                    upper
+                };
             }
             if strips {
                 shown = format!(" {shown} ");
             }
-            let Some(world) = best.with(&[Change::Set(place, Spec::Text(shown.into()))]) else { continue };
+            let Some(world) = best.with(&[Change::Set(place, Spec::Text(shown.into()))]) else {
+                continue;
+            };
             let (_, tried) = self.run(world, Vec::new(), None);
-            let way: Vec<(Site, bool)> = tried.events.iter().filter(|event| !event.building).map(|event| (site(event), event.taken)).collect();
+            let way: Vec<(Site, bool)> = tried
+                .events
+                .iter()
+                .filter(|event| !event.building)
+                .map(|event| (site(event), event.taken))
+                .collect();
             if tried.outcome.is_some() && way == wanted {
                 best = tried.world;
             }
@@ -606,7 +837,11 @@ impl<'a> Explorer<'a, '_> {
         let mut limits: FxHashSet<(Site, bool)> = FxHashSet::default();
         let mut statements: BTreeSet<(usize, u32, u32)> = BTreeSet::new();
         let mut errors: FxHashSet<String> = FxHashSet::default();
-        let take = |at: usize, covered: &mut FxHashSet<(Site, bool)>, limits: &mut FxHashSet<(Site, bool)>, statements: &mut BTreeSet<(usize, u32, u32)>, errors: &mut FxHashSet<String>| {
+        let take = |at: usize,
+                    covered: &mut FxHashSet<(Site, bool)>,
+                    limits: &mut FxHashSet<(Site, bool)>,
+                    statements: &mut BTreeSet<(usize, u32, u32)>,
+                    errors: &mut FxHashSet<String>| {
             if let Some(trial) = trials.get(at) {
                 covered.extend(trial.events.iter().map(|event| (site(event), event.taken)));
                 limits.extend(trial.limits.iter().copied());
@@ -614,8 +849,20 @@ impl<'a> Explorer<'a, '_> {
                 errors.extend(trial.raised_by_doubles());
             }
         };
-        take(happy, &mut covered, &mut limits, &mut statements, &mut errors);
-        let usable: Vec<usize> = (0..trials.len()).filter(|at| trials.get(*at).is_some_and(|trial| trial.outcome.is_some() && *at != happy)).collect();
+        take(
+            happy,
+            &mut covered,
+            &mut limits,
+            &mut statements,
+            &mut errors,
+        );
+        let usable: Vec<usize> = (0..trials.len())
+            .filter(|at| {
+                trials
+                    .get(*at)
+                    .is_some_and(|trial| trial.outcome.is_some() && *at != happy)
+            })
+            .collect();
         let decisive = |at: usize| {
             let trial = trials.get(at)?;
             let (parent, _) = trial.parent?;
@@ -627,14 +874,37 @@ impl<'a> Explorer<'a, '_> {
         let mut order = usable.clone();
         order.sort_by_key(|at| (trials.get(*at).map_or(0, |trial| trial.changes.len()), *at));
         for at in &order {
-            let Some(trial) = trials.get(*at) else { continue };
-            let Some((parent, event)) = trial.parent else { continue };
-            let Some(event) = trials.get(parent).and_then(|parent| parent.events.get(event)) else { continue };
+            let Some(trial) = trials.get(*at) else {
+                continue;
+            };
+            let Some((parent, event)) = trial.parent else {
+                continue;
+            };
+            let Some(event) = trials
+                .get(parent)
+                .and_then(|parent| parent.events.get(event))
+            else {
+                continue;
+            };
             let key = (site(event), !event.taken);
-            let reached = trial.events.iter().any(|other| (site(other), other.taken) == key);
-            let fresh = trial.raised_by_doubles().iter().any(|error| !errors.contains(error));
-            if (reached && !shown.contains(&key) && decisive(*at) == Some(true) && !chosen_like(trials, &chosen, trial)) || fresh {
-                if covered.contains(&key) && !fresh && chosen.iter().any(|held| shows(trials, *held, key)) {
+            let reached = trial
+                .events
+                .iter()
+                .any(|other| (site(other), other.taken) == key);
+            let fresh = trial
+                .raised_by_doubles()
+                .iter()
+                .any(|error| !errors.contains(error));
+            if (reached
+                && !shown.contains(&key)
+                && decisive(*at) == Some(true)
+                && !chosen_like(trials, &chosen, trial))
+                || fresh
+            {
+                if covered.contains(&key)
+                    && !fresh
+                    && chosen.iter().any(|held| shows(trials, *held, key))
+                {
                     shown.insert(key);
                     continue;
                 }
@@ -645,9 +915,17 @@ impl<'a> Explorer<'a, '_> {
         }
         // What is reached no other way, and orderings at their limit on both sides.
         for at in &order {
-            let Some(trial) = trials.get(*at) else { continue };
-            let new_decision = trial.events.iter().any(|event| !covered.contains(&(site(event), event.taken)));
-            let new_statement = trial.covered.iter().any(|statement| !statements.contains(statement));
+            let Some(trial) = trials.get(*at) else {
+                continue;
+            };
+            let new_decision = trial
+                .events
+                .iter()
+                .any(|event| !covered.contains(&(site(event), event.taken)));
+            let new_statement = trial
+                .covered
+                .iter()
+                .any(|statement| !statements.contains(statement));
             let new_limit = trial.limits.iter().any(|limit| !limits.contains(limit));
             if new_decision || new_statement || new_limit {
                 chosen.push(*at);
@@ -663,7 +941,9 @@ impl<'a> Explorer<'a, '_> {
         outcome.turned = trial.changes.last().map(|change| Turned {
             branch: match change {
                 Change::Set(place, spec) => TurnedBranch::Place(place.clone(), spec.clone()),
-                Change::Raise(double, method, _, error) => TurnedBranch::Raises(double.clone(), method.clone(), error.clone()),
+                Change::Raise(double, method, _, error) => {
+                    TurnedBranch::Raises(double.clone(), method.clone(), error.clone())
+                }
             },
             taken: true,
         });
@@ -690,15 +970,25 @@ impl<'a> Explorer<'a, '_> {
                     continue;
                 }
                 let span = self.classes.sources.span(code, exit.span);
-                if reached.contains(&(code.file, span.start, span.end)) || out.iter().any(|known| known.span == span) {
+                if reached.contains(&(code.file, span.start, span.end))
+                    || out.iter().any(|known| known.span == span)
+                {
                     continue;
                 }
                 let why = trials.iter().find_map(|trial| match &trial.end {
-                    End::Stopped(stop) if stop.span.start <= span.end && span.start <= stop.span.end => Some(stop.why.clone()),
+                    End::Stopped(stop)
+                        if stop.span.start <= span.end && span.start <= stop.span.end =>
+                    {
+                        Some(stop.why.clone())
+                    }
                     _ => None,
                 });
                 let why = why.unwrap_or_else(|| "no set-up was found that leads here".to_owned());
-                out.push(LeftOut { file: code.file, span, why });
+                out.push(LeftOut {
+                    file: code.file,
+                    span,
+                    why,
+                });
             }
         }
         out
@@ -707,7 +997,10 @@ impl<'a> Explorer<'a, '_> {
     fn doubles(&self, outcomes: &[Outcome<'a>]) -> Vec<PlannedDouble<'a>> {
         let mut out: Vec<PlannedDouble<'a>> = Vec::new();
         let mut push = |double: Rc<Double<'a>>, is_config: bool| {
-            if !out.iter().any(|known| known.double.path == double.path && known.is_config == is_config) {
+            if !out
+                .iter()
+                .any(|known| known.double.path == double.path && known.is_config == is_config)
+            {
                 out.push(PlannedDouble { double, is_config });
             }
         };
@@ -715,13 +1008,24 @@ impl<'a> Explorer<'a, '_> {
             && !self.target.on_class
         {
             for (name, ty, file, _) in config_params(owner) {
-                if let Some(Value { datum: Datum::Double(double), .. }) = self.double(&name, ty.as_ref(), file) {
+                if let Some(Value {
+                    datum: Datum::Double(double),
+                    ..
+                }) = self.double(&name, ty.as_ref(), file)
+                {
                     push(double, true);
                 }
             }
         }
         for param in given_params(self.target.function.signature) {
-            if let Some(Value { datum: Datum::Double(double), .. }) = self.double(&param.name, param.ty.as_ref(), self.target.function.code.file) {
+            if let Some(Value {
+                datum: Datum::Double(double),
+                ..
+            }) = self.double(
+                &param.name,
+                param.ty.as_ref(),
+                self.target.function.code.file,
+            ) {
                 push(double, false);
             }
         }
@@ -738,19 +1042,34 @@ impl<'a> Explorer<'a, '_> {
 
 fn capital(word: &str) -> String {
     let mut characters = word.chars();
-    let head: String = characters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let head: String = characters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     format!("{head}{}", characters.as_str())
 }
 
 fn chosen_like<'a>(trials: &[Trial<'a>], chosen: &[usize], trial: &Trial<'a>) -> bool {
-    chosen.iter().any(|at| trials.get(*at).is_some_and(|held| held.seen == trial.seen && held.covered == trial.covered && held.limits == trial.limits))
+    chosen.iter().any(|at| {
+        trials.get(*at).is_some_and(|held| {
+            held.seen == trial.seen && held.covered == trial.covered && held.limits == trial.limits
+        })
+    })
 }
 
 /// Whether a trial came about by turning that very decision.
 fn shows(trials: &[Trial<'_>], at: usize, key: (Site, bool)) -> bool {
-    let Some(trial) = trials.get(at) else { return false };
-    let Some((parent, event)) = trial.parent else { return false };
-    trials.get(parent).and_then(|parent| parent.events.get(event)).is_some_and(|event| (site(event), !event.taken) == key)
+    let Some(trial) = trials.get(at) else {
+        return false;
+    };
+    let Some((parent, event)) = trial.parent else {
+        return false;
+    };
+    trials
+        .get(parent)
+        .and_then(|parent| parent.events.get(event))
+        .is_some_and(|event| (site(event), !event.taken) == key)
 }
 
 impl<'a> Trial<'a> {
@@ -769,7 +1088,9 @@ impl<'a> Trial<'a> {
             .answers
             .iter()
             .filter_map(|((double, method, nth), answer)| match answer {
-                Answer::Raises(error) => Some(format!("{double}.{method}.{nth}.{}", error_name(error))),
+                Answer::Raises(error) => {
+                    Some(format!("{double}.{method}.{nth}.{}", error_name(error)))
+                }
                 _ => None,
             })
             .collect()
@@ -787,29 +1108,53 @@ pub fn error_name(error: &ErrorSpec<'_>) -> Name {
 fn seen(outcome: &Outcome<'_>, at: (usize, Span)) -> String {
     let exit = match &outcome.exit {
         Exit::Returns { spec, place, .. } => format!("returns {} {place:?}", brief(spec)),
-        Exit::Raises { class, message, .. } => format!("raises {} {message:?} {at:?}", error_name(class)),
+        Exit::Raises { class, message, .. } => {
+            format!("raises {} {message:?} {at:?}", error_name(class))
+        }
     };
     let calls: Vec<String> = outcome
         .calls
         .iter()
         .filter(|call| call.is_command)
         .map(|call| {
-            let args: Vec<String> = call.positional.iter().chain(call.keyword.iter().map(|(_, value)| value)).map(brief).collect();
+            let args: Vec<String> = call
+                .positional
+                .iter()
+                .chain(call.keyword.iter().map(|(_, value)| value))
+                .map(brief)
+                .collect();
             format!("{}.{}({})", call.double.path, call.method, args.join(","))
         })
         .collect();
-    let changed: Vec<String> = outcome.changed.iter().map(|(_, spec)| brief(spec)).collect();
+    let changed: Vec<String> = outcome
+        .changed
+        .iter()
+        .map(|(_, spec)| brief(spec))
+        .collect();
     format!("{exit}|{}|{}", calls.join(";"), changed.join(";"))
 }
 
 fn brief(spec: &Spec<'_>) -> String {
     match spec {
         Spec::Object(class, fields) => {
-            let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", brief(value))).collect();
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("{name}={}", brief(value)))
+                .collect();
             format!("{}({})", class.name, fields.join(","))
         }
-        Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) => format!("[{}]", items.iter().map(brief).collect::<Vec<_>>().join(",")),
-        Spec::Map(entries) => format!("{{{}}}", entries.iter().map(|(key, value)| format!("{}:{}", brief(key), brief(value))).collect::<Vec<_>>().join(",")),
+        Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) => format!(
+            "[{}]",
+            items.iter().map(brief).collect::<Vec<_>>().join(",")
+        ),
+        Spec::Map(entries) => format!(
+            "{{{}}}",
+            entries
+                .iter()
+                .map(|(key, value)| format!("{}:{}", brief(key), brief(value)))
+                .collect::<Vec<_>>()
+                .join(",")
+        ),
         Spec::Variant(class, at) => format!("{}.{at}", class.name),
         Spec::Int(value) => value.to_string(),
         Spec::Bool(value) => value.to_string(),
@@ -831,19 +1176,38 @@ fn brief(spec: &Spec<'_>) -> String {
 pub fn config_params(class: &Class<'_>) -> Vec<(Name, Option<TypeRef>, usize, bool)> {
     if let Some(init) = class::method(class, "__init__") {
         return given_params(init.at.signature)
-            .map(|param| (param.name.clone(), param.ty.clone(), init.at.code.file, param.default.is_some()))
+            .map(|param| {
+                (
+                    param.name.clone(),
+                    param.ty.clone(),
+                    init.at.code.file,
+                    param.default.is_some(),
+                )
+            })
             .collect();
     }
     class
         .fields
         .iter()
         .filter(|field| field.taken && !matches!(class.kind, ClassKind::Plain | ClassKind::Port))
-        .map(|field| (field.name.clone(), field.ty.cloned(), field.code.file, field.default.is_some()))
+        .map(|field| {
+            (
+                field.name.clone(),
+                field.ty.cloned(),
+                field.code.file,
+                field.default.is_some(),
+            )
+        })
         .collect()
 }
 
 impl<'a> Run<'a, '_> {
-    fn construct_target(&mut self, class: &Rc<Class<'a>>, args: Args<'a>, from: (Code<'a>, Span)) -> run::Outcome<'a, Value<'a>> {
+    fn construct_target(
+        &mut self,
+        class: &Rc<Class<'a>>,
+        args: Args<'a>,
+        from: (Code<'a>, Span),
+    ) -> run::Outcome<'a, Value<'a>> {
         let was = std::mem::replace(&mut self.building, true);
         let value = self.construct(class, args, from, None);
         if value.is_ok() {
@@ -863,7 +1227,11 @@ impl<'a> Run<'a, '_> {
         self.call_function(function, owner, receiver, args, from)
     }
 
-    fn default_argument(&mut self, function: FunctionAt<'a>, param: &syntax::facts::Param) -> run::Outcome<'a, Value<'a>> {
+    fn default_argument(
+        &mut self,
+        function: FunctionAt<'a>,
+        param: &syntax::facts::Param,
+    ) -> run::Outcome<'a, Value<'a>> {
         match param.default {
             Some(default) => {
                 let mut frame = eval::module_frame(function.code);
@@ -882,7 +1250,14 @@ impl<'a> Run<'a, '_> {
             class::Default::Value(value) => scratch.eval(&mut frame, value).ok()?,
             class::Default::Factory(factory) => {
                 let factory = scratch.eval(&mut frame, factory).ok()?;
-                scratch.call(&factory, Args::default(), (found.code, Span::default()), true).ok()?
+                scratch
+                    .call(
+                        &factory,
+                        Args::default(),
+                        (found.code, Span::default()),
+                        true,
+                    )
+                    .ok()?
             }
             class::Default::Unknown => return None,
         };
@@ -895,13 +1270,22 @@ impl<'a> Run<'a, '_> {
 
     /// Whether an error of the language was raised by a statement of the project.
     fn raised_on_purpose(&self, _class: &str) -> bool {
-        let Some((file, span)) = self.covered.last() else { return false };
-        let Some(source) = self.classes.sources.file(*file) else { return false };
+        let Some((file, span)) = self.covered.last() else {
+            return false;
+        };
+        let Some(source) = self.classes.sources.file(*file) else {
+            return false;
+        };
         source.facts.items.iter().any(|item| {
             item.span.contains(*span)
                 && item.facts.body.as_ref().is_some_and(|body| {
                     body.stmts().any(|(_, stmt)| {
-                        stmt.span.shifted(item.span.start) == *span && matches!(stmt.kind, syntax::facts::StmtKind::Raise { .. } | syntax::facts::StmtKind::Assert { .. })
+                        stmt.span.shifted(item.span.start) == *span
+                            && matches!(
+                                stmt.kind,
+                                syntax::facts::StmtKind::Raise { .. }
+                                    | syntax::facts::StmtKind::Assert { .. }
+                            )
                     })
                 })
         })
@@ -912,13 +1296,20 @@ impl<'a> Run<'a, '_> {
         let mut places: Vec<Place> = self.world.given.keys().cloned().map(Place::root).collect();
         let mut answered: Vec<_> = self.answered.keys().cloned().collect();
         answered.sort();
-        places.extend(answered.into_iter().map(|(double, method, nth)| Place::root(Root::Answer(double, method, nth))));
+        places.extend(
+            answered
+                .into_iter()
+                .map(|(double, method, nth)| Place::root(Root::Answer(double, method, nth))),
+        );
         places
     }
 
     fn at_root(&self, place: &Place) -> Option<Value<'a>> {
         match &place.root {
-            Root::Answer(double, method, nth) => self.answered.get(&(double.clone(), method.clone(), *nth)).cloned(),
+            Root::Answer(double, method, nth) => self
+                .answered
+                .get(&(double.clone(), method.clone(), *nth))
+                .cloned(),
             root => self.built(root),
         }
     }
@@ -931,7 +1322,12 @@ impl<'a> Run<'a, '_> {
         let mut scratch = Run::new(self.classes, self.defaults, World::default());
         let file = self.classes.sources.file(0)?;
         let item = file.facts.items.first()?;
-        let code = Code { file: 0, item: 0, exprs: &item.facts.summary.exprs, body: None };
+        let code = Code {
+            file: 0,
+            item: 0,
+            exprs: &item.facts.summary.exprs,
+            body: None,
+        };
         let value = scratch.build(&spec, place, code).ok()?;
         Some(shape::written(&scratch, &value))
     }
@@ -958,10 +1354,17 @@ pub fn target<'a>(sources: Sources<'a>, file: usize, symbol: &str) -> Vec<Target
     };
     match sources.resolve(file, head) {
         Resolved::Here(Definition::Function(function)) if method_name.is_none() => {
-            vec![Target { name: function.signature.name.clone(), function, owner: None, on_class: false }]
+            vec![Target {
+                name: function.signature.name.clone(),
+                function,
+                owner: None,
+                on_class: false,
+            }]
         }
         Resolved::Here(Definition::Class { file, item, .. }) => {
-            let Some(class) = classes.at(file, item) else { return Vec::new() };
+            let Some(class) = classes.at(file, item) else {
+                return Vec::new();
+            };
             let public: Vec<&class::Method<'a>> = class
                 .methods
                 .iter()
@@ -969,12 +1372,17 @@ pub fn target<'a>(sources: Sources<'a>, file: usize, symbol: &str) -> Vec<Target
                     Some(name) => method.at.signature.name == name,
                     None => {
                         let name = method.at.signature.name.as_str();
-                        (!name.starts_with('_') || name == "__call__") && !method.is_property && !method.at.signature.is_abstract
+                        (!name.starts_with('_') || name == "__call__")
+                            && !method.is_property
+                            && !method.at.signature.is_abstract
                     }
                 })
                 .collect();
             let entry = public.iter().find(|method| {
-                matches!(method.at.signature.name.as_str(), "execute" | "run" | "handle" | "__call__" | "call" | "invoke")
+                matches!(
+                    method.at.signature.name.as_str(),
+                    "execute" | "run" | "handle" | "__call__" | "call" | "invoke"
+                )
             });
             let chosen: Vec<&class::Method<'a>> = match entry {
                 Some(entry) if method_name.is_none() => vec![*entry],
@@ -986,7 +1394,10 @@ pub fn target<'a>(sources: Sources<'a>, file: usize, symbol: &str) -> Vec<Target
                     name: Name::from(format!("{}.{}", class.name, method.at.signature.name)),
                     function: method.at,
                     owner: Some(Rc::clone(&class)),
-                    on_class: matches!(method.kind, FunctionKind::StaticMethod | FunctionKind::ClassMethod),
+                    on_class: matches!(
+                        method.kind,
+                        FunctionKind::StaticMethod | FunctionKind::ClassMethod
+                    ),
                 })
                 .collect()
         }

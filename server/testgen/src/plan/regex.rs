@@ -3,7 +3,10 @@
 enum Node {
     Literal(char),
     Any,
-    Class { negated: bool, ranges: Vec<(char, char)> },
+    Class {
+        negated: bool,
+        ranges: Vec<(char, char)>,
+    },
     Group(Vec<Vec<Item>>),
     Start,
     End,
@@ -31,7 +34,11 @@ pub fn matches(pattern: &str, text: &str, anchor: Anchor) -> Option<bool> {
     let alternatives = parse(pattern)?;
     let text: Vec<char> = text.chars().collect();
     let mut fuel = FUEL;
-    let last = if anchor == Anchor::Anywhere { text.len() } else { 0 };
+    let last = if anchor == Anchor::Anywhere {
+        text.len()
+    } else {
+        0
+    };
     for start in 0..=last {
         for alternative in &alternatives {
             let items: Vec<&Item> = alternative.iter().collect();
@@ -61,10 +68,18 @@ fn write(items: &[Item], out: &mut String, depth: usize) -> Option<()> {
             match &item.node {
                 Node::Literal(character) => out.push(*character),
                 Node::Any => out.push('a'),
-                Node::Class { negated: false, ranges } => out.push(ranges.first()?.0),
-                Node::Class { negated: true, ranges } => {
+                Node::Class {
+                    negated: false,
+                    ranges,
+                } => out.push(ranges.first()?.0),
+                Node::Class {
+                    negated: true,
+                    ranges,
+                } => {
                     let free = ['a', 'x', '1', '-', 'A'];
-                    out.push(*free.iter().find(|free| !ranges.iter().any(|(from, to)| from <= free && *free <= to))?);
+                    out.push(*free.iter().find(|free| {
+                        !ranges.iter().any(|(from, to)| from <= free && *free <= to)
+                    })?);
                 }
                 Node::Group(alternatives) => write(alternatives.first()?, out, depth + 1)?,
                 Node::Start | Node::End => {}
@@ -74,7 +89,14 @@ fn write(items: &[Item], out: &mut String, depth: usize) -> Option<()> {
     Some(())
 }
 
-fn run(items: &[&Item], text: &[char], at: usize, done: &dyn Fn(usize) -> bool, fuel: &mut usize, depth: usize) -> Option<bool> {
+fn run(
+    items: &[&Item],
+    text: &[char],
+    at: usize,
+    done: &dyn Fn(usize) -> bool,
+    fuel: &mut usize,
+    depth: usize,
+) -> Option<bool> {
     *fuel = fuel.checked_sub(1)?;
     if depth > DEPTH {
         return None;
@@ -83,8 +105,20 @@ fn run(items: &[&Item], text: &[char], at: usize, done: &dyn Fn(usize) -> bool, 
         return Some(done(at));
     };
     match &item.node {
-        Node::Start => return if at == 0 { run(rest, text, at, done, fuel, depth + 1) } else { Some(false) },
-        Node::End => return if at == text.len() { run(rest, text, at, done, fuel, depth + 1) } else { Some(false) },
+        Node::Start => {
+            return if at == 0 {
+                run(rest, text, at, done, fuel, depth + 1)
+            } else {
+                Some(false)
+            };
+        }
+        Node::End => {
+            return if at == text.len() {
+                run(rest, text, at, done, fuel, depth + 1)
+            } else {
+                Some(false)
+            };
+        }
         Node::Group(alternatives) => {
             // A group that repeats is taken apart one pass at a time.
             if item.least == 0 && run(rest, text, at, done, fuel, depth + 1)? {
@@ -103,7 +137,20 @@ fn run(items: &[&Item], text: &[char], at: usize, done: &dyn Fn(usize) -> bool, 
                     if least == 0 && run(rest, text, end, done, fuel, depth + 1)? {
                         return Some(true);
                     }
-                    if most > 0 && end > at && repeat(alternatives, least, most, rest, text, end, done, fuel, depth + 1)? {
+                    if most > 0
+                        && end > at
+                        && repeat(
+                            alternatives,
+                            least,
+                            most,
+                            rest,
+                            text,
+                            end,
+                            done,
+                            fuel,
+                            depth + 1,
+                        )?
+                    {
                         return Some(true);
                     }
                 }
@@ -115,10 +162,21 @@ fn run(items: &[&Item], text: &[char], at: usize, done: &dyn Fn(usize) -> bool, 
     let fits = |character: char| match &item.node {
         Node::Literal(literal) => *literal == character,
         Node::Any => character != '\n',
-        Node::Class { negated, ranges } => ranges.iter().any(|(from, to)| *from <= character && character <= *to) != *negated,
+        Node::Class { negated, ranges } => {
+            ranges
+                .iter()
+                .any(|(from, to)| *from <= character && character <= *to)
+                != *negated
+        }
         _ => false,
     };
-    let available = text.get(at..).unwrap_or_default().iter().take(item.most).take_while(|character| fits(**character)).count();
+    let available = text
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take(item.most)
+        .take_while(|character| fits(**character))
+        .count();
     for taken in (item.least..=available).rev() {
         if run(rest, text, at + taken, done, fuel, depth + 1)? {
             return Some(true);
@@ -153,7 +211,19 @@ fn repeat(
         let mut ends = Vec::new();
         collect(&inner, text, at, &mut ends, fuel, depth + 1)?;
         for end in ends {
-            if end > at && repeat(alternatives, least.saturating_sub(1), most - 1, rest, text, end, done, fuel, depth + 1)? {
+            if end > at
+                && repeat(
+                    alternatives,
+                    least.saturating_sub(1),
+                    most - 1,
+                    rest,
+                    text,
+                    end,
+                    done,
+                    fuel,
+                    depth + 1,
+                )?
+            {
                 return Some(true);
             }
         }
@@ -162,7 +232,14 @@ fn repeat(
 }
 
 /// Every place where a match of the items that begins at `at` may end.
-fn collect(items: &[&Item], text: &[char], at: usize, ends: &mut Vec<usize>, fuel: &mut usize, depth: usize) -> Option<()> {
+fn collect(
+    items: &[&Item],
+    text: &[char],
+    at: usize,
+    ends: &mut Vec<usize>,
+    fuel: &mut usize,
+    depth: usize,
+) -> Option<()> {
     for end in (at..=text.len()).rev() {
         let mut inner = *fuel;
         let done = |place: usize| place == end;
@@ -203,7 +280,10 @@ fn parse_alternatives(pattern: &[char], at: &mut usize, depth: usize) -> Option<
                     match (pattern.get(*at + 1), pattern.get(*at + 2)) {
                         (Some(':'), _) => *at += 2,
                         (Some('P'), Some('<')) => {
-                            let end = pattern.get(*at..)?.iter().position(|character| *character == '>')?;
+                            let end = pattern
+                                .get(*at..)?
+                                .iter()
+                                .position(|character| *character == '>')?;
                             *at += end + 1;
                         }
                         _ => return None,
@@ -245,7 +325,11 @@ fn parse_count(pattern: &[char], at: &mut usize) -> Option<(usize, usize)> {
         Some('+') => (1, many),
         Some('?') => (0, 1),
         Some('{') => {
-            let end = *at + pattern.get(*at..)?.iter().position(|character| *character == '}')?;
+            let end = *at
+                + pattern
+                    .get(*at..)?
+                    .iter()
+                    .position(|character| *character == '}')?;
             let inner: String = pattern.get(*at + 1..end)?.iter().collect();
             *at = end;
             match inner.split_once(',') {
@@ -254,7 +338,14 @@ fn parse_count(pattern: &[char], at: &mut usize) -> Option<(usize, usize)> {
                     (exact, exact)
                 }
                 Some((least, "")) => (least.parse().ok()?, many),
-                Some((least, most)) => (if least.is_empty() { 0 } else { least.parse().ok()? }, most.parse().ok()?),
+                Some((least, most)) => (
+                    if least.is_empty() {
+                        0
+                    } else {
+                        least.parse().ok()?
+                    },
+                    most.parse().ok()?,
+                ),
             }
         }
         _ => return Some((1, 1)),
@@ -274,7 +365,10 @@ fn escape(character: char) -> Option<Node> {
         _ if character.is_alphanumeric() => return None,
         _ => return Some(Node::Literal(character)),
     };
-    Some(Node::Class { negated: character.is_uppercase(), ranges })
+    Some(Node::Class {
+        negated: character.is_uppercase(),
+        ranges,
+    })
 }
 
 fn parse_class(pattern: &[char], at: &mut usize) -> Option<Node> {
@@ -293,7 +387,10 @@ fn parse_class(pattern: &[char], at: &mut usize) -> Option<Node> {
                 *at += 1;
                 match escape(escaped)? {
                     Node::Literal(literal) => ranges.push((literal, literal)),
-                    Node::Class { negated: false, ranges: more } => ranges.extend(more),
+                    Node::Class {
+                        negated: false,
+                        ranges: more,
+                    } => ranges.extend(more),
                     _ => return None,
                 }
             }
@@ -324,7 +421,11 @@ mod tests {
             ("(ab|c)+d?", "abx", false),
             (r"\d{3}", "123", true),
         ] {
-            assert_eq!(matches(pattern, text, Anchor::Whole), Some(whole), "{pattern} {text}");
+            assert_eq!(
+                matches(pattern, text, Anchor::Whole),
+                Some(whole),
+                "{pattern} {text}"
+            );
         }
         assert_eq!(matches("b", "abc", Anchor::Anywhere), Some(true));
         assert_eq!(matches("b", "abc", Anchor::Start), Some(false));
@@ -333,9 +434,18 @@ mod tests {
 
     #[test]
     fn makes_a_text_that_matches() {
-        for pattern in ["[A-Z0-9]{4}-[A-Z0-9]{4}", r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", "(ab|c)+d?", "^[a-z]{3,12}$"] {
+        for pattern in [
+            "[A-Z0-9]{4}-[A-Z0-9]{4}",
+            r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$",
+            "(ab|c)+d?",
+            "^[a-z]{3,12}$",
+        ] {
             let text = example(pattern).unwrap();
-            assert_eq!(matches(pattern, &text, Anchor::Whole), Some(true), "{pattern} {text}");
+            assert_eq!(
+                matches(pattern, &text, Anchor::Whole),
+                Some(true),
+                "{pattern} {text}"
+            );
         }
     }
 }

@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use syntax::facts::{
-    Block, Catch, ExprId, FunctionId, ImportKind, MatchArm, Name, ParamKind, Pattern, PatternKind, StmtId, StmtKind,
-    Test, TypeRef,
+    Block, Catch, ExprId, FunctionId, ImportKind, MatchArm, Name, ParamKind, Pattern, PatternKind,
+    StmtId, StmtKind, Test, TypeRef,
 };
 use syntax::span::Span;
 
-use super::class::{self, Base, Class, ClassKind, Classes, builtin_error, derives, error_root, is_kind_of, last};
+use super::class::{
+    self, Base, Class, ClassKind, Classes, builtin_error, derives, error_root, is_kind_of, last,
+};
 use super::defaults::Defaults;
 use super::value::{
     Cell, CellId, Closure, Datum, Double, DoubleKind, Object, Place, Root, Stop, Value,
@@ -62,7 +64,12 @@ pub enum Branch<'a> {
     /// A loop over a value of the set-up: how many passes.
     Loop(Value<'a>, usize),
     /// A question to a double inside a `try`: the errors that its handlers wait for.
-    Call { double: Name, method: Name, nth: usize, errors: Vec<ErrorSpec<'a>> },
+    Call {
+        double: Name,
+        method: Name,
+        nth: usize,
+        errors: Vec<ErrorSpec<'a>>,
+    },
 }
 
 /// A call of a double.
@@ -169,7 +176,10 @@ impl<'a, 'w> Run<'a, 'w> {
 
     /// Raises an error of the language.
     pub fn raise<T>(&mut self, class: &str, args: Vec<Value<'a>>) -> Outcome<'a, T> {
-        let error = Value::plain(self.allocate(Cell::Error { class: Name::new(class), args }));
+        let error = Value::plain(self.allocate(Cell::Error {
+            class: Name::new(class),
+            args,
+        }));
         Err(Box::new(Interrupt::Raise(error)))
     }
 
@@ -216,13 +226,28 @@ impl<'a, 'w> Run<'a, 'w> {
             receiver: receiver.clone(),
             yielded: at.signature.is_generator.then(Vec::new),
         };
-        self.bind(&mut frame, at.signature.params.as_slice(), receiver, args, from)?;
+        self.bind(
+            &mut frame,
+            at.signature.params.as_slice(),
+            receiver,
+            args,
+            from,
+        )?;
         self.run_function(frame, at.function)
     }
 
-    fn call_closure(&mut self, closure: &Closure<'a>, args: Args<'a>, from: (Code<'a>, Span)) -> Outcome<'a, Value<'a>> {
+    fn call_closure(
+        &mut self,
+        closure: &Closure<'a>,
+        args: Args<'a>,
+        from: (Code<'a>, Span),
+    ) -> Outcome<'a, Value<'a>> {
         self.burn(from.0, from.1)?;
-        let Some(function) = closure.code.body.and_then(|body| body.function(closure.function)) else {
+        let Some(function) = closure
+            .code
+            .body
+            .and_then(|body| body.function(closure.function))
+        else {
             return self.stop(from.0, from.1, "a function whose code is not at hand");
         };
         let mut frame = Frame {
@@ -232,16 +257,32 @@ impl<'a, 'w> Run<'a, 'w> {
             receiver: None,
             yielded: function.signature.is_generator.then(Vec::new),
         };
-        self.bind(&mut frame, function.signature.params.as_slice(), None, args, from)?;
+        self.bind(
+            &mut frame,
+            function.signature.params.as_slice(),
+            None,
+            args,
+            from,
+        )?;
         self.run_function(frame, closure.function)
     }
 
     /// The names of code outside of functions.
     pub(super) fn frame(code: Code<'a>, locals: FxHashMap<Name, Value<'a>>) -> Frame<'a> {
-        Frame { code, locals, owner: None, receiver: None, yielded: None }
+        Frame {
+            code,
+            locals,
+            owner: None,
+            receiver: None,
+            yielded: None,
+        }
     }
 
-    fn run_function(&mut self, mut frame: Frame<'a>, function: FunctionId) -> Outcome<'a, Value<'a>> {
+    fn run_function(
+        &mut self,
+        mut frame: Frame<'a>,
+        function: FunctionId,
+    ) -> Outcome<'a, Value<'a>> {
         let Some(function) = frame.code.body.and_then(|body| body.function(function)) else {
             return Ok(Value::null());
         };
@@ -278,26 +319,37 @@ impl<'a, 'w> Run<'a, 'w> {
                 }
                 ParamKind::KeywordRest => {
                     let rest = std::mem::take(&mut keyword);
-                    let entries = rest.into_iter().map(|(name, value)| (Value::text(name.as_str()), value)).collect();
+                    let entries = rest
+                        .into_iter()
+                        .map(|(name, value)| (Value::text(name.as_str()), value))
+                        .collect();
                     Some(Value::plain(self.allocate(Cell::Map(entries))))
                 }
                 ParamKind::KeywordOnly => take(&mut keyword, &param.name),
-                ParamKind::Positional | ParamKind::PositionalOnly => {
-                    positional.next().or_else(|| take(&mut keyword, &param.name))
-                }
+                ParamKind::Positional | ParamKind::PositionalOnly => positional
+                    .next()
+                    .or_else(|| take(&mut keyword, &param.name)),
             };
             let value = match (value, param.default) {
                 (Some(value), _) => value,
                 (None, Some(default)) => self.eval(frame, default)?,
                 (None, None) if param.kind == ParamKind::Receiver => continue,
                 (None, None) => {
-                    return self.stop(from.0, from.1, format!("a call without its argument `{}`", param.name));
+                    return self.stop(
+                        from.0,
+                        from.1,
+                        format!("a call without its argument `{}`", param.name),
+                    );
                 }
             };
             frame.locals.insert(param.name.clone(), value);
         }
         if positional.next().is_some() || !keyword.is_empty() {
-            return self.stop(from.0, from.1, "a call with more arguments than the function takes");
+            return self.stop(
+                from.0,
+                from.1,
+                "a call with more arguments than the function takes",
+            );
         }
         Ok(())
     }
@@ -321,11 +373,18 @@ impl<'a, 'w> Run<'a, 'w> {
     }
 
     fn statement(&mut self, frame: &mut Frame<'a>, id: StmtId) -> Outcome<'a, Flow<'a>> {
-        let Some(body) = frame.code.body else { return Ok(Flow::Next) };
+        let Some(body) = frame.code.body else {
+            return Ok(Flow::Next);
+        };
         let stmt = body.stmt(id);
         let code = frame.code;
         self.burn(code, stmt.span)?;
-        if !self.building && !matches!(stmt.kind, StmtKind::Empty | StmtKind::Function(_) | StmtKind::Block(_)) {
+        if !self.building
+            && !matches!(
+                stmt.kind,
+                StmtKind::Empty | StmtKind::Function(_) | StmtKind::Block(_)
+            )
+        {
             let span = self.classes.sources.span(code, stmt.span);
             self.covered.push((code.file, span));
         }
@@ -333,8 +392,12 @@ impl<'a, 'w> Run<'a, 'w> {
             StmtKind::Expr(expr) => {
                 self.eval_unused(frame, *expr)?;
             }
-            StmtKind::Assign { targets, op, value, .. } => {
-                let Some(value) = value else { return Ok(Flow::Next) };
+            StmtKind::Assign {
+                targets, op, value, ..
+            } => {
+                let Some(value) = value else {
+                    return Ok(Flow::Next);
+                };
                 if let (Some(op), [target]) = (op, targets.as_slice()) {
                     let current = self.place_value(frame, target)?;
                     let operand = self.eval(frame, *value)?;
@@ -345,7 +408,11 @@ impl<'a, 'w> Run<'a, 'w> {
                     self.assign_all(frame, targets, value, stmt.span)?;
                 }
             }
-            StmtKind::Branch { test, then, otherwise } => {
+            StmtKind::Branch {
+                test,
+                then,
+                otherwise,
+            } => {
                 if self.test(frame, test)? {
                     return self.block(frame, then);
                 }
@@ -353,11 +420,31 @@ impl<'a, 'w> Run<'a, 'w> {
                     return self.block(frame, block);
                 }
             }
-            StmtKind::Loop { target, iterable, test, body, otherwise, .. } => {
-                return self.run_loop(frame, stmt.span, target.as_ref(), *iterable, test.as_ref(), body, otherwise.as_ref());
+            StmtKind::Loop {
+                target,
+                iterable,
+                test,
+                body,
+                otherwise,
+                ..
+            } => {
+                return self.run_loop(
+                    frame,
+                    stmt.span,
+                    target.as_ref(),
+                    *iterable,
+                    test.as_ref(),
+                    body,
+                    otherwise.as_ref(),
+                );
             }
             StmtKind::Match { subject, arms } => return self.run_match(frame, *subject, arms),
-            StmtKind::Try { body, catches, otherwise, finally } => {
+            StmtKind::Try {
+                body,
+                catches,
+                otherwise,
+                finally,
+            } => {
                 return self.run_try(frame, body, catches, otherwise.as_ref(), finally.as_ref());
             }
             StmtKind::With { managers, body, .. } => return self.run_with(frame, managers, body),
@@ -366,7 +453,10 @@ impl<'a, 'w> Run<'a, 'w> {
                     [] => Value::null(),
                     [only] => self.eval(frame, *only)?,
                     many => {
-                        let items = many.iter().map(|value| self.eval(frame, *value)).collect::<Result<Vec<_>, _>>()?;
+                        let items = many
+                            .iter()
+                            .map(|value| self.eval(frame, *value))
+                            .collect::<Result<Vec<_>, _>>()?;
                         Value::plain(Datum::Tuple(items.into()))
                     }
                 };
@@ -381,7 +471,9 @@ impl<'a, 'w> Run<'a, 'w> {
                 };
                 let error = self.eval(frame, *error)?;
                 let error = match &error.datum {
-                    Datum::Class(_) | Datum::External(_) => self.call(&error, Args::default(), (code, stmt.span), true)?,
+                    Datum::Class(_) | Datum::External(_) => {
+                        self.call(&error, Args::default(), (code, stmt.span), true)?
+                    }
                     _ => error,
                 };
                 return Err(Box::new(Interrupt::Raise(error)));
@@ -407,13 +499,19 @@ impl<'a, 'w> Run<'a, 'w> {
                         Some(datum) => datum,
                         None => Datum::External(Name::from(path)),
                     };
-                    frame.locals.insert(import.local.clone(), Value::plain(value));
+                    frame
+                        .locals
+                        .insert(import.local.clone(), Value::plain(value));
                 }
             }
             StmtKind::Function(function) => {
-                let Some(declared) = body.function(*function) else { return Ok(Flow::Next) };
+                let Some(declared) = body.function(*function) else {
+                    return Ok(Flow::Next);
+                };
                 let closure = self.closure(frame, *function);
-                frame.locals.insert(declared.signature.name.clone(), closure);
+                frame
+                    .locals
+                    .insert(declared.signature.name.clone(), closure);
             }
             StmtKind::Block(block) => return self.block(frame, block),
             StmtKind::Empty => {}
@@ -422,7 +520,11 @@ impl<'a, 'w> Run<'a, 'w> {
                     self.delete(frame, *target, stmt.span)?;
                 }
             }
-            StmtKind::Defer(_) | StmtKind::Spawn(_) | StmtKind::Class { .. } | StmtKind::Outer(_) | StmtKind::Unknown { .. } => {
+            StmtKind::Defer(_)
+            | StmtKind::Spawn(_)
+            | StmtKind::Class { .. }
+            | StmtKind::Outer(_)
+            | StmtKind::Unknown { .. } => {
                 return self.stop(code, stmt.span, "a statement that is not followed");
             }
         }
@@ -430,8 +532,16 @@ impl<'a, 'w> Run<'a, 'w> {
     }
 
     pub(super) fn closure(&self, frame: &Frame<'a>, function: FunctionId) -> Value<'a> {
-        let locals = frame.locals.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        Value::plain(Datum::Closure(Rc::new(Closure { code: frame.code, function, locals })))
+        let locals = frame
+            .locals
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        Value::plain(Datum::Closure(Rc::new(Closure {
+            code: frame.code,
+            function,
+            locals,
+        })))
     }
 
     pub(super) fn yield_value(&self, frame: &mut Frame<'a>, value: Value<'a>, from: bool) -> bool {
@@ -461,12 +571,23 @@ impl<'a, 'w> Run<'a, 'w> {
         self.burn(code, code.exprs.get(expr).span)?;
         self.depth += 1;
         let result = match &code.exprs.get(expr).kind {
-            ExprKind::Unary { op: UnaryOp::Not, operand } => self.condition(frame, *operand).map(|value| !value),
-            ExprKind::Binary { op: BinaryOp::And, left, right } => match self.condition(frame, *left) {
+            ExprKind::Unary {
+                op: UnaryOp::Not,
+                operand,
+            } => self.condition(frame, *operand).map(|value| !value),
+            ExprKind::Binary {
+                op: BinaryOp::And,
+                left,
+                right,
+            } => match self.condition(frame, *left) {
                 Ok(true) => self.condition(frame, *right),
                 other => other,
             },
-            ExprKind::Binary { op: BinaryOp::Or, left, right } => match self.condition(frame, *left) {
+            ExprKind::Binary {
+                op: BinaryOp::Or,
+                left,
+                right,
+            } => match self.condition(frame, *left) {
                 Ok(false) => self.condition(frame, *right),
                 other => other,
             },
@@ -480,7 +601,12 @@ impl<'a, 'w> Run<'a, 'w> {
     }
 
     /// The truth of a value, noted as a decision.
-    pub(super) fn decide(&mut self, code: Code<'a>, expr: ExprId, value: &Value<'a>) -> Outcome<'a, bool> {
+    pub(super) fn decide(
+        &mut self,
+        code: Code<'a>,
+        expr: ExprId,
+        value: &Value<'a>,
+    ) -> Outcome<'a, bool> {
         let span = code.exprs.get(expr).span;
         let taken = self.truth(code, span, value)?;
         self.note(code, span, Branch::Truth(value.clone()), taken);
@@ -489,7 +615,13 @@ impl<'a, 'w> Run<'a, 'w> {
 
     pub(super) fn note(&mut self, code: Code<'a>, span: Span, branch: Branch<'a>, taken: bool) {
         let span = self.classes.sources.span(code, span);
-        self.events.push(Event { file: code.file, span, branch, taken, building: self.building });
+        self.events.push(Event {
+            file: code.file,
+            span,
+            branch,
+            taken,
+            building: self.building,
+        });
     }
 
     pub fn truth(&mut self, code: Code<'a>, span: Span, value: &Value<'a>) -> Outcome<'a, bool> {
@@ -503,8 +635,16 @@ impl<'a, 'w> Run<'a, 'w> {
             Datum::Span(micros) => *micros != 0,
             Datum::Tuple(items) => !items.is_empty(),
             Datum::Variant(class, _, inner) => {
-                let plain = !class::has_base(class, "IntEnum") && !class::has_base(class, "StrEnum") && !class::has_base(class, "str") && !class::has_base(class, "int");
-                if plain { true } else { let inner = Rc::clone(inner); self.truth(code, span, &inner)? }
+                let plain = !class::has_base(class, "IntEnum")
+                    && !class::has_base(class, "StrEnum")
+                    && !class::has_base(class, "str")
+                    && !class::has_base(class, "int");
+                if plain {
+                    true
+                } else {
+                    let inner = Rc::clone(inner);
+                    self.truth(code, span, &inner)?
+                }
             }
             Datum::Cell(id) => match self.cell(*id) {
                 Some(Cell::List(items) | Cell::Set { items, .. }) => !items.is_empty(),
@@ -514,7 +654,13 @@ impl<'a, 'w> Run<'a, 'w> {
                     for name in ["__bool__", "__len__"] {
                         if let Some(method) = class::method(&class, name) {
                             let at = method.at;
-                            let answer = self.call_function(at, Some(class.clone()), Some(value.clone()), Args::default(), (code, span))?;
+                            let answer = self.call_function(
+                                at,
+                                Some(class.clone()),
+                                Some(value.clone()),
+                                Args::default(),
+                                (code, span),
+                            )?;
                             return self.truth(code, span, &answer);
                         }
                     }
@@ -545,7 +691,12 @@ impl<'a, 'w> Run<'a, 'w> {
             Some(iterable) => {
                 let value = self.eval(frame, iterable)?;
                 let items = self.items(code, span, &value)?;
-                self.note(code, code.exprs.get(iterable).span, Branch::Loop(value, items.len()), !items.is_empty());
+                self.note(
+                    code,
+                    code.exprs.get(iterable).span,
+                    Branch::Loop(value, items.len()),
+                    !items.is_empty(),
+                );
                 Some(items.into_iter())
             }
             None => None,
@@ -577,7 +728,12 @@ impl<'a, 'w> Run<'a, 'w> {
         }
     }
 
-    fn run_match(&mut self, frame: &mut Frame<'a>, subject: ExprId, arms: &'a [MatchArm]) -> Outcome<'a, Flow<'a>> {
+    fn run_match(
+        &mut self,
+        frame: &mut Frame<'a>,
+        subject: ExprId,
+        arms: &'a [MatchArm],
+    ) -> Outcome<'a, Flow<'a>> {
         let subject = self.eval(frame, subject)?;
         for arm in arms {
             if self.matches(frame, &arm.pattern, &subject)?
@@ -592,7 +748,12 @@ impl<'a, 'w> Run<'a, 'w> {
         Ok(Flow::Next)
     }
 
-    fn matches(&mut self, frame: &mut Frame<'a>, pattern: &'a Pattern, value: &Value<'a>) -> Outcome<'a, bool> {
+    fn matches(
+        &mut self,
+        frame: &mut Frame<'a>,
+        pattern: &'a Pattern,
+        value: &Value<'a>,
+    ) -> Outcome<'a, bool> {
         use syntax::facts::BinaryOp;
         let code = frame.code;
         self.burn(code, pattern.span)?;
@@ -611,14 +772,16 @@ impl<'a, 'w> Run<'a, 'w> {
             }
             PatternKind::Literal(literal) => {
                 let literal = self.literal(literal);
-                let equal = self.binary(code, pattern.span, BinaryOp::Equal, value.clone(), literal)?;
+                let equal =
+                    self.binary(code, pattern.span, BinaryOp::Equal, value.clone(), literal)?;
                 let taken = self.truth(code, pattern.span, &equal)?;
                 self.note(code, pattern.span, Branch::Truth(equal), taken);
                 Ok(taken)
             }
             PatternKind::Place(expr) => {
                 let other = self.eval(frame, *expr)?;
-                let equal = self.binary(code, pattern.span, BinaryOp::Equal, value.clone(), other)?;
+                let equal =
+                    self.binary(code, pattern.span, BinaryOp::Equal, value.clone(), other)?;
                 let taken = self.truth(code, pattern.span, &equal)?;
                 self.note(code, pattern.span, Branch::Truth(equal), taken);
                 Ok(taken)
@@ -632,7 +795,10 @@ impl<'a, 'w> Run<'a, 'w> {
                 Ok(false)
             }
             PatternKind::Sequence(patterns) => {
-                if patterns.iter().any(|pattern| matches!(pattern.kind, PatternKind::Rest(_))) {
+                if patterns
+                    .iter()
+                    .any(|pattern| matches!(pattern.kind, PatternKind::Rest(_)))
+                {
                     return self.stop(code, pattern.span, "a pattern that is not followed");
                 }
                 let items = match &value.datum {
@@ -657,7 +823,9 @@ impl<'a, 'w> Run<'a, 'w> {
                 let Some(class) = self.classes.named(code.file, path) else {
                     return self.stop(code, pattern.span, "a pattern that is not followed");
                 };
-                let Some(object) = self.object(value).cloned() else { return Ok(false) };
+                let Some(object) = self.object(value).cloned() else {
+                    return Ok(false);
+                };
                 if !is_kind_of(&object.class, &class) {
                     return Ok(false);
                 }
@@ -666,7 +834,9 @@ impl<'a, 'w> Run<'a, 'w> {
                         Some(name) => Some(name.clone()),
                         None => class.fields.get(index).map(|field| field.name.clone()),
                     };
-                    let Some(field) = field else { return self.stop(code, pattern.span, "a pattern that is not followed") };
+                    let Some(field) = field else {
+                        return self.stop(code, pattern.span, "a pattern that is not followed");
+                    };
                     let held = self.attribute(value, &field, (code, pattern.span))?;
                     if !self.matches(frame, part, &held)? {
                         return Ok(false);
@@ -726,7 +896,12 @@ impl<'a, 'w> Run<'a, 'w> {
         result
     }
 
-    fn caught(&mut self, frame: &mut Frame<'a>, catches: &'a [Catch], error: Value<'a>) -> Outcome<'a, Flow<'a>> {
+    fn caught(
+        &mut self,
+        frame: &mut Frame<'a>,
+        catches: &'a [Catch],
+        error: Value<'a>,
+    ) -> Outcome<'a, Flow<'a>> {
         for catch in catches {
             let mut taken = catch.types.is_empty();
             for ty in &catch.types {
@@ -754,13 +929,18 @@ impl<'a, 'w> Run<'a, 'w> {
 
     /// Whether an error is an instance of a class.
     pub fn is_error_of(&self, error: &Value<'a>, class: &Value<'a>) -> bool {
-        let Datum::Cell(id) = error.datum else { return false };
+        let Datum::Cell(id) = error.datum else {
+            return false;
+        };
         match (self.cell(id), &class.datum) {
             (Some(Cell::Object(object)), Datum::Class(class)) => is_kind_of(&object.class, class),
             (Some(Cell::Object(object)), Datum::External(path)) => {
-                error_root(&object.class).is_some_and(|root| derives(&root, last(path))) || class::has_base(&object.class, last(path))
+                error_root(&object.class).is_some_and(|root| derives(&root, last(path)))
+                    || class::has_base(&object.class, last(path))
             }
-            (Some(Cell::Error { class, .. }), Datum::External(path)) => derives(class, last(path)) || class == last(path),
+            (Some(Cell::Error { class, .. }), Datum::External(path)) => {
+                derives(class, last(path)) || class == last(path)
+            }
             _ => false,
         }
     }
@@ -780,23 +960,37 @@ impl<'a, 'w> Run<'a, 'w> {
             let entered = match &value.datum {
                 Datum::Double(_) => value.clone(),
                 Datum::External(path) if is_quiet_manager(path) => value.clone(),
-                Datum::Tuple(items) if items.first().and_then(Value::as_text) == Some("contextlib.suppress") => {
+                Datum::Tuple(items)
+                    if items.first().and_then(Value::as_text) == Some("contextlib.suppress") =>
+                {
                     suppressed.extend(items.iter().skip(1).cloned());
                     value.clone()
                 }
                 Datum::Cell(_) => {
-                    let Some(class) = self.object(&value).map(|object| Rc::clone(&object.class)) else {
+                    let Some(class) = self.object(&value).map(|object| Rc::clone(&object.class))
+                    else {
                         return self.stop(code, span, "a context manager that is not followed");
                     };
-                    let pair = ["__aenter__", "__enter__"].iter().find_map(|name| class::method(&class, name)).zip(
-                        ["__aexit__", "__exit__"].iter().find_map(|name| class::method(&class, name)),
-                    );
+                    let pair = ["__aenter__", "__enter__"]
+                        .iter()
+                        .find_map(|name| class::method(&class, name))
+                        .zip(
+                            ["__aexit__", "__exit__"]
+                                .iter()
+                                .find_map(|name| class::method(&class, name)),
+                        );
                     let Some((enter, exit)) = pair else {
                         return self.stop(code, span, "a context manager that is not followed");
                     };
                     let (enter, exit) = (enter.at, exit.at);
                     exits.push((exit, Rc::clone(&class), value.clone()));
-                    self.call_function(enter, Some(class), Some(value.clone()), Args::default(), (code, span))?
+                    self.call_function(
+                        enter,
+                        Some(class),
+                        Some(value.clone()),
+                        Args::default(),
+                        (code, span),
+                    )?
                 }
                 _ => return self.stop(code, span, "a context manager that is not followed"),
             };
@@ -812,17 +1006,31 @@ impl<'a, 'w> Run<'a, 'w> {
         if guarded {
             self.guards.pop();
         }
-        let raised = matches!(&result, Err(interrupt) if matches!(**interrupt, Interrupt::Raise(_)));
+        let raised =
+            matches!(&result, Err(interrupt) if matches!(**interrupt, Interrupt::Raise(_)));
         for (exit, class, value) in exits.into_iter().rev() {
             if raised {
-                return self.stop(code, body.span, "an error that leaves a context manager of the project");
+                return self.stop(
+                    code,
+                    body.span,
+                    "an error that leaves a context manager of the project",
+                );
             }
-            let args = Args { positional: vec![Value::null(), Value::null(), Value::null()], keyword: Vec::new() };
+            let args = Args {
+                positional: vec![Value::null(), Value::null(), Value::null()],
+                keyword: Vec::new(),
+            };
             self.call_function(exit, Some(class), Some(value), args, (code, body.span))?;
         }
         match result {
             Err(interrupt) => match *interrupt {
-                Interrupt::Raise(error) if suppressed.iter().any(|class| self.is_error_of(&error, class)) => Ok(Flow::Next),
+                Interrupt::Raise(error)
+                    if suppressed
+                        .iter()
+                        .any(|class| self.is_error_of(&error, class)) =>
+                {
+                    Ok(Flow::Next)
+                }
                 other => Err(Box::new(other)),
             },
             other => other,
@@ -831,13 +1039,23 @@ impl<'a, 'w> Run<'a, 'w> {
 
     // Targets.
 
-    fn assign_all(&mut self, frame: &mut Frame<'a>, targets: &'a [Pattern], value: Value<'a>, span: Span) -> Outcome<'a, ()> {
+    fn assign_all(
+        &mut self,
+        frame: &mut Frame<'a>,
+        targets: &'a [Pattern],
+        value: Value<'a>,
+        span: Span,
+    ) -> Outcome<'a, ()> {
         match targets {
             [only] => self.assign(frame, only, value),
             many => {
                 let items = self.items(frame.code, span, &value)?;
                 if items.len() != many.len() {
-                    return self.stop(frame.code, span, "an assignment to several names that is not followed");
+                    return self.stop(
+                        frame.code,
+                        span,
+                        "an assignment to several names that is not followed",
+                    );
                 }
                 for (target, item) in many.iter().zip(items) {
                     self.assign(frame, target, item)?;
@@ -847,7 +1065,12 @@ impl<'a, 'w> Run<'a, 'w> {
         }
     }
 
-    pub(super) fn assign(&mut self, frame: &mut Frame<'a>, target: &'a Pattern, value: Value<'a>) -> Outcome<'a, ()> {
+    pub(super) fn assign(
+        &mut self,
+        frame: &mut Frame<'a>,
+        target: &'a Pattern,
+        value: Value<'a>,
+    ) -> Outcome<'a, ()> {
         use syntax::facts::ExprKind;
         let code = frame.code;
         match &target.kind {
@@ -857,8 +1080,15 @@ impl<'a, 'w> Run<'a, 'w> {
                 Ok(())
             }
             PatternKind::Sequence(parts) => {
-                if parts.iter().any(|part| matches!(part.kind, PatternKind::Rest(_))) {
-                    return self.stop(code, target.span, "an assignment to several names that is not followed");
+                if parts
+                    .iter()
+                    .any(|part| matches!(part.kind, PatternKind::Rest(_)))
+                {
+                    return self.stop(
+                        code,
+                        target.span,
+                        "an assignment to several names that is not followed",
+                    );
                 }
                 self.assign_all_parts(frame, parts, value, target.span)
             }
@@ -878,10 +1108,20 @@ impl<'a, 'w> Run<'a, 'w> {
         }
     }
 
-    fn assign_all_parts(&mut self, frame: &mut Frame<'a>, parts: &'a [Pattern], value: Value<'a>, span: Span) -> Outcome<'a, ()> {
+    fn assign_all_parts(
+        &mut self,
+        frame: &mut Frame<'a>,
+        parts: &'a [Pattern],
+        value: Value<'a>,
+        span: Span,
+    ) -> Outcome<'a, ()> {
         let items = self.items(frame.code, span, &value)?;
         if items.len() != parts.len() {
-            return self.stop(frame.code, span, "an assignment to several names that is not followed");
+            return self.stop(
+                frame.code,
+                span,
+                "an assignment to several names that is not followed",
+            );
         }
         for (target, item) in parts.iter().zip(items) {
             self.assign(frame, target, item)?;
@@ -889,11 +1129,19 @@ impl<'a, 'w> Run<'a, 'w> {
         Ok(())
     }
 
-    fn place_value(&mut self, frame: &mut Frame<'a>, target: &'a Pattern) -> Outcome<'a, Value<'a>> {
+    fn place_value(
+        &mut self,
+        frame: &mut Frame<'a>,
+        target: &'a Pattern,
+    ) -> Outcome<'a, Value<'a>> {
         match &target.kind {
             PatternKind::Name(name) => self.name(frame, name, target.span),
             PatternKind::Place(expr) => self.eval(frame, *expr),
-            _ => self.stop(frame.code, target.span, "an assignment that is not followed"),
+            _ => self.stop(
+                frame.code,
+                target.span,
+                "an assignment that is not followed",
+            ),
         }
     }
 
@@ -922,18 +1170,32 @@ impl<'a, 'w> Run<'a, 'w> {
         from: (Code<'a>, Span),
     ) -> Outcome<'a, ()> {
         let Datum::Cell(id) = object.datum else {
-            return self.stop(from.0, from.1, format!("an assignment to `{name}` of a value that is not followed"));
+            return self.stop(
+                from.0,
+                from.1,
+                format!("an assignment to `{name}` of a value that is not followed"),
+            );
         };
         let Some(Cell::Object(found)) = self.cell(id) else {
-            return self.stop(from.0, from.1, format!("an assignment to `{name}` of a value that is not followed"));
+            return self.stop(
+                from.0,
+                from.1,
+                format!("an assignment to `{name}` of a value that is not followed"),
+            );
         };
         if class::method(&found.class, "__setattr__").is_some()
             || class::method(&found.class, name).is_some_and(|method| method.is_property)
         {
-            return self.stop(from.0, from.1, format!("an assignment to `{name}` that runs code"));
+            return self.stop(
+                from.0,
+                from.1,
+                format!("an assignment to `{name}` that runs code"),
+            );
         }
         match found.class.kind {
-            ClassKind::Data { frozen: true, .. } => return self.raise("FrozenInstanceError", Vec::new()),
+            ClassKind::Data { frozen: true, .. } => {
+                return self.raise("FrozenInstanceError", Vec::new());
+            }
             ClassKind::Model { frozen: true } => return self.raise("ValidationError", Vec::new()),
             ClassKind::NamedTuple => return self.raise("AttributeError", Vec::new()),
             _ => {}
@@ -961,7 +1223,11 @@ impl<'a, 'w> Run<'a, 'w> {
         let (file, returns, params, is_async, keyword_names) = match &double.kind {
             DoubleKind::Port(class) => {
                 let Some(found) = class::method(class, method) else {
-                    return self.stop(from.0, from.1, format!("`{}.{method}` is not declared", class.name));
+                    return self.stop(
+                        from.0,
+                        from.1,
+                        format!("`{}.{method}` is not declared", class.name),
+                    );
                 };
                 let signature = found.at.signature;
                 let params: Vec<Name> = signature
@@ -970,35 +1236,81 @@ impl<'a, 'w> Run<'a, 'w> {
                     .filter(|param| param.kind != ParamKind::Receiver)
                     .map(|param| param.name.clone())
                     .collect();
-                (found.at.code.file, signature.returns.clone(), signature.params.as_slice(), signature.is_async, params)
+                (
+                    found.at.code.file,
+                    signature.returns.clone(),
+                    signature.params.as_slice(),
+                    signature.is_async,
+                    params,
+                )
             }
-            DoubleKind::Callable { file, returns, is_async, .. } => {
-                (*file, returns.as_deref().cloned(), [].as_slice(), *is_async, Vec::new())
-            }
+            DoubleKind::Callable {
+                file,
+                returns,
+                is_async,
+                ..
+            } => (
+                *file,
+                returns.as_deref().cloned(),
+                [].as_slice(),
+                *is_async,
+                Vec::new(),
+            ),
         };
         let same_args = |run: &Self, call: &Call<'a>| {
             call.positional.len() == args.positional.len()
                 && call.keyword.len() == args.keyword.len()
-                && call.positional.iter().zip(&args.positional).all(|(left, right)| run.equal(left, right) == Some(true))
-                && call.keyword.iter().zip(&args.keyword).all(|(left, right)| left.0 == right.0 && run.equal(&left.1, &right.1) == Some(true))
+                && call
+                    .positional
+                    .iter()
+                    .zip(&args.positional)
+                    .all(|(left, right)| run.equal(left, right) == Some(true))
+                && call.keyword.iter().zip(&args.keyword).all(|(left, right)| {
+                    left.0 == right.0 && run.equal(&left.1, &right.1) == Some(true)
+                })
         };
-        let earlier: Vec<&Call<'a>> =
-            self.calls.iter().filter(|call| call.double.path == double.path && call.method == *method).collect();
-        let repeated = earlier.iter().find(|call| same_args(self, call)).map(|call| call.nth);
-        let nth = repeated.unwrap_or_else(|| earlier.iter().map(|call| call.nth + 1).max().unwrap_or(0));
+        let earlier: Vec<&Call<'a>> = self
+            .calls
+            .iter()
+            .filter(|call| call.double.path == double.path && call.method == *method)
+            .collect();
+        let repeated = earlier
+            .iter()
+            .find(|call| same_args(self, call))
+            .map(|call| call.nth);
+        let nth =
+            repeated.unwrap_or_else(|| earlier.iter().map(|call| call.nth + 1).max().unwrap_or(0));
         let key = (double.path.clone(), method.clone(), nth);
         if let Some(ty) = &returns {
             let (at, ty) = self.classes.answered_type(file, ty);
             let root = Root::Answer(key.0.clone(), key.1.clone(), nth);
-            self.types.insert(root, (at, ty, super::defaults::answer_name(method), String::new()));
+            self.types.insert(
+                root,
+                (at, ty, super::defaults::answer_name(method), String::new()),
+            );
         }
         if !self.world.answers.contains_key(&key) {
-            let answer = match self.defaults.answer(self.classes, file, method, returns.as_ref(), params, nth) {
+            let answer = match self.defaults.answer(
+                self.classes,
+                file,
+                method,
+                returns.as_ref(),
+                params,
+                nth,
+            ) {
                 Some(answer) => answer,
                 None if !result_used => Answer::Returns(super::world::Spec::Null),
                 None => {
-                    let asked = if method.is_empty() { double.path.to_string() } else { format!("{}.{method}", double.path) };
-                    return self.stop(from.0, from.1, format!("what `{asked}` answers cannot be told from its type"));
+                    let asked = if method.is_empty() {
+                        double.path.to_string()
+                    } else {
+                        format!("{}.{method}", double.path)
+                    };
+                    return self.stop(
+                        from.0,
+                        from.1,
+                        format!("what `{asked}` answers cannot be told from its type"),
+                    );
                 }
             };
             self.world.answers.insert(key.clone(), answer);
@@ -1006,7 +1318,12 @@ impl<'a, 'w> Run<'a, 'w> {
         let errors = self.awaited_errors();
         if !errors.is_empty() {
             let raised = matches!(self.world.answers.get(&key), Some(Answer::Raises(_)));
-            let branch = Branch::Call { double: key.0.clone(), method: key.1.clone(), nth, errors };
+            let branch = Branch::Call {
+                double: key.0.clone(),
+                method: key.1.clone(),
+                nth,
+                errors,
+            };
             self.note(from.0, from.1, branch, raised);
         }
         self.calls.push(Call {
@@ -1031,11 +1348,12 @@ impl<'a, 'w> Run<'a, 'w> {
             }
             Some(Answer::Echo(index)) => {
                 let named = keyword_names.get(index);
-                let value = args
-                    .positional
-                    .get(index)
-                    .cloned()
-                    .or_else(|| args.keyword.iter().find(|(name, _)| Some(name) == named).map(|(_, value)| value.clone()));
+                let value = args.positional.get(index).cloned().or_else(|| {
+                    args.keyword
+                        .iter()
+                        .find(|(name, _)| Some(name) == named)
+                        .map(|(_, value)| value.clone())
+                });
                 match value {
                     Some(value) => Ok(value),
                     None => self.stop(from.0, from.1, "a call whose answer is not followed"),
@@ -1058,7 +1376,9 @@ impl<'a, 'w> Run<'a, 'w> {
         }
         for guard in self.guards.iter().rev().flatten() {
             let error = match &guard.datum {
-                Datum::Class(class) if class.kind == ClassKind::Error => ErrorSpec::Project(Rc::clone(class)),
+                Datum::Class(class) if class.kind == ClassKind::Error => {
+                    ErrorSpec::Project(Rc::clone(class))
+                }
                 Datum::External(path) if builtin_error(last(path)) => match last(path) {
                     "Exception" | "BaseException" => ErrorSpec::Builtin(Name::new("RuntimeError")),
                     name => ErrorSpec::Builtin(Name::new(name)),
@@ -1070,14 +1390,23 @@ impl<'a, 'w> Run<'a, 'w> {
         errors
     }
 
-    pub(super) fn make_error(&mut self, error: &ErrorSpec<'a>, from: (Code<'a>, Span)) -> Outcome<'a, Value<'a>> {
+    pub(super) fn make_error(
+        &mut self,
+        error: &ErrorSpec<'a>,
+        from: (Code<'a>, Span),
+    ) -> Outcome<'a, Value<'a>> {
         match error {
-            ErrorSpec::Builtin(name) => {
-                Ok(Value::plain(self.allocate(Cell::Error { class: name.clone(), args: Vec::new() })))
-            }
+            ErrorSpec::Builtin(name) => Ok(Value::plain(self.allocate(Cell::Error {
+                class: name.clone(),
+                args: Vec::new(),
+            }))),
             ErrorSpec::Project(class) => {
-                let needs = class::method(class, "__init__")
-                    .is_some_and(|init| init.at.signature.params.iter().any(|param| param.kind != ParamKind::Receiver && param.default.is_none()));
+                let needs =
+                    class::method(class, "__init__").is_some_and(|init| {
+                        init.at.signature.params.iter().any(|param| {
+                            param.kind != ParamKind::Receiver && param.default.is_none()
+                        })
+                    });
                 if needs {
                     return self.stop(from.0, from.1, format!("how `{}` is made", class.name));
                 }
@@ -1090,14 +1419,25 @@ impl<'a, 'w> Run<'a, 'w> {
     }
 
     /// The method of a base, for `super().name(...)`.
-    pub(super) fn inherited(&self, owner: &Rc<Class<'a>>, name: &str) -> Option<(FunctionAt<'a>, Rc<Class<'a>>)> {
+    pub(super) fn inherited(
+        &self,
+        owner: &Rc<Class<'a>>,
+        name: &str,
+    ) -> Option<(FunctionAt<'a>, Rc<Class<'a>>)> {
         owner.bases.iter().find_map(|base| match base {
-            Base::Project(base) => class::method(base, name).map(|method| (method.at, Rc::clone(base))),
+            Base::Project(base) => {
+                class::method(base, name).map(|method| (method.at, Rc::clone(base)))
+            }
             Base::External(_) => None,
         })
     }
 
-    pub(super) fn call_bound_closure(&mut self, closure: &Rc<Closure<'a>>, args: Args<'a>, from: (Code<'a>, Span)) -> Outcome<'a, Value<'a>> {
+    pub(super) fn call_bound_closure(
+        &mut self,
+        closure: &Rc<Closure<'a>>,
+        args: Args<'a>,
+        from: (Code<'a>, Span),
+    ) -> Outcome<'a, Value<'a>> {
         self.call_closure(closure, args, from)
     }
 }
@@ -1110,6 +1450,13 @@ fn take<'a>(keyword: &mut Vec<(Name, Value<'a>)>, name: &Name) -> Option<Value<'
 fn is_quiet_manager(path: &str) -> bool {
     matches!(
         path,
-        "anyio.fail_after" | "anyio.move_on_after" | "asyncio.timeout" | "contextlib.nullcontext" | "asyncio.Lock" | "threading.Lock" | "threading.RLock" | "anyio.Lock"
+        "anyio.fail_after"
+            | "anyio.move_on_after"
+            | "asyncio.timeout"
+            | "contextlib.nullcontext"
+            | "asyncio.Lock"
+            | "threading.Lock"
+            | "threading.RLock"
+            | "anyio.Lock"
     )
 }

@@ -23,8 +23,15 @@ pub fn spec_of<'a>(run: &Run<'a, '_>, value: &Value<'a>) -> Option<Spec<'a>> {
 }
 
 fn within<'a>(run: &Run<'a, '_>, value: &Value<'a>, depth: usize) -> Spec<'a> {
-    let Some(depth) = depth.checked_sub(1) else { return Spec::Hole };
-    let many = |items: &[Value<'a>]| items.iter().map(|item| within(run, item, depth)).collect::<Vec<_>>();
+    let Some(depth) = depth.checked_sub(1) else {
+        return Spec::Hole;
+    };
+    let many = |items: &[Value<'a>]| {
+        items
+            .iter()
+            .map(|item| within(run, item, depth))
+            .collect::<Vec<_>>()
+    };
     match &value.datum {
         Datum::Null => Spec::Null,
         Datum::Bool(value) => Spec::Bool(*value),
@@ -43,9 +50,12 @@ fn within<'a>(run: &Run<'a, '_>, value: &Value<'a>, depth: usize) -> Spec<'a> {
         Datum::Cell(id) => match run.cell(*id) {
             Some(Cell::List(items)) => Spec::List(many(items)),
             Some(Cell::Set { items, frozen }) => Spec::Set(many(items), *frozen),
-            Some(Cell::Map(entries)) => {
-                Spec::Map(entries.iter().map(|(key, value)| (within(run, key, depth), within(run, value, depth))).collect())
-            }
+            Some(Cell::Map(entries)) => Spec::Map(
+                entries
+                    .iter()
+                    .map(|(key, value)| (within(run, key, depth), within(run, value, depth)))
+                    .collect(),
+            ),
             Some(Cell::Object(object)) => {
                 let mut fields: Vec<(Name, Spec<'a>)> = Vec::new();
                 if let Some(init) = method(&object.class, "__init__") {
@@ -56,19 +66,31 @@ fn within<'a>(run: &Run<'a, '_>, value: &Value<'a>, depth: usize) -> Spec<'a> {
                         if param.kind == ParamKind::Receiver {
                             continue;
                         }
-                        let held = object.fields.iter().find(|(field, _)| field.trim_start_matches('_') == param.name.as_str());
-                        let Some((_, held)) = held else { return Spec::Hole };
+                        let held = object.fields.iter().find(|(field, _)| {
+                            field.trim_start_matches('_') == param.name.as_str()
+                        });
+                        let Some((_, held)) = held else {
+                            return Spec::Hole;
+                        };
                         fields.push((param.name.clone(), within(run, held, depth)));
                     }
                     return Spec::Object(Rc::clone(&object.class), fields);
                 }
                 for field in &object.class.fields {
-                    let Some((_, held)) = object.fields.iter().find(|(name, _)| *name == field.name) else { return Spec::Hole };
+                    let Some((_, held)) =
+                        object.fields.iter().find(|(name, _)| *name == field.name)
+                    else {
+                        return Spec::Hole;
+                    };
                     let held = within(run, held, depth);
                     if !field.taken {
                         continue;
                     }
-                    if field.default.is_some() && run.default_of(&object.class, &field.name).is_some_and(|default| same(&default, &held)) {
+                    if field.default.is_some()
+                        && run
+                            .default_of(&object.class, &field.name)
+                            .is_some_and(|default| same(&default, &held))
+                    {
                         continue;
                     }
                     fields.push((field.name.clone(), held));
@@ -85,12 +107,20 @@ fn within<'a>(run: &Run<'a, '_>, value: &Value<'a>, depth: usize) -> Spec<'a> {
 pub fn comparable(spec: &Spec<'_>) -> bool {
     match spec {
         Spec::Object(class, fields) => {
-            matches!(class.kind, ClassKind::Data { equal: true, .. } | ClassKind::Model { .. } | ClassKind::NamedTuple)
-                && method(class, "__eq__").is_none()
+            matches!(
+                class.kind,
+                ClassKind::Data { equal: true, .. }
+                    | ClassKind::Model { .. }
+                    | ClassKind::NamedTuple
+            ) && method(class, "__eq__").is_none()
                 && fields.iter().all(|(_, value)| comparable(value))
         }
-        Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) => items.iter().all(comparable),
-        Spec::Map(entries) => entries.iter().all(|(key, value)| comparable(key) && comparable(value)),
+        Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) => {
+            items.iter().all(comparable)
+        }
+        Spec::Map(entries) => entries
+            .iter()
+            .all(|(key, value)| comparable(key) && comparable(value)),
         Spec::Hole | Spec::Double | Spec::Left => false,
         _ => true,
     }

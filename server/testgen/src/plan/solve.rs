@@ -26,9 +26,22 @@ pub fn turn<'a>(run: &Run<'a, '_>, event: &Event<'a>) -> Ways<'a> {
             0 => resize(run, value, 1, DEPTH),
             _ => resize(run, value, 0, DEPTH),
         },
-        Branch::Call { double, method, nth, errors } if !event.taken => {
-            errors.iter().map(|error| vec![Change::Raise(double.clone(), method.clone(), *nth, error.clone())]).collect()
-        }
+        Branch::Call {
+            double,
+            method,
+            nth,
+            errors,
+        } if !event.taken => errors
+            .iter()
+            .map(|error| {
+                vec![Change::Raise(
+                    double.clone(),
+                    method.clone(),
+                    *nth,
+                    error.clone(),
+                )]
+            })
+            .collect(),
         Branch::Call { .. } => Vec::new(),
     }
 }
@@ -36,15 +49,21 @@ pub fn turn<'a>(run: &Run<'a, '_>, event: &Event<'a>) -> Ways<'a> {
 /// More passes through a loop: two, then three.
 pub fn lengthen<'a>(run: &Run<'a, '_>, event: &Event<'a>) -> Ways<'a> {
     match &event.branch {
-        Branch::Loop(value, passes) if (1..4).contains(passes) => resize(run, value, passes + 1, DEPTH),
+        Branch::Loop(value, passes) if (1..4).contains(passes) => {
+            resize(run, value, passes + 1, DEPTH)
+        }
         _ => Vec::new(),
     }
 }
 
 /// Ways to bring the two sides of an ordering to the very limit, without turning it.
 pub fn tighten<'a>(run: &Run<'a, '_>, event: &Event<'a>) -> Ways<'a> {
-    let Branch::Truth(value) = &event.branch else { return Vec::new() };
-    let Some(Origin::Binary(op, left, right)) = value.origin.as_deref() else { return Vec::new() };
+    let Branch::Truth(value) = &event.branch else {
+        return Vec::new();
+    };
+    let Some(Origin::Binary(op, left, right)) = value.origin.as_deref() else {
+        return Vec::new();
+    };
     if !is_order(*op) || run.compare(left, right) == Some(std::cmp::Ordering::Equal) {
         return Vec::new();
     }
@@ -53,27 +72,42 @@ pub fn tighten<'a>(run: &Run<'a, '_>, event: &Event<'a>) -> Ways<'a> {
 
 /// Whether an ordering is decided at its very limit.
 pub fn at_limit<'a>(run: &Run<'a, '_>, event: &Event<'a>) -> Option<bool> {
-    let Branch::Truth(value) = &event.branch else { return None };
-    let Some(Origin::Binary(op, left, right)) = value.origin.as_deref() else { return None };
+    let Branch::Truth(value) = &event.branch else {
+        return None;
+    };
+    let Some(Origin::Binary(op, left, right)) = value.origin.as_deref() else {
+        return None;
+    };
     if !is_order(*op) {
         return None;
     }
     let equal_holds = matches!(op, BinaryOp::LessEqual | BinaryOp::GreaterEqual);
     let equal = run.compare(left, right) == Some(std::cmp::Ordering::Equal);
     // On the side that equality belongs to, the limit is equality; on the other it is one step away.
-    Some(if event.taken == equal_holds { equal } else { near(left, right) })
+    Some(if event.taken == equal_holds {
+        equal
+    } else {
+        near(left, right)
+    })
 }
 
 fn is_order(op: BinaryOp) -> bool {
-    matches!(op, BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual)
+    matches!(
+        op,
+        BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual
+    )
 }
 
 fn near(left: &Value<'_>, right: &Value<'_>) -> bool {
     match (&left.datum, &right.datum) {
         (Datum::Int(left), Datum::Int(right)) => (left - right).abs() <= 1,
         (Datum::Date(left), Datum::Date(right)) => (left - right).abs() <= 1,
-        (Datum::Instant(left), Datum::Instant(right)) => (left.micros - right.micros).abs() <= SECOND,
-        (Datum::Span(left), Datum::Span(right)) => (left - right).abs() <= SECOND || (left - right).abs() == DAY,
+        (Datum::Instant(left), Datum::Instant(right)) => {
+            (left.micros - right.micros).abs() <= SECOND
+        }
+        (Datum::Span(left), Datum::Span(right)) => {
+            (left - right).abs() <= SECOND || (left - right).abs() == DAY
+        }
         (Datum::Decimal(left), right) | (right, Datum::Decimal(left)) => {
             let right = match right {
                 Datum::Decimal(right) => *right,
@@ -81,9 +115,15 @@ fn near(left: &Value<'_>, right: &Value<'_>) -> bool {
                 _ => return true,
             };
             left.subtract(right).is_some_and(|difference| {
-                Decimal { coefficient: difference.coefficient.abs(), ..difference }
-                    .compare(Decimal { coefficient: 1, exponent: -2 })
-                    .is_some_and(std::cmp::Ordering::is_le)
+                Decimal {
+                    coefficient: difference.coefficient.abs(),
+                    ..difference
+                }
+                .compare(Decimal {
+                    coefficient: 1,
+                    exponent: -2,
+                })
+                .is_some_and(std::cmp::Ordering::is_le)
             })
         }
         (Datum::Float(left), Datum::Float(right)) => (left - right).abs() <= 0.5,
@@ -92,17 +132,26 @@ fn near(left: &Value<'_>, right: &Value<'_>) -> bool {
 }
 
 fn decide<'a>(run: &Run<'a, '_>, value: &Value<'a>, want: bool, depth: usize) -> Ways<'a> {
-    let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
-    let Some(origin) = value.origin.as_deref() else { return Vec::new() };
+    let Some(depth) = depth.checked_sub(1) else {
+        return Vec::new();
+    };
+    let Some(origin) = value.origin.as_deref() else {
+        return Vec::new();
+    };
     match origin {
         Origin::Place(place) => truth_of_place(run, place, value, want),
         Origin::Not(operand) => decide(run, operand, !want, depth),
         Origin::Truth(operand) => decide(run, operand, want, depth),
         Origin::Binary(op, left, right) => compare(run, *op, left, right, want, depth),
         Origin::Length(inner) => resize(run, inner, usize::from(want), depth),
-        Origin::Method(receiver, name, args) => predicate(run, receiver, name, args, want, depth, value),
+        Origin::Method(receiver, name, args) => {
+            predicate(run, receiver, name, args, want, depth, value)
+        }
         Origin::Call(name, args) if name == "re" => {
-            let (Some(pattern), Some(text)) = (args.first().and_then(Value::as_text), args.get(1)) else { return Vec::new() };
+            let (Some(pattern), Some(text)) = (args.first().and_then(Value::as_text), args.get(1))
+            else {
+                return Vec::new();
+            };
             if want {
                 match regex::example(pattern) {
                     Some(example) => assign(run, text, &Spec::Text(example.into()), depth),
@@ -112,7 +161,10 @@ fn decide<'a>(run: &Run<'a, '_>, value: &Value<'a>, want: bool, depth: usize) ->
                 let current = text.as_text().unwrap_or_default();
                 [format!("{current}!"), "!".to_owned(), String::new()]
                     .into_iter()
-                    .filter(|candidate| regex::matches(pattern, candidate, regex::Anchor::Anywhere) == Some(false) || candidate.ends_with('!'))
+                    .filter(|candidate| {
+                        regex::matches(pattern, candidate, regex::Anchor::Anywhere) == Some(false)
+                            || candidate.ends_with('!')
+                    })
                     .flat_map(|candidate| assign(run, text, &Spec::Text(candidate.into()), depth))
                     .collect()
             }
@@ -144,7 +196,10 @@ fn truth_of_place<'a>(run: &Run<'a, '_>, place: &Place, value: &Value<'a>, want:
         Datum::Bool(_) => ways.push(set(Spec::Bool(false))),
         Datum::Int(_) => ways.push(set(Spec::Int(0))),
         Datum::Float(_) => ways.push(set(Spec::Float(0.0))),
-        Datum::Decimal(_) => ways.push(set(Spec::Decimal(Decimal { coefficient: 0, exponent: -2 }))),
+        Datum::Decimal(_) => ways.push(set(Spec::Decimal(Decimal {
+            coefficient: 0,
+            exponent: -2,
+        }))),
         Datum::Text(_) => ways.push(set(Spec::Text("".into()))),
         Datum::Tuple(_) => ways.push(set(Spec::Tuple(Vec::new()))),
         Datum::Cell(id) => match run.cell(*id) {
@@ -158,18 +213,33 @@ fn truth_of_place<'a>(run: &Run<'a, '_>, place: &Place, value: &Value<'a>, want:
     ways
 }
 
-fn compare<'a>(run: &Run<'a, '_>, op: BinaryOp, left: &Value<'a>, right: &Value<'a>, want: bool, depth: usize) -> Ways<'a> {
+fn compare<'a>(
+    run: &Run<'a, '_>,
+    op: BinaryOp,
+    left: &Value<'a>,
+    right: &Value<'a>,
+    want: bool,
+    depth: usize,
+) -> Ways<'a> {
     match op {
         BinaryOp::Is | BinaryOp::Equal => equality(run, left, right, want, depth),
         BinaryOp::IsNot | BinaryOp::NotEqual => equality(run, left, right, !want, depth),
         BinaryOp::In => membership(run, left, right, want, depth),
         BinaryOp::NotIn => membership(run, left, right, !want, depth),
-        BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => order(run, op, left, right, want, depth),
+        BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => {
+            order(run, op, left, right, want, depth)
+        }
         _ => Vec::new(),
     }
 }
 
-fn equality<'a>(run: &Run<'a, '_>, left: &Value<'a>, right: &Value<'a>, want: bool, depth: usize) -> Ways<'a> {
+fn equality<'a>(
+    run: &Run<'a, '_>,
+    left: &Value<'a>,
+    right: &Value<'a>,
+    want: bool,
+    depth: usize,
+) -> Ways<'a> {
     let mut ways = Vec::new();
     if want {
         for (target, source) in [(right, left), (left, right)] {
@@ -186,7 +256,10 @@ fn equality<'a>(run: &Run<'a, '_>, left: &Value<'a>, right: &Value<'a>, want: bo
                 if run.equal(left, right) == Some(true) {
                     continue;
                 }
-                match equality(run, left, right, true, depth.saturating_sub(1)).into_iter().next() {
+                match equality(run, left, right, true, depth.saturating_sub(1))
+                    .into_iter()
+                    .next()
+                {
                     Some(way) => joined.extend(way),
                     None => return ways,
                 }
@@ -196,7 +269,11 @@ fn equality<'a>(run: &Run<'a, '_>, left: &Value<'a>, right: &Value<'a>, want: bo
         return ways;
     }
     if matches!(right.datum, Datum::Null) || matches!(left.datum, Datum::Null) {
-        let (target, other) = if matches!(right.datum, Datum::Null) { (left, right) } else { (right, left) };
+        let (target, other) = if matches!(right.datum, Datum::Null) {
+            (left, right)
+        } else {
+            (right, left)
+        };
         if let Some(Origin::Place(place)) = target.origin.as_deref() {
             ways.extend(filled(run, place).map(|spec| vec![Change::Set(place.clone(), spec)]));
         }
@@ -222,15 +299,33 @@ fn others<'a>(run: &Run<'a, '_>, value: &Value<'a>, beside: &Value<'a>) -> Vec<S
         Datum::Int(value) => vec![Spec::Int(value + 1), Spec::Int(value + 100)],
         Datum::Bool(value) => vec![Spec::Bool(!value)],
         Datum::Float(value) => vec![Spec::Float(value + 1.0)],
-        Datum::Decimal(value) => value.add(Decimal::integer(1)).map(Spec::Decimal).into_iter().collect(),
-        Datum::Text(text) => vec![Spec::Text(format!("other {text}").into()), Spec::Text(format!("{text}x").into())],
+        Datum::Decimal(value) => value
+            .add(Decimal::integer(1))
+            .map(Spec::Decimal)
+            .into_iter()
+            .collect(),
+        Datum::Text(text) => vec![
+            Spec::Text(format!("other {text}").into()),
+            Spec::Text(format!("{text}x").into()),
+        ],
         Datum::Date(days) => vec![Spec::Date(days + 1)],
-        Datum::Instant(instant) => vec![Spec::Instant(Instant { micros: instant.micros + SECOND, zone: instant.zone.clone() })],
+        Datum::Instant(instant) => vec![Spec::Instant(Instant {
+            micros: instant.micros + SECOND,
+            zone: instant.zone.clone(),
+        })],
         Datum::Span(micros) => vec![Spec::Span(micros + SECOND)],
         Datum::Uuid(value) => vec![Spec::Uuid(value + 100)],
         Datum::Variant(class, at, _) => {
-            let mut ways: Vec<Spec<'a>> = (0..class.variants.len()).filter(|other| other != at).map(|other| Spec::Variant(Rc::clone(class), other)).collect();
-            ways.extend(value.place().filter(|place| may_be_absent(run, place)).map(|_| Spec::Null));
+            let mut ways: Vec<Spec<'a>> = (0..class.variants.len())
+                .filter(|other| other != at)
+                .map(|other| Spec::Variant(Rc::clone(class), other))
+                .collect();
+            ways.extend(
+                value
+                    .place()
+                    .filter(|place| may_be_absent(run, place))
+                    .map(|_| Spec::Null),
+            );
             ways
         }
         Datum::Null => match (&beside.datum, value.place()) {
@@ -241,17 +336,35 @@ fn others<'a>(run: &Run<'a, '_>, value: &Value<'a>, beside: &Value<'a>) -> Vec<S
     }
 }
 
-fn membership<'a>(run: &Run<'a, '_>, item: &Value<'a>, container: &Value<'a>, want: bool, depth: usize) -> Ways<'a> {
+fn membership<'a>(
+    run: &Run<'a, '_>,
+    item: &Value<'a>,
+    container: &Value<'a>,
+    want: bool,
+    depth: usize,
+) -> Ways<'a> {
     let mut ways = Vec::new();
     if let (Some(part), Some(text)) = (item.as_text(), container.as_text()) {
         if want {
-            for candidate in [format!("{text}{part}"), "ada@example.com".to_owned(), part.to_owned()] {
+            for candidate in [
+                format!("{text}{part}"),
+                "ada@example.com".to_owned(),
+                part.to_owned(),
+            ] {
                 if candidate.contains(part) {
                     ways.extend(assign(run, container, &Spec::Text(candidate.into()), depth));
                 }
             }
         } else {
-            ways.extend(assign(run, container, &Spec::Text(text.replace(part, if part.len() == 1 { "." } else { "" }).into()), depth));
+            ways.extend(assign(
+                run,
+                container,
+                &Spec::Text(
+                    text.replace(part, if part.len() == 1 { "." } else { "" })
+                        .into(),
+                ),
+                depth,
+            ));
         }
         return ways;
     }
@@ -259,7 +372,9 @@ fn membership<'a>(run: &Run<'a, '_>, item: &Value<'a>, container: &Value<'a>, wa
         Datum::Tuple(items) => (items.to_vec(), false),
         Datum::Cell(id) => match run.cell(*id) {
             Some(Cell::List(items) | Cell::Set { items, .. }) => (items.clone(), false),
-            Some(Cell::Map(entries)) => (entries.iter().map(|(key, _)| key.clone()).collect(), true),
+            Some(Cell::Map(entries)) => {
+                (entries.iter().map(|(key, _)| key.clone()).collect(), true)
+            }
             _ => return ways,
         },
         _ => return ways,
@@ -272,7 +387,11 @@ fn membership<'a>(run: &Run<'a, '_>, item: &Value<'a>, container: &Value<'a>, wa
             }
         }
         if let (Some(place), Some(spec), false) = (container.place(), spec_of(run, item), is_map)
-            && let Some(current) = run.world.get(place).cloned().or_else(|| spec_of(run, container))
+            && let Some(current) = run
+                .world
+                .get(place)
+                .cloned()
+                .or_else(|| spec_of(run, container))
         {
             let grown = match current {
                 Spec::List(mut items) => {
@@ -302,7 +421,10 @@ fn membership<'a>(run: &Run<'a, '_>, item: &Value<'a>, container: &Value<'a>, wa
         return ways;
     }
     // One change that takes the item out: another item, or every equal one of the container.
-    for held in items.iter().filter(|held| run.equal(held, item) == Some(true)) {
+    for held in items
+        .iter()
+        .filter(|held| run.equal(held, item) == Some(true))
+    {
         for spec in others(run, held, item) {
             ways.extend(assign(run, held, &spec, depth));
         }
@@ -324,17 +446,29 @@ fn rebuilt<'a>(container: &Value<'a>, run: &Run<'a, '_>, items: Vec<Spec<'a>>) -
 }
 
 /// Makes `left op right` hold or not, with both sides as near to each other as they can be.
-fn order<'a>(run: &Run<'a, '_>, op: BinaryOp, left: &Value<'a>, right: &Value<'a>, want: bool, depth: usize) -> Ways<'a> {
+fn order<'a>(
+    run: &Run<'a, '_>,
+    op: BinaryOp,
+    left: &Value<'a>,
+    right: &Value<'a>,
+    want: bool,
+    depth: usize,
+) -> Ways<'a> {
     // As an offset of the left side from the right one: 0, one step less or one step more.
     let offset = match (op, want) {
-        (BinaryOp::LessEqual | BinaryOp::GreaterEqual, true) | (BinaryOp::Less | BinaryOp::Greater, false) => 0,
+        (BinaryOp::LessEqual | BinaryOp::GreaterEqual, true)
+        | (BinaryOp::Less | BinaryOp::Greater, false) => 0,
         (BinaryOp::Less, true) | (BinaryOp::GreaterEqual, false) => -1,
         _ => 1,
     };
     let mut ways = Vec::new();
     let sides: [(&Value<'a>, &Value<'a>, i64); 2] = [(left, right, offset), (right, left, -offset)];
     let by_clock = is_clock(left);
-    let sides = if by_clock { [(right, left, -offset), (left, right, offset)] } else { sides };
+    let sides = if by_clock {
+        [(right, left, -offset), (left, right, offset)]
+    } else {
+        sides
+    };
     for (target, source, offset) in sides {
         for spec in stepped(source, target, offset) {
             ways.extend(assign(run, target, &spec, depth));
@@ -348,8 +482,15 @@ fn is_clock(value: &Value<'_>) -> bool {
     match value.origin.as_deref() {
         Some(Origin::Place(place)) => match &place.root {
             Root::Answer(double, method, _) => {
-                let name = if method.is_empty() { last(double) } else { method.as_str() };
-                matches!(name.trim_start_matches('_'), "now" | "today" | "utcnow" | "clock" | "time" | "current_time")
+                let name = if method.is_empty() {
+                    last(double)
+                } else {
+                    method.as_str()
+                };
+                matches!(
+                    name.trim_start_matches('_'),
+                    "now" | "today" | "utcnow" | "clock" | "time" | "current_time"
+                )
             }
             _ => false,
         },
@@ -362,27 +503,74 @@ fn is_clock(value: &Value<'_>) -> bool {
 fn stepped<'a>(source: &Value<'a>, target: &Value<'a>, offset: i64) -> Vec<Spec<'a>> {
     let by = i128::from(offset);
     match (&source.datum, &target.datum) {
-        (Datum::Int(value), Datum::Decimal(_)) => {
-            Decimal::integer(*value).quantize(CENT, "ROUND_DOWN").and_then(|value| value.add(Decimal { coefficient: by, exponent: -2 })).map(Spec::Decimal).into_iter().collect()
-        }
-        (Datum::Int(value), Datum::Float(_)) => value.to_string().parse::<f64>().ok().map(|value| Spec::Float(value + float_step(offset))).into_iter().collect(),
+        (Datum::Int(value), Datum::Decimal(_)) => Decimal::integer(*value)
+            .quantize(CENT, "ROUND_DOWN")
+            .and_then(|value| {
+                value.add(Decimal {
+                    coefficient: by,
+                    exponent: -2,
+                })
+            })
+            .map(Spec::Decimal)
+            .into_iter()
+            .collect(),
+        (Datum::Int(value), Datum::Float(_)) => value
+            .to_string()
+            .parse::<f64>()
+            .ok()
+            .map(|value| Spec::Float(value + float_step(offset)))
+            .into_iter()
+            .collect(),
         (Datum::Int(value), _) => vec![Spec::Int(value + by)],
         (Datum::Float(value), _) => vec![Spec::Float(value + float_step(offset))],
-        (Datum::Decimal(value), Datum::Int(_)) => value.quantize(Decimal::integer(1), "ROUND_DOWN").map(|value| Spec::Int(value.coefficient + by)).into_iter().collect(),
+        (Datum::Decimal(value), Datum::Int(_)) => value
+            .quantize(Decimal::integer(1), "ROUND_DOWN")
+            .map(|value| Spec::Int(value.coefficient + by))
+            .into_iter()
+            .collect(),
         (Datum::Decimal(value), _) => {
-            let unit = if value.exponent < -2 { value.exponent } else { -2 };
-            value.quantize(Decimal { coefficient: 1, exponent: unit }, "ROUND_DOWN").and_then(|value| value.add(Decimal { coefficient: by, exponent: unit })).map(Spec::Decimal).into_iter().collect()
+            let unit = if value.exponent < -2 {
+                value.exponent
+            } else {
+                -2
+            };
+            value
+                .quantize(
+                    Decimal {
+                        coefficient: 1,
+                        exponent: unit,
+                    },
+                    "ROUND_DOWN",
+                )
+                .and_then(|value| {
+                    value.add(Decimal {
+                        coefficient: by,
+                        exponent: unit,
+                    })
+                })
+                .map(Spec::Decimal)
+                .into_iter()
+                .collect()
         }
         (Datum::Date(value), _) => vec![Spec::Date(value + offset)],
-        (Datum::Instant(instant), _) => vec![Spec::Instant(Instant { micros: instant.micros + offset * SECOND, zone: instant.zone.clone() })],
+        (Datum::Instant(instant), _) => vec![Spec::Instant(Instant {
+            micros: instant.micros + offset * SECOND,
+            zone: instant.zone.clone(),
+        })],
         // The difference of two dates goes in days.
-        (Datum::Span(value), _) => vec![Spec::Span(value + offset * SECOND), Spec::Span(value + offset * DAY)],
+        (Datum::Span(value), _) => vec![
+            Spec::Span(value + offset * SECOND),
+            Spec::Span(value + offset * DAY),
+        ],
         (Datum::Text(text), _) if offset == 0 => vec![Spec::Text(Rc::clone(text))],
         _ => Vec::new(),
     }
 }
 
-const CENT: Decimal = Decimal { coefficient: 1, exponent: -2 };
+const CENT: Decimal = Decimal {
+    coefficient: 1,
+    exponent: -2,
+};
 
 fn float_step(offset: i64) -> f64 {
     match offset {
@@ -394,8 +582,12 @@ fn float_step(offset: i64) -> f64 {
 
 /// Makes a value be another one, back through what it was computed from.
 fn assign<'a>(run: &Run<'a, '_>, value: &Value<'a>, target: &Spec<'a>, depth: usize) -> Ways<'a> {
-    let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
-    let Some(origin) = value.origin.as_deref() else { return Vec::new() };
+    let Some(depth) = depth.checked_sub(1) else {
+        return Vec::new();
+    };
+    let Some(origin) = value.origin.as_deref() else {
+        return Vec::new();
+    };
     match origin {
         Origin::Place(place) => {
             if matches!(target, Spec::Null) && !may_be_absent(run, place) {
@@ -406,9 +598,16 @@ fn assign<'a>(run: &Run<'a, '_>, value: &Value<'a>, target: &Spec<'a>, depth: us
                 None => Vec::new(),
             }
         }
-        Origin::Negate(inner) => negated(target).map(|target| assign(run, inner, &target, depth)).unwrap_or_default(),
+        Origin::Negate(inner) => negated(target)
+            .map(|target| assign(run, inner, &target, depth))
+            .unwrap_or_default(),
         Origin::Not(inner) | Origin::Truth(inner) => match target {
-            Spec::Bool(wanted) => decide(run, inner, *wanted != matches!(origin, Origin::Not(_)), depth),
+            Spec::Bool(wanted) => decide(
+                run,
+                inner,
+                *wanted != matches!(origin, Origin::Not(_)),
+                depth,
+            ),
             _ => Vec::new(),
         },
         Origin::Binary(op, left, right) => {
@@ -425,23 +624,38 @@ fn assign<'a>(run: &Run<'a, '_>, value: &Value<'a>, target: &Spec<'a>, depth: us
             ways
         }
         Origin::Length(inner) => match target {
-            Spec::Int(length) => usize::try_from(*length).map(|length| resize(run, inner, length, depth)).unwrap_or_default(),
+            Spec::Int(length) => usize::try_from(*length)
+                .map(|length| resize(run, inner, length, depth))
+                .unwrap_or_default(),
             _ => Vec::new(),
         },
         Origin::Method(receiver, name, _) => inverse(run, receiver, name, target, depth),
         Origin::Call(name, args) => {
-            let Some(first) = args.first() else { return Vec::new() };
+            let Some(first) = args.first() else {
+                return Vec::new();
+            };
             match (name.as_str(), target) {
                 ("str", Spec::Text(text)) => match &first.datum {
-                    Datum::Int(_) => text.parse().map(|value| assign(run, first, &Spec::Int(value), depth)).unwrap_or_default(),
+                    Datum::Int(_) => text
+                        .parse()
+                        .map(|value| assign(run, first, &Spec::Int(value), depth))
+                        .unwrap_or_default(),
                     _ => assign(run, first, target, depth),
                 },
                 ("int", Spec::Int(number)) => match &first.datum {
-                    Datum::Float(_) => number.to_string().parse().map(|value| assign(run, first, &Spec::Float(value), depth)).unwrap_or_default(),
-                    Datum::Text(_) => assign(run, first, &Spec::Text(number.to_string().into()), depth),
+                    Datum::Float(_) => number
+                        .to_string()
+                        .parse()
+                        .map(|value| assign(run, first, &Spec::Float(value), depth))
+                        .unwrap_or_default(),
+                    Datum::Text(_) => {
+                        assign(run, first, &Spec::Text(number.to_string().into()), depth)
+                    }
                     _ => assign(run, first, target, depth),
                 },
-                ("float", Spec::Float(_)) | ("abs" | "round", _) => assign(run, first, target, depth),
+                ("float", Spec::Float(_)) | ("abs" | "round", _) => {
+                    assign(run, first, target, depth)
+                }
                 _ => Vec::new(),
             }
         }
@@ -449,32 +663,64 @@ fn assign<'a>(run: &Run<'a, '_>, value: &Value<'a>, target: &Spec<'a>, depth: us
 }
 
 /// The target in the type of the place.
-fn fitting<'a>(run: &Run<'a, '_>, place: &Place, value: &Value<'a>, target: &Spec<'a>) -> Option<Spec<'a>> {
+fn fitting<'a>(
+    run: &Run<'a, '_>,
+    place: &Place,
+    value: &Value<'a>,
+    target: &Spec<'a>,
+) -> Option<Spec<'a>> {
     if let Some(literals) = place_literals(run, value)
         && let Spec::Text(text) = target
-        && !literals.iter().any(|literal| matches!(literal, Spec::Text(held) if held == text))
+        && !literals
+            .iter()
+            .any(|literal| matches!(literal, Spec::Text(held) if held == text))
     {
         return None;
     }
     Some(match (&value.datum, target) {
-        (Datum::Decimal(_), Spec::Int(value)) => Spec::Decimal(Decimal { coefficient: value * 100, exponent: -2 }),
+        (Datum::Decimal(_), Spec::Int(value)) => Spec::Decimal(Decimal {
+            coefficient: value * 100,
+            exponent: -2,
+        }),
         (Datum::Instant(held), Spec::Instant(instant)) => Spec::Instant(Instant {
             micros: instant.micros,
-            zone: if instant.zone == Zone::Elsewhere { held.zone.clone() } else { instant.zone.clone() },
+            zone: if instant.zone == Zone::Elsewhere {
+                held.zone.clone()
+            } else {
+                instant.zone.clone()
+            },
         }),
         (Datum::Variant(class, ..), Spec::Text(_) | Spec::Int(_)) => {
-            let at = (0..class.variants.len()).find(|at| match (class.variants.get(*at), target) {
-                (Some((_, code, Some(value))), Spec::Text(text)) => code.exprs.text(*value).is_some_and(|held| **held == **text),
-                _ => false,
-            })?;
+            let at =
+                (0..class.variants.len()).find(|at| match (class.variants.get(*at), target) {
+                    (Some((_, code, Some(value))), Spec::Text(text)) => {
+                        code.exprs.text(*value).is_some_and(|held| **held == **text)
+                    }
+                    _ => false,
+                })?;
             Spec::Variant(Rc::clone(class), at)
         }
-        (Datum::Int(_), Spec::Float(_)) | (Datum::Int(_), Spec::Text(_)) | (Datum::Text(_), Spec::Int(_)) => return None,
+        (Datum::Int(_), Spec::Float(_))
+        | (Datum::Int(_), Spec::Text(_))
+        | (Datum::Text(_), Spec::Int(_)) => return None,
         (Datum::Float(_), Spec::Int(value)) => Spec::Float(value.to_string().parse().ok()?),
-        (Datum::Null, Spec::Text(_) | Spec::Int(_) | Spec::Uuid(_) | Spec::Instant(_) | Spec::Date(_) | Spec::Decimal(_) | Spec::Variant(..)) => {
+        (
+            Datum::Null,
+            Spec::Text(_)
+            | Spec::Int(_)
+            | Spec::Uuid(_)
+            | Spec::Instant(_)
+            | Spec::Date(_)
+            | Spec::Decimal(_)
+            | Spec::Variant(..),
+        ) => {
             // Only where the type of the place is that of the target.
             let filled = filled(run, place)?;
-            if std::mem::discriminant(&filled) == std::mem::discriminant(target) { target.clone() } else { return None }
+            if std::mem::discriminant(&filled) == std::mem::discriminant(target) {
+                target.clone()
+            } else {
+                return None;
+            }
         }
         _ => target.clone(),
     })
@@ -485,13 +731,22 @@ fn negated<'a>(spec: &Spec<'a>) -> Option<Spec<'a>> {
         Spec::Int(value) => Spec::Int(-value),
         Spec::Float(value) => Spec::Float(-value),
         Spec::Span(value) => Spec::Span(-value),
-        Spec::Decimal(value) => Spec::Decimal(Decimal { coefficient: -value.coefficient, ..*value }),
+        Spec::Decimal(value) => Spec::Decimal(Decimal {
+            coefficient: -value.coefficient,
+            ..*value
+        }),
         _ => return None,
     })
 }
 
 /// What one operand has to be so that the operation gives the target. `other` is the operand that stays.
-fn without<'a>(op: BinaryOp, target: &Spec<'a>, other: &Value<'a>, is_left: bool, wanted: &Value<'a>) -> Option<Spec<'a>> {
+fn without<'a>(
+    op: BinaryOp,
+    target: &Spec<'a>,
+    other: &Value<'a>,
+    is_left: bool,
+    wanted: &Value<'a>,
+) -> Option<Spec<'a>> {
     let decimal = |datum: &Datum<'a>| match datum {
         Datum::Decimal(value) => Some(*value),
         Datum::Int(value) => Some(Decimal::integer(*value)),
@@ -499,96 +754,228 @@ fn without<'a>(op: BinaryOp, target: &Spec<'a>, other: &Value<'a>, is_left: bool
     };
     Some(match (op, target, &other.datum, is_left) {
         (BinaryOp::Add, Spec::Int(target), Datum::Int(other), _) => Spec::Int(target - other),
-        (BinaryOp::Subtract, Spec::Int(target), Datum::Int(other), true) => Spec::Int(target + other),
-        (BinaryOp::Subtract, Spec::Int(target), Datum::Int(other), false) => Spec::Int(other - target),
-        (BinaryOp::Multiply, Spec::Int(target), Datum::Int(other), _) if *other != 0 && target % other == 0 => Spec::Int(target / other),
-        (BinaryOp::FloorDivide, Spec::Int(target), Datum::Int(other), true) => Spec::Int(target * other),
-        (BinaryOp::FloorDivide, Spec::Int(target), Datum::Float(other), true) => Spec::Float(target.to_string().parse::<f64>().ok()? * other),
-        (BinaryOp::FloorDivide, Spec::Float(target), Datum::Float(other), true) => Spec::Float(target * other),
-        (BinaryOp::FloorDivide, Spec::Float(target), Datum::Int(other), true) => Spec::Float(target * other.to_string().parse::<f64>().ok()?),
+        (BinaryOp::Subtract, Spec::Int(target), Datum::Int(other), true) => {
+            Spec::Int(target + other)
+        }
+        (BinaryOp::Subtract, Spec::Int(target), Datum::Int(other), false) => {
+            Spec::Int(other - target)
+        }
+        (BinaryOp::Multiply, Spec::Int(target), Datum::Int(other), _)
+            if *other != 0 && target % other == 0 =>
+        {
+            Spec::Int(target / other)
+        }
+        (BinaryOp::FloorDivide, Spec::Int(target), Datum::Int(other), true) => {
+            Spec::Int(target * other)
+        }
+        (BinaryOp::FloorDivide, Spec::Int(target), Datum::Float(other), true) => {
+            Spec::Float(target.to_string().parse::<f64>().ok()? * other)
+        }
+        (BinaryOp::FloorDivide, Spec::Float(target), Datum::Float(other), true) => {
+            Spec::Float(target * other)
+        }
+        (BinaryOp::FloorDivide, Spec::Float(target), Datum::Int(other), true) => {
+            Spec::Float(target * other.to_string().parse::<f64>().ok()?)
+        }
         (BinaryOp::Divide, Spec::Float(target), Datum::Int(other), true) => {
             let product = target * other.to_string().parse::<f64>().ok()?;
             match wanted.datum {
-                Datum::Int(_) if product.fract() == 0.0 => Spec::Int(format!("{product:.0}").parse().ok()?),
+                Datum::Int(_) if product.fract() == 0.0 => {
+                    Spec::Int(format!("{product:.0}").parse().ok()?)
+                }
                 Datum::Int(_) => return None,
                 _ => Spec::Float(product),
             }
         }
         (BinaryOp::Remainder, Spec::Int(target), Datum::Int(other), true) => match wanted.datum {
-            Datum::Int(value) if *other != 0 => Spec::Int(value - value.rem_euclid(*other) + target),
+            Datum::Int(value) if *other != 0 => {
+                Spec::Int(value - value.rem_euclid(*other) + target)
+            }
             _ => return None,
         },
-        (BinaryOp::Add, Spec::Decimal(target), other, _) => Spec::Decimal(target.subtract(decimal(other)?)?),
-        (BinaryOp::Subtract, Spec::Decimal(target), other, true) => Spec::Decimal(target.add(decimal(other)?)?),
-        (BinaryOp::Subtract, Spec::Decimal(target), other, false) => Spec::Decimal(decimal(other)?.subtract(*target)?),
-        (BinaryOp::Multiply, Spec::Decimal(target), other, _) => Spec::Decimal(target.divide(decimal(other)?)?),
-        (BinaryOp::Divide, Spec::Decimal(target), other, true) => Spec::Decimal(target.multiply(decimal(other)?)?),
-        (BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply, Spec::Int(target), Datum::Decimal(_), _) => {
-            return without(op, &Spec::Decimal(Decimal { coefficient: target * 100, exponent: -2 }), other, is_left, wanted);
+        (BinaryOp::Add, Spec::Decimal(target), other, _) => {
+            Spec::Decimal(target.subtract(decimal(other)?)?)
+        }
+        (BinaryOp::Subtract, Spec::Decimal(target), other, true) => {
+            Spec::Decimal(target.add(decimal(other)?)?)
+        }
+        (BinaryOp::Subtract, Spec::Decimal(target), other, false) => {
+            Spec::Decimal(decimal(other)?.subtract(*target)?)
+        }
+        (BinaryOp::Multiply, Spec::Decimal(target), other, _) => {
+            Spec::Decimal(target.divide(decimal(other)?)?)
+        }
+        (BinaryOp::Divide, Spec::Decimal(target), other, true) => {
+            Spec::Decimal(target.multiply(decimal(other)?)?)
+        }
+        (
+            BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply,
+            Spec::Int(target),
+            Datum::Decimal(_),
+            _,
+        ) => {
+            return without(
+                op,
+                &Spec::Decimal(Decimal {
+                    coefficient: target * 100,
+                    exponent: -2,
+                }),
+                other,
+                is_left,
+                wanted,
+            );
         }
         (BinaryOp::Add, Spec::Float(target), Datum::Float(other), _) => Spec::Float(target - other),
-        (BinaryOp::Subtract, Spec::Float(target), Datum::Float(other), true) => Spec::Float(target + other),
-        (BinaryOp::Subtract, Spec::Float(target), Datum::Float(other), false) => Spec::Float(other - target),
-        (BinaryOp::Multiply, Spec::Float(target), Datum::Float(other), _) if *other != 0.0 => Spec::Float(target / other),
+        (BinaryOp::Subtract, Spec::Float(target), Datum::Float(other), true) => {
+            Spec::Float(target + other)
+        }
+        (BinaryOp::Subtract, Spec::Float(target), Datum::Float(other), false) => {
+            Spec::Float(other - target)
+        }
+        (BinaryOp::Multiply, Spec::Float(target), Datum::Float(other), _) if *other != 0.0 => {
+            Spec::Float(target / other)
+        }
         (BinaryOp::Add, Spec::Span(target), Datum::Span(other), _) => Spec::Span(target - other),
-        (BinaryOp::Subtract, Spec::Span(target), Datum::Span(other), true) => Spec::Span(target + other),
-        (BinaryOp::Subtract, Spec::Span(target), Datum::Span(other), false) => Spec::Span(other - target),
-        (BinaryOp::Subtract, Spec::Span(target), Datum::Instant(other), true) => Spec::Instant(Instant { micros: other.micros + target, zone: other.zone.clone() }),
-        (BinaryOp::Subtract, Spec::Span(target), Datum::Instant(other), false) => Spec::Instant(Instant { micros: other.micros - target, zone: other.zone.clone() }),
-        (BinaryOp::Subtract, Spec::Span(target), Datum::Date(other), true) if target % DAY == 0 => Spec::Date(other + target / DAY),
-        (BinaryOp::Subtract, Spec::Span(target), Datum::Date(other), false) if target % DAY == 0 => Spec::Date(other - target / DAY),
-        (BinaryOp::Add, Spec::Instant(target), Datum::Span(other), _) => Spec::Instant(Instant { micros: target.micros - other, zone: target.zone.clone() }),
-        (BinaryOp::Subtract, Spec::Instant(target), Datum::Span(other), true) => Spec::Instant(Instant { micros: target.micros + other, zone: target.zone.clone() }),
-        (BinaryOp::Add, Spec::Instant(target), Datum::Instant(other), _) => Spec::Span(target.micros - other.micros),
-        (BinaryOp::Add, Spec::Date(target), Datum::Span(other), _) => Spec::Date(target - other / DAY),
-        (BinaryOp::Subtract, Spec::Date(target), Datum::Span(other), true) => Spec::Date(target + other / DAY),
+        (BinaryOp::Subtract, Spec::Span(target), Datum::Span(other), true) => {
+            Spec::Span(target + other)
+        }
+        (BinaryOp::Subtract, Spec::Span(target), Datum::Span(other), false) => {
+            Spec::Span(other - target)
+        }
+        (BinaryOp::Subtract, Spec::Span(target), Datum::Instant(other), true) => {
+            Spec::Instant(Instant {
+                micros: other.micros + target,
+                zone: other.zone.clone(),
+            })
+        }
+        (BinaryOp::Subtract, Spec::Span(target), Datum::Instant(other), false) => {
+            Spec::Instant(Instant {
+                micros: other.micros - target,
+                zone: other.zone.clone(),
+            })
+        }
+        (BinaryOp::Subtract, Spec::Span(target), Datum::Date(other), true) if target % DAY == 0 => {
+            Spec::Date(other + target / DAY)
+        }
+        (BinaryOp::Subtract, Spec::Span(target), Datum::Date(other), false)
+            if target % DAY == 0 =>
+        {
+            Spec::Date(other - target / DAY)
+        }
+        (BinaryOp::Add, Spec::Instant(target), Datum::Span(other), _) => Spec::Instant(Instant {
+            micros: target.micros - other,
+            zone: target.zone.clone(),
+        }),
+        (BinaryOp::Subtract, Spec::Instant(target), Datum::Span(other), true) => {
+            Spec::Instant(Instant {
+                micros: target.micros + other,
+                zone: target.zone.clone(),
+            })
+        }
+        (BinaryOp::Add, Spec::Instant(target), Datum::Instant(other), _) => {
+            Spec::Span(target.micros - other.micros)
+        }
+        (BinaryOp::Add, Spec::Date(target), Datum::Span(other), _) => {
+            Spec::Date(target - other / DAY)
+        }
+        (BinaryOp::Subtract, Spec::Date(target), Datum::Span(other), true) => {
+            Spec::Date(target + other / DAY)
+        }
         _ => return None,
     })
 }
 
 /// Makes a method without effect give the target.
-fn inverse<'a>(run: &Run<'a, '_>, receiver: &Value<'a>, name: &str, target: &Spec<'a>, depth: usize) -> Ways<'a> {
+fn inverse<'a>(
+    run: &Run<'a, '_>,
+    receiver: &Value<'a>,
+    name: &str,
+    target: &Spec<'a>,
+    depth: usize,
+) -> Ways<'a> {
     let at = |spec: Spec<'a>| assign(run, receiver, &spec, depth);
     match (name, target, &receiver.datum) {
-        ("strip" | "lstrip" | "rstrip" | "lower" | "casefold" | "upper" | "title" | "capitalize" | "trim", Spec::Text(_), _) => at(target.clone()),
+        (
+            "strip" | "lstrip" | "rstrip" | "lower" | "casefold" | "upper" | "title" | "capitalize"
+            | "trim",
+            Spec::Text(_),
+            _,
+        ) => at(target.clone()),
         ("value" | "_value_", _, Datum::Variant(class, ..)) => {
-            let found = class.variants.iter().position(|(_, code, value)| match (target, value) {
-                (Spec::Text(text), Some(value)) => code.exprs.text(*value).is_some_and(|held| **held == **text),
-                _ => false,
-            });
-            found.map(|found| at(Spec::Variant(Rc::clone(class), found))).unwrap_or_default()
+            let found = class
+                .variants
+                .iter()
+                .position(|(_, code, value)| match (target, value) {
+                    (Spec::Text(text), Some(value)) => {
+                        code.exprs.text(*value).is_some_and(|held| **held == **text)
+                    }
+                    _ => false,
+                });
+            found
+                .map(|found| at(Spec::Variant(Rc::clone(class), found)))
+                .unwrap_or_default()
         }
         ("total_seconds", Spec::Float(seconds), _) => {
             let micros = format!("{:.0}", seconds * 1e6).parse::<i64>();
-            micros.map(|micros| at(Spec::Span(micros))).unwrap_or_default()
+            micros
+                .map(|micros| at(Spec::Span(micros)))
+                .unwrap_or_default()
         }
-        ("days", Spec::Int(days), _) => i64::try_from(*days).map(|days| at(Spec::Span(days * DAY))).unwrap_or_default(),
+        ("days", Spec::Int(days), _) => i64::try_from(*days)
+            .map(|days| at(Spec::Span(days * DAY)))
+            .unwrap_or_default(),
         ("weekday", Spec::Int(day), Datum::Date(days)) => {
             let current = super::calendar::weekday(*days);
-            i64::try_from(*day).map(|day| at(Spec::Date(days - current + day))).unwrap_or_default()
+            i64::try_from(*day)
+                .map(|day| at(Spec::Date(days - current + day)))
+                .unwrap_or_default()
         }
         ("weekday", Spec::Int(day), Datum::Instant(instant)) => {
             let current = super::calendar::weekday(instant.micros.div_euclid(DAY));
             i64::try_from(*day)
-                .map(|day| at(Spec::Instant(Instant { micros: instant.micros + (day - current) * DAY, zone: instant.zone.clone() })))
+                .map(|day| {
+                    at(Spec::Instant(Instant {
+                        micros: instant.micros + (day - current) * DAY,
+                        zone: instant.zone.clone(),
+                    }))
+                })
                 .unwrap_or_default()
         }
         ("hour", Spec::Int(hour), Datum::Instant(instant)) => {
             let (current, ..) = super::calendar::clock(instant.micros);
             i64::try_from(*hour)
-                .map(|hour| at(Spec::Instant(Instant { micros: instant.micros + (hour - current) * 3600 * SECOND, zone: instant.zone.clone() })))
+                .map(|hour| {
+                    at(Spec::Instant(Instant {
+                        micros: instant.micros + (hour - current) * 3600 * SECOND,
+                        zone: instant.zone.clone(),
+                    }))
+                })
                 .unwrap_or_default()
         }
-        ("astimezone", Spec::Instant(instant), Datum::Instant(held)) => at(Spec::Instant(Instant { micros: instant.micros, zone: held.zone.clone() })),
-        ("date", Spec::Date(days), Datum::Instant(held)) => {
-            at(Spec::Instant(Instant { micros: days * DAY + held.micros.rem_euclid(DAY), zone: held.zone.clone() }))
+        ("astimezone", Spec::Instant(instant), Datum::Instant(held)) => {
+            at(Spec::Instant(Instant {
+                micros: instant.micros,
+                zone: held.zone.clone(),
+            }))
         }
+        ("date", Spec::Date(days), Datum::Instant(held)) => at(Spec::Instant(Instant {
+            micros: days * DAY + held.micros.rem_euclid(DAY),
+            zone: held.zone.clone(),
+        })),
         _ => Vec::new(),
     }
 }
 
 /// Makes a method that answers yes or no answer so.
-fn predicate<'a>(run: &Run<'a, '_>, receiver: &Value<'a>, name: &str, args: &[Value<'a>], want: bool, depth: usize, whole: &Value<'a>) -> Ways<'a> {
+fn predicate<'a>(
+    run: &Run<'a, '_>,
+    receiver: &Value<'a>,
+    name: &str,
+    args: &[Value<'a>],
+    want: bool,
+    depth: usize,
+    whole: &Value<'a>,
+) -> Ways<'a> {
     let part = args.first().and_then(Value::as_text).unwrap_or_default();
     let Some(text) = receiver.as_text() else {
         return match &whole.datum {
@@ -597,12 +984,24 @@ fn predicate<'a>(run: &Run<'a, '_>, receiver: &Value<'a>, name: &str, args: &[Va
         };
     };
     let candidates: Vec<String> = match (name, want) {
-        ("startswith" | "startsWith" | "starts_with", true) => vec![format!("{part}{text}"), part.to_owned()],
-        ("endswith" | "endsWith" | "ends_with", true) => vec![format!("{text}{part}"), part.to_owned()],
-        ("startswith" | "startsWith" | "starts_with", false) => vec![text.trim_start_matches(part).to_owned(), "other".to_owned()],
-        ("endswith" | "endsWith" | "ends_with", false) => vec![text.trim_end_matches(part).to_owned(), "other".to_owned()],
-        ("isdigit" | "isdecimal" | "isnumeric", true) => vec!["12345678".to_owned(), "1234".to_owned()],
-        ("isdigit" | "isdecimal" | "isnumeric" | "isalnum", false) => vec![format!("{text}-"), "a-b".to_owned()],
+        ("startswith" | "startsWith" | "starts_with", true) => {
+            vec![format!("{part}{text}"), part.to_owned()]
+        }
+        ("endswith" | "endsWith" | "ends_with", true) => {
+            vec![format!("{text}{part}"), part.to_owned()]
+        }
+        ("startswith" | "startsWith" | "starts_with", false) => {
+            vec![text.trim_start_matches(part).to_owned(), "other".to_owned()]
+        }
+        ("endswith" | "endsWith" | "ends_with", false) => {
+            vec![text.trim_end_matches(part).to_owned(), "other".to_owned()]
+        }
+        ("isdigit" | "isdecimal" | "isnumeric", true) => {
+            vec!["12345678".to_owned(), "1234".to_owned()]
+        }
+        ("isdigit" | "isdecimal" | "isnumeric" | "isalnum", false) => {
+            vec![format!("{text}-"), "a-b".to_owned()]
+        }
         ("isalpha" | "isalnum" | "islower", true) => vec!["text".to_owned()],
         ("isalpha", false) => vec![format!("{text}1"), "1".to_owned()],
         ("isupper", true) => vec![text.to_uppercase(), "TEXT".to_owned()],
@@ -611,16 +1010,23 @@ fn predicate<'a>(run: &Run<'a, '_>, receiver: &Value<'a>, name: &str, args: &[Va
         ("isspace", true) => vec![" ".to_owned()],
         ("isspace", false) => vec!["text".to_owned()],
         ("strip" | "lstrip" | "rstrip" | "trim", false) => vec![" ".to_owned(), String::new()],
-        ("strip" | "lstrip" | "rstrip" | "trim" | "lower" | "upper" | "title", true) => vec!["text".to_owned()],
+        ("strip" | "lstrip" | "rstrip" | "trim" | "lower" | "upper" | "title", true) => {
+            vec!["text".to_owned()]
+        }
         ("lower" | "upper" | "title", false) => vec![String::new()],
         _ => Vec::new(),
     };
-    candidates.into_iter().flat_map(|candidate| assign(run, receiver, &Spec::Text(candidate.into()), depth)).collect()
+    candidates
+        .into_iter()
+        .flat_map(|candidate| assign(run, receiver, &Spec::Text(candidate.into()), depth))
+        .collect()
 }
 
 /// Makes a container or text have that many items.
 fn resize<'a>(run: &Run<'a, '_>, value: &Value<'a>, length: usize, depth: usize) -> Ways<'a> {
-    let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
+    let Some(depth) = depth.checked_sub(1) else {
+        return Vec::new();
+    };
     if length > 20_000 {
         return Vec::new();
     }
@@ -630,16 +1036,24 @@ fn resize<'a>(run: &Run<'a, '_>, value: &Value<'a>, length: usize, depth: usize)
         } else if text.trim().is_empty() {
             "x".repeat(length)
         } else {
-            text.chars().chain("x".repeat(length - text.chars().count()).chars()).collect()
+            text.chars()
+                .chain("x".repeat(length - text.chars().count()).chars())
+                .collect()
         };
         // A blank at an end would be lost where the text is stripped.
-        let target = if target.ends_with(' ') { format!("{}x", target.get(..target.len() - 1).unwrap_or_default()) } else { target };
+        let target = if target.ends_with(' ') {
+            format!("{}x", target.get(..target.len() - 1).unwrap_or_default())
+        } else {
+            target
+        };
         return match value.origin.as_deref() {
             Some(_) => assign(run, value, &Spec::Text(target.into()), depth),
             None => Vec::new(),
         };
     }
-    let Some(place) = value.place() else { return Vec::new() };
+    let Some(place) = value.place() else {
+        return Vec::new();
+    };
     let current = match &value.datum {
         Datum::Tuple(items) => items.len(),
         Datum::Cell(id) => match run.cell(*id) {
@@ -649,15 +1063,24 @@ fn resize<'a>(run: &Run<'a, '_>, value: &Value<'a>, length: usize, depth: usize)
         },
         _ => return Vec::new(),
     };
-    let written = run.world.get(place).cloned().filter(|spec| !matches!(spec, Spec::Left)).or_else(|| Some(rebuilt(value, run, Vec::new())));
-    let Some(written) = written else { return Vec::new() };
+    let written = run
+        .world
+        .get(place)
+        .cloned()
+        .filter(|spec| !matches!(spec, Spec::Left))
+        .or_else(|| Some(rebuilt(value, run, Vec::new())));
+    let Some(written) = written else {
+        return Vec::new();
+    };
     let held = match &written {
         Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) => items.len(),
         Spec::Map(entries) => entries.len(),
         _ => return Vec::new(),
     };
     // Items may have been added since: the change is relative.
-    let Some(wanted) = (held + length).checked_sub(current) else { return Vec::new() };
+    let Some(wanted) = (held + length).checked_sub(current) else {
+        return Vec::new();
+    };
     let grow = |items: Vec<Spec<'a>>| -> Option<Vec<Spec<'a>>> {
         let mut items = items;
         items.truncate(wanted);
@@ -681,7 +1104,8 @@ fn resize<'a>(run: &Run<'a, '_>, value: &Value<'a>, length: usize, depth: usize)
         }
         _ => None,
     };
-    spec.map(|spec| vec![vec![Change::Set(place.clone(), spec)]]).unwrap_or_default()
+    spec.map(|spec| vec![vec![Change::Set(place.clone(), spec)]])
+        .unwrap_or_default()
 }
 
 /// The first item again, told apart by its first part.
@@ -718,9 +1142,14 @@ fn declared<'a>(run: &Run<'a, '_>, place: &Place) -> Option<(usize, TypeRef, Str
         };
         (file, ty) = match step {
             Step::Field(field) => {
-                let class = class_of(run, bare.0, &bare.1).or_else(|| match run.world.get(&Place { root: place.root.clone(), steps: Vec::new() }) {
-                    Some(Spec::Object(class, _)) => Some(Rc::clone(class)),
-                    _ => None,
+                let class = class_of(run, bare.0, &bare.1).or_else(|| {
+                    match run.world.get(&Place {
+                        root: place.root.clone(),
+                        steps: Vec::new(),
+                    }) {
+                        Some(Spec::Object(class, _)) => Some(Rc::clone(class)),
+                        _ => None,
+                    }
                 })?;
                 name = field.to_string();
                 owner = class.name.to_string();
@@ -749,7 +1178,12 @@ fn field_type<'a>(class: &Class<'a>, field: &str) -> Option<(usize, TypeRef)> {
         return Some((found.code.file, found.ty?.clone()));
     }
     let init = method(class, "__init__")?;
-    let param = init.at.signature.params.iter().find(|param| param.name == field)?;
+    let param = init
+        .at
+        .signature
+        .params
+        .iter()
+        .find(|param| param.name == field)?;
     Some((init.at.code.file, param.ty.clone()?))
 }
 
@@ -797,7 +1231,10 @@ fn place_literals<'a>(run: &Run<'a, '_>, value: &Value<'a>) -> Option<Vec<Spec<'
     let (_, ty) = run.classes.expanded(file, &ty);
     let parts = match ty.kind {
         TypeKind::Union(parts) => parts,
-        kind @ TypeKind::Literal(_) => vec![TypeRef { span: ty.span, kind }],
+        kind @ TypeKind::Literal(_) => vec![TypeRef {
+            span: ty.span,
+            kind,
+        }],
         _ => return None,
     };
     parts

@@ -60,11 +60,17 @@ pub struct CellId(pub usize);
 #[derive(Clone, Debug)]
 pub enum Cell<'a> {
     List(Vec<Value<'a>>),
-    Set { items: Vec<Value<'a>>, frozen: bool },
+    Set {
+        items: Vec<Value<'a>>,
+        frozen: bool,
+    },
     Map(Vec<(Value<'a>, Value<'a>)>),
     Object(Object<'a>),
     /// An error of the language itself: its class and arguments.
-    Error { class: Name, args: Vec<Value<'a>> },
+    Error {
+        class: Name,
+        args: Vec<Value<'a>>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -162,7 +168,10 @@ pub enum Step {
 
 impl Place {
     pub fn root(root: Root) -> Self {
-        Self { root, steps: Vec::new() }
+        Self {
+            root,
+            steps: Vec::new(),
+        }
     }
 
     pub fn field(&self, name: &Name) -> Self {
@@ -178,7 +187,10 @@ impl Place {
 
 impl<'a> Value<'a> {
     pub fn plain(datum: Datum<'a>) -> Self {
-        Self { datum, origin: None }
+        Self {
+            datum,
+            origin: None,
+        }
     }
 
     pub fn null() -> Self {
@@ -198,11 +210,18 @@ impl<'a> Value<'a> {
     }
 
     pub fn unknown(what: &str) -> Self {
-        Self::plain(Datum::Unknown(Rc::new(Opaque { what: Name::new(what), class: None, hides: Vec::new() })))
+        Self::plain(Datum::Unknown(Rc::new(Opaque {
+            what: Name::new(what),
+            class: None,
+            hides: Vec::new(),
+        })))
     }
 
     pub fn from(self, origin: Origin<'a>) -> Self {
-        Self { origin: Some(Rc::new(origin)), ..self }
+        Self {
+            origin: Some(Rc::new(origin)),
+            ..self
+        }
     }
 
     pub fn at(self, place: Place) -> Self {

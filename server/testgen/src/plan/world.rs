@@ -87,19 +87,29 @@ impl<'a> World<'a> {
 
     pub fn get(&self, place: &Place) -> Option<&Spec<'a>> {
         let mut at = match &place.root {
-            Root::Answer(double, method, nth) => match self.answers.get(&(double.clone(), method.clone(), *nth))? {
-                Answer::Returns(spec) => spec,
-                _ => return None,
-            },
+            Root::Answer(double, method, nth) => {
+                match self.answers.get(&(double.clone(), method.clone(), *nth))? {
+                    Answer::Returns(spec) => spec,
+                    _ => return None,
+                }
+            }
             root => self.given.get(root)?,
         };
         for step in &place.steps {
             at = match (at, step) {
-                (Spec::Object(_, fields), Step::Field(name)) => &fields.iter().find(|(field, _)| field == name)?.1,
-                (Spec::Map(entries), Step::Field(name)) => {
-                    &entries.iter().find(|(key, _)| matches!(key, Spec::Text(text) if **text == **name))?.1
+                (Spec::Object(_, fields), Step::Field(name)) => {
+                    &fields.iter().find(|(field, _)| field == name)?.1
                 }
-                (Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _), Step::Item(index)) => items.get(*index)?,
+                (Spec::Map(entries), Step::Field(name)) => {
+                    &entries
+                        .iter()
+                        .find(|(key, _)| matches!(key, Spec::Text(text) if **text == **name))?
+                        .1
+                }
+                (
+                    Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _),
+                    Step::Item(index),
+                ) => items.get(*index)?,
                 (Spec::Map(entries), Step::Key(index)) => &entries.get(*index)?.0,
                 (Spec::Map(entries), Step::Entry(index)) => &entries.get(*index)?.1,
                 _ => return None,
@@ -123,7 +133,10 @@ impl<'a> World<'a> {
         }
         let mut at = match &place.root {
             Root::Answer(double, method, nth) => {
-                match self.answers.get_mut(&(double.clone(), method.clone(), *nth))? {
+                match self
+                    .answers
+                    .get_mut(&(double.clone(), method.clone(), *nth))?
+                {
                     Answer::Returns(spec) => spec,
                     _ => return None,
                 }
@@ -143,9 +156,15 @@ impl<'a> World<'a> {
                     &mut fields.get_mut(index)?.1
                 }
                 (Spec::Map(entries), Step::Field(name)) => {
-                    &mut entries.iter_mut().find(|(key, _)| matches!(key, Spec::Text(text) if **text == **name))?.1
+                    &mut entries
+                        .iter_mut()
+                        .find(|(key, _)| matches!(key, Spec::Text(text) if **text == **name))?
+                        .1
                 }
-                (Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _), Step::Item(index)) => items.get_mut(*index)?,
+                (
+                    Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _),
+                    Step::Item(index),
+                ) => items.get_mut(*index)?,
                 (Spec::Map(entries), Step::Key(index)) => &mut entries.get_mut(*index)?.0,
                 (Spec::Map(entries), Step::Entry(index)) => &mut entries.get_mut(*index)?.1,
                 _ => return None,
@@ -159,7 +178,11 @@ impl<'a> World<'a> {
 /// Whether two written values are the same; holes are the same as nothing.
 pub fn same(left: &Spec<'_>, right: &Spec<'_>) -> bool {
     let all = |left: &[Spec<'_>], right: &[Spec<'_>]| {
-        left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
+        left.len() == right.len()
+            && left
+                .iter()
+                .zip(right)
+                .all(|(left, right)| same(left, right))
     };
     match (left, right) {
         (Spec::Null, Spec::Null) | (Spec::Left, Spec::Left) | (Spec::Double, Spec::Double) => true,
@@ -167,22 +190,36 @@ pub fn same(left: &Spec<'_>, right: &Spec<'_>) -> bool {
         (Spec::Int(left), Spec::Int(right)) => left == right,
         (Spec::Float(left), Spec::Float(right)) => left.to_bits() == right.to_bits(),
         (Spec::Decimal(left), Spec::Decimal(right)) => left == right,
-        (Spec::Text(left), Spec::Text(right)) | (Spec::Bytes(left), Spec::Bytes(right)) => left == right,
+        (Spec::Text(left), Spec::Text(right)) | (Spec::Bytes(left), Spec::Bytes(right)) => {
+            left == right
+        }
         (Spec::Instant(left), Spec::Instant(right)) => left == right,
-        (Spec::Date(left), Spec::Date(right)) | (Spec::Span(left), Spec::Span(right)) => left == right,
+        (Spec::Date(left), Spec::Date(right)) | (Spec::Span(left), Spec::Span(right)) => {
+            left == right
+        }
         (Spec::Uuid(left), Spec::Uuid(right)) => left == right,
-        (Spec::List(left), Spec::List(right)) | (Spec::Tuple(left), Spec::Tuple(right)) => all(left, right),
+        (Spec::List(left), Spec::List(right)) | (Spec::Tuple(left), Spec::Tuple(right)) => {
+            all(left, right)
+        }
         (Spec::Set(left, _), Spec::Set(right, _)) => all(left, right),
         (Spec::Map(left), Spec::Map(right)) => {
             left.len() == right.len()
-                && left.iter().zip(right).all(|(left, right)| same(&left.0, &right.0) && same(&left.1, &right.1))
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| same(&left.0, &right.0) && same(&left.1, &right.1))
         }
         (Spec::Object(class, left), Spec::Object(other, right)) => {
             Rc::ptr_eq(class, other)
                 && left.len() == right.len()
-                && left.iter().zip(right).all(|(left, right)| left.0 == right.0 && same(&left.1, &right.1))
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| left.0 == right.0 && same(&left.1, &right.1))
         }
-        (Spec::Variant(class, at), Spec::Variant(other, place)) => Rc::ptr_eq(class, other) && at == place,
+        (Spec::Variant(class, at), Spec::Variant(other, place)) => {
+            Rc::ptr_eq(class, other) && at == place
+        }
         _ => false,
     }
 }
@@ -192,7 +229,9 @@ pub fn has_hole(spec: &Spec<'_>) -> bool {
     match spec {
         Spec::Hole | Spec::Double => true,
         Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) => items.iter().any(has_hole),
-        Spec::Map(entries) => entries.iter().any(|(key, value)| has_hole(key) || has_hole(value)),
+        Spec::Map(entries) => entries
+            .iter()
+            .any(|(key, value)| has_hole(key) || has_hole(value)),
         Spec::Object(_, fields) => fields.iter().any(|(_, value)| has_hole(value)),
         _ => false,
     }
@@ -205,7 +244,10 @@ pub fn alike(left: &Spec<'_>, right: &Spec<'_>) -> bool {
         (Spec::Object(class, left), Spec::Object(other, right)) => {
             Rc::ptr_eq(class, other)
                 && left.len() == right.len()
-                && left.iter().zip(right).all(|(left, right)| left.0 == right.0 && alike(&left.1, &right.1))
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| left.0 == right.0 && alike(&left.1, &right.1))
         }
         _ => same(left, right),
     }

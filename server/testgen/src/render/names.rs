@@ -16,24 +16,46 @@ fn result(outcome: &Outcome<'_>) -> String {
     match &outcome.exit {
         Exit::Raises { class, .. } => format!("raises_{}", snake(&error_name(class))),
         Exit::Returns { spec, .. } => match spec {
-            Spec::Bool(_) | Spec::Null => match outcome.calls.iter().rev().find(|call| call.is_command) {
-                Some(call) => {
-                    let verb = if call.method.is_empty() { last(&call.double.path) } else { call.method.as_str() };
-                    let noun = call.positional.iter().chain(call.keyword.iter().map(|(_, value)| value)).find_map(|spec| match spec {
-                        Spec::Object(class, _) => Some(format!("_{}", snake(&class.name))),
-                        _ => None,
-                    });
-                    format!("calls_{}{}", snake(verb.trim_start_matches('_')), noun.unwrap_or_default())
+            Spec::Bool(_) | Spec::Null => {
+                match outcome.calls.iter().rev().find(|call| call.is_command) {
+                    Some(call) => {
+                        let verb = if call.method.is_empty() {
+                            last(&call.double.path)
+                        } else {
+                            call.method.as_str()
+                        };
+                        let noun = call
+                            .positional
+                            .iter()
+                            .chain(call.keyword.iter().map(|(_, value)| value))
+                            .find_map(|spec| match spec {
+                                Spec::Object(class, _) => Some(format!("_{}", snake(&class.name))),
+                                _ => None,
+                            });
+                        format!(
+                            "calls_{}{}",
+                            snake(verb.trim_start_matches('_')),
+                            noun.unwrap_or_default()
+                        )
+                    }
+                    None => match spec {
+                        Spec::Bool(true) => "says_yes".to_owned(),
+                        Spec::Bool(false) => "says_no".to_owned(),
+                        _ => "gives_nothing".to_owned(),
+                    },
                 }
-                None => match spec {
-                    Spec::Bool(true) => "says_yes".to_owned(),
-                    Spec::Bool(false) => "says_no".to_owned(),
-                    _ => "gives_nothing".to_owned(),
-                },
-            },
+            }
             Spec::Object(class, _) => format!("returns_the_{}", snake(&class.name)),
-            Spec::Variant(class, at) => format!("returns_{}", class.variants.get(*at).map_or_else(String::new, |(name, ..)| name.to_lowercase())),
-            Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) if items.is_empty() => "returns_nothing".to_owned(),
+            Spec::Variant(class, at) => format!(
+                "returns_{}",
+                class
+                    .variants
+                    .get(*at)
+                    .map_or_else(String::new, |(name, ..)| name.to_lowercase())
+            ),
+            Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) if items.is_empty() => {
+                "returns_nothing".to_owned()
+            }
             Spec::List(_) | Spec::Tuple(_) | Spec::Set(..) => "returns_the_items".to_owned(),
             Spec::Map(_) => "returns_the_mapping".to_owned(),
             Spec::Int(value) if *value >= 0 => format!("returns_{value}"),
@@ -48,19 +70,34 @@ fn result(outcome: &Outcome<'_>) -> String {
 pub fn condition(outcome: &Outcome<'_>) -> Option<String> {
     match &outcome.turned.as_ref()?.branch {
         TurnedBranch::Raises(double, method, error) => {
-            let asked = if method.is_empty() { last(double).to_owned() } else { format!("{}_{method}", last(double)) };
-            Some(format!("when_{}_raises_{}", snake(asked.trim_start_matches('_')), snake(&error_name(error))))
+            let asked = if method.is_empty() {
+                last(double).to_owned()
+            } else {
+                format!("{}_{method}", last(double))
+            };
+            Some(format!(
+                "when_{}_raises_{}",
+                snake(asked.trim_start_matches('_')),
+                snake(&error_name(error))
+            ))
         }
         TurnedBranch::Place(place, spec) => {
-            let subject = match (place.steps.iter().rev().find_map(|step| match step {
-                Step::Field(name) => Some(name.to_string()),
-                _ => None,
-            }), &place.root) {
+            let subject = match (
+                place.steps.iter().rev().find_map(|step| match step {
+                    Step::Field(name) => Some(name.to_string()),
+                    _ => None,
+                }),
+                &place.root,
+            ) {
                 (Some(field), _) => field,
                 (None, Root::Input(name) | Root::Config(name)) => name.to_string(),
                 (None, Root::Attribute(_, name)) => name.to_string(),
                 (None, Root::Answer(double, method, _)) => {
-                    let asked = if method.is_empty() { String::new() } else { format!("_{method}") };
+                    let asked = if method.is_empty() {
+                        String::new()
+                    } else {
+                        format!("_{method}")
+                    };
                     format!("{}{asked}", last(double))
                 }
             };
@@ -70,13 +107,32 @@ pub fn condition(outcome: &Outcome<'_>) -> Option<String> {
                 Spec::Bool(false) => "is_not_set".to_owned(),
                 Spec::Int(value) if *value >= 0 => format!("is_{value}"),
                 Spec::Text(text) if text.trim().is_empty() => "is_blank".to_owned(),
-                Spec::Text(text) if text.len() <= 20 && text.chars().all(|character| character.is_ascii_alphanumeric() || character == '_') => {
+                Spec::Text(text)
+                    if text.len() <= 20
+                        && text.chars().all(|character| {
+                            character.is_ascii_alphanumeric() || character == '_'
+                        }) =>
+                {
                     format!("is_{}", text.to_lowercase())
                 }
-                Spec::Text(text) if text.chars().count() > 40 => format!("has_{}_characters", text.chars().count()),
-                Spec::Variant(class, at) => format!("is_{}", class.variants.get(*at).map_or_else(String::new, |(name, ..)| name.to_lowercase())),
-                Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) if items.is_empty() => "is_empty".to_owned(),
-                Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) => format!("has_{}", items.len()),
+                Spec::Text(text) if text.chars().count() > 40 => {
+                    format!("has_{}_characters", text.chars().count())
+                }
+                Spec::Variant(class, at) => format!(
+                    "is_{}",
+                    class
+                        .variants
+                        .get(*at)
+                        .map_or_else(String::new, |(name, ..)| name.to_lowercase())
+                ),
+                Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _)
+                    if items.is_empty() =>
+                {
+                    "is_empty".to_owned()
+                }
+                Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) => {
+                    format!("has_{}", items.len())
+                }
                 Spec::Object(..) => "is_found".to_owned(),
                 _ => "differs".to_owned(),
             };

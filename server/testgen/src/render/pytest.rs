@@ -12,7 +12,9 @@ use crate::plan::defaults::snake;
 use crate::plan::shape::comparable;
 use crate::plan::value::{Double, DoubleKind, Place, Root};
 use crate::plan::world::{Answer, ErrorSpec, Spec, has_hole};
-use crate::plan::{Exit, LeftOut, Outcome, Plan, PlannedCall, config_params, error_name, given_params};
+use crate::plan::{
+    Exit, LeftOut, Outcome, Plan, PlannedCall, config_params, error_name, given_params,
+};
 use crate::sources::Sources;
 use crate::style::{AsyncStyle, Style, fixtures};
 
@@ -28,7 +30,12 @@ struct Test {
     text: String,
 }
 
-pub fn render<'a>(sources: Sources<'a>, target: usize, plans: &[Plan<'a>], style: &Style) -> Rendered {
+pub fn render<'a>(
+    sources: Sources<'a>,
+    target: usize,
+    plans: &[Plan<'a>],
+    style: &Style,
+) -> Rendered {
     let existing = sources.at_path(&style.path).and_then(|at| sources.file(at));
     let before = existing.map(|file| file.text).unwrap_or_default();
     let aware = plans.first().is_none_or(|plan| plan.aware);
@@ -44,7 +51,17 @@ pub fn render<'a>(sources: Sources<'a>, target: usize, plans: &[Plan<'a>], style
         now: free("NOW", &taken, before, "= datetime(2024, 1, 15, 12, 0"),
         today: free("TODAY", &taken, before, "= date(2024, 1, 15)"),
     };
-    let mut file = Pytest { writer, style, sources, before, fixtures: Vec::new(), tests: Vec::new(), left_out: Vec::new(), taken, uses_run: false };
+    let mut file = Pytest {
+        writer,
+        style,
+        sources,
+        before,
+        fixtures: Vec::new(),
+        tests: Vec::new(),
+        left_out: Vec::new(),
+        taken,
+        uses_run: false,
+    };
     for plan in plans {
         file.plan(plan);
     }
@@ -68,9 +85,24 @@ fn taken_names(sources: Sources<'_>, path: &str) -> BTreeSet<String> {
                 continue;
             }
             let summary = &item.facts.summary;
-            taken.extend(summary.functions.iter().map(|function| function.signature.name.to_string()));
-            taken.extend(summary.bindings.iter().filter_map(|binding| binding.name.as_ref().map(ToString::to_string)));
-            taken.extend(summary.imports.iter().map(|import| import.local.to_string()));
+            taken.extend(
+                summary
+                    .functions
+                    .iter()
+                    .map(|function| function.signature.name.to_string()),
+            );
+            taken.extend(
+                summary
+                    .bindings
+                    .iter()
+                    .filter_map(|binding| binding.name.as_ref().map(ToString::to_string)),
+            );
+            taken.extend(
+                summary
+                    .imports
+                    .iter()
+                    .map(|import| import.local.to_string()),
+            );
             taken.extend(item.facts.types.iter().map(|decl| decl.name.to_string()));
         }
     }
@@ -103,11 +135,16 @@ struct Spelled<'a> {
 
 impl<'a> Pytest<'a, '_> {
     fn plan(&mut self, plan: &Plan<'a>) {
-        let Some(happy) = plan.outcomes.first() else { return };
+        let Some(happy) = plan.outcomes.first() else {
+            return;
+        };
         let visible: Vec<Name> = fixtures(self.sources, &self.style.path)
             .into_iter()
             .filter(|(at, name)| {
-                let own = self.sources.file(*at).is_some_and(|file| file.path == self.style.path);
+                let own = self
+                    .sources
+                    .file(*at)
+                    .is_some_and(|file| file.path == self.style.path);
                 !(own && self.is_ours(name, plan))
             })
             .map(|(_, name)| name)
@@ -117,19 +154,43 @@ impl<'a> Pytest<'a, '_> {
             let path = planned.double.path.as_str();
             let ty = mock_type(&planned.double);
             if let Some((root, rest)) = path.split_once('.') {
-                let fixture = spelled.iter().find(|known| known.double.path == root).map(|known| known.fixture.clone());
+                let fixture = spelled
+                    .iter()
+                    .find(|known| known.double.path == root)
+                    .map(|known| known.fixture.clone());
                 let Some(fixture) = fixture else { continue };
-                spelled.push(Spelled { double: Rc::clone(&planned.double), is_config: planned.is_config, expr: format!("{fixture}.{rest}"), fixture, ty });
+                spelled.push(Spelled {
+                    double: Rc::clone(&planned.double),
+                    is_config: planned.is_config,
+                    expr: format!("{fixture}.{rest}"),
+                    fixture,
+                    ty,
+                });
                 continue;
             }
             let mut name = path.trim_start_matches('_').to_owned();
-            if matches!(name.as_str(), "request" | "pytest") || visible.iter().any(|known| *known == name) || self.taken.contains(&name) && !self.is_fixture_here(&name) {
+            if matches!(name.as_str(), "request" | "pytest")
+                || visible.iter().any(|known| *known == name)
+                || self.taken.contains(&name) && !self.is_fixture_here(&name)
+            {
                 name = format!("{name}_double");
             }
-            spelled.push(Spelled { double: Rc::clone(&planned.double), is_config: planned.is_config, expr: name.clone(), fixture: name, ty });
+            spelled.push(Spelled {
+                double: Rc::clone(&planned.double),
+                is_config: planned.is_config,
+                expr: name.clone(),
+                fixture: name,
+                ty,
+            });
         }
         // Doubles of tests: fixtures with the answers of the happy outcome.
-        let roots: Vec<usize> = (0..spelled.len()).filter(|at| spelled.get(*at).is_some_and(|double| !double.expr.contains('.'))).collect();
+        let roots: Vec<usize> = (0..spelled.len())
+            .filter(|at| {
+                spelled
+                    .get(*at)
+                    .is_some_and(|double| !double.expr.contains('.'))
+            })
+            .collect();
         for at in roots {
             self.double_fixture(&spelled, at, happy);
         }
@@ -143,7 +204,9 @@ impl<'a> Pytest<'a, '_> {
             .collect();
         let mut names_used: BTreeMap<String, usize> = BTreeMap::new();
         for outcome in &plan.outcomes {
-            *names_used.entry(names::test_name(&plan.target, outcome)).or_default() += 1;
+            *names_used
+                .entry(names::test_name(&plan.target, outcome))
+                .or_default() += 1;
         }
         let mut given: BTreeSet<String> = self.tests.iter().map(|test| test.name.clone()).collect();
         for (index, outcome) in plan.outcomes.iter().enumerate() {
@@ -160,9 +223,21 @@ impl<'a> Pytest<'a, '_> {
                 name = format!("{whole}_{count}");
             }
             given.insert(name.clone());
-            match self.test(plan, outcome, &name, &spelled, subject.as_deref(), happy, &commands) {
+            match self.test(
+                plan,
+                outcome,
+                &name,
+                &spelled,
+                subject.as_deref(),
+                happy,
+                &commands,
+            ) {
                 Ok(text) => self.tests.push(Test { name, text }),
-                Err(why) => self.left_out.push(LeftOut { file: outcome.at.0, span: outcome.at.1, why }),
+                Err(why) => self.left_out.push(LeftOut {
+                    file: outcome.at.0,
+                    span: outcome.at.1,
+                    why,
+                }),
             }
         }
     }
@@ -170,12 +245,14 @@ impl<'a> Pytest<'a, '_> {
     /// Whether a fixture of the file itself is one that an earlier run wrote.
     fn is_ours(&self, name: &str, plan: &Plan<'a>) -> bool {
         plan.doubles.iter().any(|planned| {
-            planned.double.path.trim_start_matches('_') == name && self.before.contains(&self.opening(name, &planned.double))
+            planned.double.path.trim_start_matches('_') == name
+                && self.before.contains(&self.opening(name, &planned.double))
         })
     }
 
     fn is_fixture_here(&self, name: &str) -> bool {
-        self.before.contains(&format!("@pytest.fixture\ndef {name}("))
+        self.before
+            .contains(&format!("@pytest.fixture\ndef {name}("))
     }
 
     /// The first lines of the fixture of a double.
@@ -185,12 +262,21 @@ impl<'a> Pytest<'a, '_> {
             DoubleKind::Port(class) => format!("spec={}", class.name),
             DoubleKind::Callable { .. } => String::new(),
         };
-        format!("@pytest.fixture\ndef {name}() -> {ty}:\n    {} = {ty}({spec})\n", INNER)
+        format!(
+            "@pytest.fixture\ndef {name}() -> {ty}:\n    {} = {ty}({spec})\n",
+            INNER
+        )
     }
 
     fn double_fixture(&mut self, spelled: &[Spelled<'a>], at: usize, happy: &Outcome<'a>) {
-        let Some(double) = spelled.get(at) else { return };
-        if self.fixtures.iter().any(|(name, _)| *name == double.fixture) {
+        let Some(double) = spelled.get(at) else {
+            return;
+        };
+        if self
+            .fixtures
+            .iter()
+            .any(|(name, _)| *name == double.fixture)
+        {
             return;
         }
         self.writer.import("unittest.mock", double.ty);
@@ -206,11 +292,18 @@ impl<'a> Pytest<'a, '_> {
             }
         }
         for other in spelled {
-            let Some(rest) = other.expr.strip_prefix(&format!("{}.", double.expr)) else { continue };
-            let DoubleKind::Port(class) = &other.double.kind else { continue };
+            let Some(rest) = other.expr.strip_prefix(&format!("{}.", double.expr)) else {
+                continue;
+            };
+            let DoubleKind::Port(class) = &other.double.kind else {
+                continue;
+            };
             self.writer.import("unittest.mock", other.ty);
             let class = self.writer.class(class);
-            text.push_str(&format!("    {inner}.{rest} = {}(spec={class})\n", other.ty));
+            text.push_str(&format!(
+                "    {inner}.{rest} = {}(spec={class})\n",
+                other.ty
+            ));
         }
         for (root, spec) in &happy.world.given {
             if let Root::Attribute(path, name) = root
@@ -221,7 +314,8 @@ impl<'a> Pytest<'a, '_> {
             }
         }
         for other in spelled {
-            let reached = other.expr == double.expr || other.expr.starts_with(&format!("{}.", double.expr));
+            let reached =
+                other.expr == double.expr || other.expr.starts_with(&format!("{}.", double.expr));
             if !reached {
                 continue;
             }
@@ -238,20 +332,46 @@ impl<'a> Pytest<'a, '_> {
     }
 
     /// Assignments that make a double answer as it does in an outcome.
-    fn answers(&mut self, double: &Rc<Double<'a>>, expr: &str, outcome: &Outcome<'a>) -> Vec<String> {
+    fn answers(
+        &mut self,
+        double: &Rc<Double<'a>>,
+        expr: &str,
+        outcome: &Outcome<'a>,
+    ) -> Vec<String> {
         let mut methods: Vec<Name> = Vec::new();
-        for call in outcome.calls.iter().filter(|call| call.double.path == double.path) {
+        for call in outcome
+            .calls
+            .iter()
+            .filter(|call| call.double.path == double.path)
+        {
             if !methods.contains(&call.method) {
                 methods.push(call.method.clone());
             }
         }
-        methods.iter().filter_map(|name| self.method_answers(double, expr, name, outcome)).collect()
+        methods
+            .iter()
+            .filter_map(|name| self.method_answers(double, expr, name, outcome))
+            .collect()
     }
 
-    fn method_answers(&mut self, double: &Rc<Double<'a>>, expr: &str, name: &Name, outcome: &Outcome<'a>) -> Option<String> {
-        let place = if name.is_empty() { expr.to_owned() } else { format!("{expr}.{name}") };
+    fn method_answers(
+        &mut self,
+        double: &Rc<Double<'a>>,
+        expr: &str,
+        name: &Name,
+        outcome: &Outcome<'a>,
+    ) -> Option<String> {
+        let place = if name.is_empty() {
+            expr.to_owned()
+        } else {
+            format!("{expr}.{name}")
+        };
         let mut calls: Vec<&PlannedCall<'a>> = Vec::new();
-        for call in outcome.calls.iter().filter(|call| call.double.path == double.path && call.method == *name) {
+        for call in outcome
+            .calls
+            .iter()
+            .filter(|call| call.double.path == double.path && call.method == *name)
+        {
             if !calls.iter().any(|known| known.nth == call.nth) {
                 calls.push(call);
             }
@@ -267,17 +387,35 @@ impl<'a> Pytest<'a, '_> {
         if let Answer::Echo(index) = first {
             let params = self.params(double, name);
             let param = params.get(*index)?;
-            return Some(format!("{place}.side_effect = lambda {}: {param}", params.join(", ")));
+            return Some(format!(
+                "{place}.side_effect = lambda {}: {param}",
+                params.join(", ")
+            ));
         }
-        if answers.iter().all(|(_, answer)| matches!(answer, Answer::Returns(Spec::Null))) && answers.iter().all(|(call, _)| !call.result_used) {
+        if answers
+            .iter()
+            .all(|(_, answer)| matches!(answer, Answer::Returns(Spec::Null)))
+            && answers.iter().all(|(call, _)| !call.result_used)
+        {
             return None;
         }
-        if answers.iter().all(|(_, answer)| matches!(answer, Answer::Raises(_))) {
-            let Answer::Raises(error) = first else { return None };
+        if answers
+            .iter()
+            .all(|(_, answer)| matches!(answer, Answer::Raises(_)))
+        {
+            let Answer::Raises(error) = first else {
+                return None;
+            };
             let error = self.writer.error(error);
             return Some(format!("{place}.side_effect = {error}"));
         }
-        let args = |call: &PlannedCall<'a>| -> Vec<Spec<'a>> { call.positional.iter().cloned().chain(call.keyword.iter().map(|(_, value)| value.clone())).collect() };
+        let args = |call: &PlannedCall<'a>| -> Vec<Spec<'a>> {
+            call.positional
+                .iter()
+                .cloned()
+                .chain(call.keyword.iter().map(|(_, value)| value.clone()))
+                .collect()
+        };
         let returned: Option<Vec<Spec<'a>>> = answers
             .iter()
             .map(|(_, answer)| match answer {
@@ -287,14 +425,20 @@ impl<'a> Pytest<'a, '_> {
             .collect();
         let keyed = !first_call.is_command
             && returned.is_some()
-            && answers.iter().all(|(call, _)| !args(call).is_empty() && args(call).iter().all(hashable));
+            && answers
+                .iter()
+                .all(|(call, _)| !args(call).is_empty() && args(call).iter().all(hashable));
         if !keyed {
             if let (Some(returned), [_]) = (&returned, answers.as_slice()) {
                 let value = self.writer.value(returned.first()?);
                 return Some(format!("{place}.return_value = {value}"));
             }
             let mut items = Vec::new();
-            for call in outcome.calls.iter().filter(|call| call.double.path == double.path && call.method == *name) {
+            for call in outcome
+                .calls
+                .iter()
+                .filter(|call| call.double.path == double.path && call.method == *name)
+            {
                 let key = (double.path.clone(), name.clone(), call.nth);
                 items.push(match outcome.world.answers.get(&key)? {
                     Answer::Returns(spec) => self.writer.value(spec),
@@ -305,11 +449,20 @@ impl<'a> Pytest<'a, '_> {
             return Some(format!("{place}.side_effect = [{}]", items.join(", ")));
         }
         let returned = returned?;
-        let single = answers.iter().all(|(call, _)| call.positional.len() == 1 && call.keyword.is_empty());
+        let single = answers
+            .iter()
+            .all(|(call, _)| call.positional.len() == 1 && call.keyword.is_empty());
         let mut entries = Vec::new();
         for ((call, _), value) in answers.iter().zip(&returned) {
-            let args: Vec<String> = args(call).iter().map(|arg| self.writer.value(arg)).collect();
-            let key = if single { args.first().cloned().unwrap_or_default() } else { format!("({})", args.join(", ")) };
+            let args: Vec<String> = args(call)
+                .iter()
+                .map(|arg| self.writer.value(arg))
+                .collect();
+            let key = if single {
+                args.first().cloned().unwrap_or_default()
+            } else {
+                format!("({})", args.join(", "))
+            };
             entries.push(format!("{key}: {}", self.writer.value(value)));
         }
         let table = format!("{{{}}}", entries.join(", "));
@@ -321,23 +474,46 @@ impl<'a> Pytest<'a, '_> {
         let params = self.params(double, name);
         let count = answers.first().map_or(0, |(call, _)| args(call).len());
         if params.len() < count {
-            let lookup = if lenient { format!("{table}.get(args)") } else { format!("{table}[args]") };
+            let lookup = if lenient {
+                format!("{table}.get(args)")
+            } else {
+                format!("{table}[args]")
+            };
             return Some(format!("{place}.side_effect = lambda *args: {lookup}"));
         }
         // Keywords come in the order they are written at the call.
         let (call, _) = answers.first()?;
         let mut used: Vec<String> = params.iter().take(call.positional.len()).cloned().collect();
         used.extend(call.keyword.iter().map(|(name, _)| name.to_string()));
-        let key = if used.len() == 1 { format!("({},)", used.join(", ")) } else { format!("({})", used.join(", ")) };
-        let table = if used.len() == 1 { table.replace("): ", ",): ") } else { table };
-        let lookup = if lenient { format!("{table}.get({key})") } else { format!("{table}[{key}]") };
-        Some(format!("{place}.side_effect = lambda {}: {lookup}", used.join(", ")))
+        let key = if used.len() == 1 {
+            format!("({},)", used.join(", "))
+        } else {
+            format!("({})", used.join(", "))
+        };
+        let table = if used.len() == 1 {
+            table.replace("): ", ",): ")
+        } else {
+            table
+        };
+        let lookup = if lenient {
+            format!("{table}.get({key})")
+        } else {
+            format!("{table}[{key}]")
+        };
+        Some(format!(
+            "{place}.side_effect = lambda {}: {lookup}",
+            used.join(", ")
+        ))
     }
 
     fn params(&self, double: &Rc<Double<'a>>, name: &str) -> Vec<String> {
         match &double.kind {
             DoubleKind::Port(class) => method(class, name)
-                .map(|method| given_params(method.at.signature).map(|param| param.name.to_string()).collect())
+                .map(|method| {
+                    given_params(method.at.signature)
+                        .map(|param| param.name.to_string())
+                        .collect()
+                })
                 .unwrap_or_default(),
             DoubleKind::Callable { .. } => Vec::new(),
         }
@@ -345,21 +521,30 @@ impl<'a> Pytest<'a, '_> {
 
     fn is_optional(&self, double: &Rc<Double<'a>>, name: &str) -> bool {
         let returns = match &double.kind {
-            DoubleKind::Port(class) => method(class, name).and_then(|method| method.at.signature.returns.clone()),
+            DoubleKind::Port(class) => {
+                method(class, name).and_then(|method| method.at.signature.returns.clone())
+            }
             DoubleKind::Callable { returns, .. } => returns.as_deref().cloned(),
         };
         returns.is_some_and(|returns| mentions_absence(&returns, 6))
     }
 
     /// The fixture of the object whose method is tested; none for functions.
-    fn subject_fixture(&mut self, plan: &Plan<'a>, spelled: &[Spelled<'a>], happy: &Outcome<'a>) -> Option<String> {
+    fn subject_fixture(
+        &mut self,
+        plan: &Plan<'a>,
+        spelled: &[Spelled<'a>],
+        happy: &Outcome<'a>,
+    ) -> Option<String> {
         let owner = plan.target.owner.as_ref()?;
         let name = self.writer.class(owner);
         if plan.target.on_class {
             return None;
         }
         let mut fixture = snake(&owner.name);
-        if spelled.iter().any(|double| double.fixture == fixture) || (self.taken.contains(&fixture) && !self.before.contains(&format!("def {fixture}("))) {
+        if spelled.iter().any(|double| double.fixture == fixture)
+            || (self.taken.contains(&fixture) && !self.before.contains(&format!("def {fixture}(")))
+        {
             fixture.push_str("_subject");
         }
         if self.fixtures.iter().any(|(known, _)| *known == fixture) {
@@ -367,14 +552,24 @@ impl<'a> Pytest<'a, '_> {
         }
         let (params, call) = self.construction(plan, spelled, happy);
         self.writer.import("pytest", "");
-        let text = format!("@pytest.fixture\ndef {fixture}({}) -> {name}:\n    return {call}\n", params.join(", "));
+        let text = format!(
+            "@pytest.fixture\ndef {fixture}({}) -> {name}:\n    return {call}\n",
+            params.join(", ")
+        );
         self.fixtures.push((fixture.clone(), text));
         Some(fixture)
     }
 
     /// The parameters a construction needs and the construction itself.
-    fn construction(&mut self, plan: &Plan<'a>, spelled: &[Spelled<'a>], outcome: &Outcome<'a>) -> (Vec<String>, String) {
-        let Some(owner) = &plan.target.owner else { return (Vec::new(), String::new()) };
+    fn construction(
+        &mut self,
+        plan: &Plan<'a>,
+        spelled: &[Spelled<'a>],
+        outcome: &Outcome<'a>,
+    ) -> (Vec<String>, String) {
+        let Some(owner) = &plan.target.owner else {
+            return (Vec::new(), String::new());
+        };
         let class = self.writer.class(owner);
         let mut params = Vec::new();
         let mut args = Vec::new();
@@ -382,7 +577,10 @@ impl<'a> Pytest<'a, '_> {
             match outcome.world.given.get(&Root::Config(name.clone())) {
                 None | Some(Spec::Left) => {}
                 Some(Spec::Double) => {
-                    if let Some(double) = spelled.iter().find(|double| double.is_config && double.double.path == name) {
+                    if let Some(double) = spelled
+                        .iter()
+                        .find(|double| double.is_config && double.double.path == name)
+                    {
                         params.push(format!("{}: {}", double.fixture, double.ty));
                         args.push(format!("{name}={}", double.fixture));
                     }
@@ -418,13 +616,19 @@ impl<'a> Pytest<'a, '_> {
         };
         // Objects that have to be looked at themselves.
         let mut held: Vec<(Place, String)> = Vec::new();
-        let shown: Vec<Place> = outcome.calls.iter().filter(|call| call.is_command).flat_map(|call| call.places.iter().flatten().cloned()).collect();
+        let shown: Vec<Place> = outcome
+            .calls
+            .iter()
+            .filter(|call| call.is_command)
+            .flat_map(|call| call.places.iter().flatten().cloned())
+            .collect();
         let returned_place = match &outcome.exit {
             Exit::Returns { place, .. } => place.clone(),
             Exit::Raises { .. } => None,
         };
         for (place, after) in &outcome.changed {
-            let seen = (shown.contains(place) || returned_place.as_ref() == Some(place)) && comparable(after);
+            let seen = (shown.contains(place) || returned_place.as_ref() == Some(place))
+                && comparable(after);
             if !seen {
                 held.push((place.clone(), root_name(place)));
             }
@@ -436,10 +640,17 @@ impl<'a> Pytest<'a, '_> {
             }
         }
         for (place, variable) in &mut held {
-            if spelled.iter().any(|double| double.fixture == *variable) || subject == Some(variable.as_str()) || variable == "result" {
+            if spelled.iter().any(|double| double.fixture == *variable)
+                || subject == Some(variable.as_str())
+                || variable == "result"
+            {
                 variable.push_str("_given");
             }
-            let spec = outcome.world.get(place).cloned().ok_or("an object of the set-up that cannot be written")?;
+            let spec = outcome
+                .world
+                .get(place)
+                .cloned()
+                .ok_or("an object of the set-up that cannot be written")?;
             let value = self.writer.value(&spec);
             arrange.push(format!("{variable} = {value}"));
         }
@@ -457,9 +668,18 @@ impl<'a> Pytest<'a, '_> {
                 } else if usual.contains(&line) {
                     continue;
                 }
-                let resets = line.contains(".return_value = ") && usual.iter().any(|usual| usual.starts_with(&format!("{}.side_effect", line.split(".return_value").next().unwrap_or_default())));
+                let resets = line.contains(".return_value = ")
+                    && usual.iter().any(|usual| {
+                        usual.starts_with(&format!(
+                            "{}.side_effect",
+                            line.split(".return_value").next().unwrap_or_default()
+                        ))
+                    });
                 if resets {
-                    arrange.push(format!("{}.side_effect = None", line.split(".return_value").next().unwrap_or_default()));
+                    arrange.push(format!(
+                        "{}.side_effect = None",
+                        line.split(".return_value").next().unwrap_or_default()
+                    ));
                 }
                 arrange.push(line);
                 need(&mut needed, double);
@@ -467,7 +687,11 @@ impl<'a> Pytest<'a, '_> {
             for (root, spec) in &outcome.world.given {
                 if let Root::Attribute(path, attribute) = root
                     && *path == double.double.path
-                    && happy.world.given.get(root).is_none_or(|usual| !crate::plan::world::same(usual, spec))
+                    && happy
+                        .world
+                        .given
+                        .get(root)
+                        .is_none_or(|usual| !crate::plan::world::same(usual, spec))
                 {
                     let value = self.writer.value(spec);
                     arrange.push(format!("{}.{attribute} = {value}", double.expr));
@@ -485,14 +709,19 @@ impl<'a> Pytest<'a, '_> {
                     by_keyword = true;
                     continue;
                 }
-                Some(Spec::Double) => match spelled.iter().find(|double| !double.is_config && double.double.path == param.name) {
+                Some(Spec::Double) => match spelled
+                    .iter()
+                    .find(|double| !double.is_config && double.double.path == param.name)
+                {
                     Some(double) => {
                         need(&mut needed, double);
                         double.fixture.clone()
                     }
                     None => return Err(format!("`{}` cannot be doubled", param.name)),
                 },
-                Some(spec) => match held.iter().find(|(place, _)| place.steps.is_empty() && place.root == Root::Input(param.name.clone())) {
+                Some(spec) => match held.iter().find(|(place, _)| {
+                    place.steps.is_empty() && place.root == Root::Input(param.name.clone())
+                }) {
                     Some((_, variable)) => variable.clone(),
                     None => self.writer.value(&spec.clone()),
                 },
@@ -504,7 +733,11 @@ impl<'a> Pytest<'a, '_> {
             }
         }
         let callee = match (&plan.target.owner, subject) {
-            (Some(owner), None) => format!("{}.{}", self.writer.class(owner), plan.target.function.signature.name),
+            (Some(owner), None) => format!(
+                "{}.{}",
+                self.writer.class(owner),
+                plan.target.function.signature.name
+            ),
             (Some(owner), Some(subject)) => {
                 let differs = config_params(owner).iter().any(|(name, ..)| {
                     let root = Root::Config(name.clone());
@@ -528,11 +761,19 @@ impl<'a> Pytest<'a, '_> {
                     needed.insert(0, param);
                     subject.to_owned()
                 };
-                if name == "__call__" { object } else { format!("{object}.{name}") }
+                if name == "__call__" {
+                    object
+                } else {
+                    format!("{object}.{name}")
+                }
             }
             (None, _) => {
                 let function = plan.target.function;
-                let module = self.writer.module_of(function.code.file, function.code.item, &function.signature.name);
+                let module = self.writer.module_of(
+                    function.code.file,
+                    function.code.item,
+                    &function.signature.name,
+                );
                 self.writer.import(&module, &function.signature.name);
                 function.signature.name.to_string()
             }
@@ -549,21 +790,51 @@ impl<'a> Pytest<'a, '_> {
         };
         let mut act = Vec::new();
         match &outcome.exit {
-            Exit::Raises { class, message, attributes, args } => {
+            Exit::Raises {
+                class,
+                message,
+                attributes,
+                args,
+            } => {
                 let error = self.writer.error(class);
                 self.writer.import("pytest", "");
                 let same_class = plan.outcomes.iter().filter(|other| matches!(&other.exit, Exit::Raises { class: held, .. } if error_name(held) == error_name(class))).map(|other| other.at).collect::<BTreeSet<_>>().len() > 1;
-                let derived = plan.outcomes.iter().any(|other| match (&other.exit, class) {
-                    (Exit::Raises { class: ErrorSpec::Project(held), .. }, ErrorSpec::Project(class)) => !Rc::ptr_eq(held, class) && crate::plan::class::is_kind_of(held, class),
-                    _ => false,
-                });
-                let known: Vec<&(Name, Spec<'a>)> = attributes.iter().filter(|(_, value)| comparable(value) && !has_hole(value)).collect();
+                let derived = plan
+                    .outcomes
+                    .iter()
+                    .any(|other| match (&other.exit, class) {
+                        (
+                            Exit::Raises {
+                                class: ErrorSpec::Project(held),
+                                ..
+                            },
+                            ErrorSpec::Project(class),
+                        ) => {
+                            !Rc::ptr_eq(held, class) && crate::plan::class::is_kind_of(held, class)
+                        }
+                        _ => false,
+                    });
+                let known: Vec<&(Name, Spec<'a>)> = attributes
+                    .iter()
+                    .filter(|(_, value)| comparable(value) && !has_hole(value))
+                    .collect();
                 let from_builtin = matches!(class, ErrorSpec::Builtin(_));
                 let told = message.as_ref().filter(|message| !message.is_empty());
                 let echoed = args.as_ref().is_some_and(|args| matches!(args.as_slice(), [only] if !matches!(only, Spec::Text(text) if text.contains(' '))));
-                let matched = told.filter(|_| from_builtin || (same_class && known.is_empty()) || (!echoed && known.is_empty()));
-                let match_part = matched.map(|message| format!(", match={}", pattern(message))).unwrap_or_default();
-                let caught = derived || !known.is_empty() || (echoed && known.is_empty() && matched.is_none() && !args.as_ref().is_none_or(Vec::is_empty));
+                let matched = told.filter(|_| {
+                    from_builtin
+                        || (same_class && known.is_empty())
+                        || (!echoed && known.is_empty())
+                });
+                let match_part = matched
+                    .map(|message| format!(", match={}", pattern(message)))
+                    .unwrap_or_default();
+                let caught = derived
+                    || !known.is_empty()
+                    || (echoed
+                        && known.is_empty()
+                        && matched.is_none()
+                        && !args.as_ref().is_none_or(Vec::is_empty));
                 let binding = if caught { " as caught" } else { "" };
                 act.push(format!("with pytest.raises({error}{match_part}){binding}:"));
                 act.push(format!("    {call}"));
@@ -574,14 +845,29 @@ impl<'a> Pytest<'a, '_> {
                     let value = self.writer.value(value);
                     asserts.push(equality(&format!("caught.value.{name}"), &value));
                 }
-                if caught && attributes.is_empty() && matched.is_none() && let Some(args) = args && args.iter().all(|arg| comparable(arg) && !has_hole(arg)) && !args.is_empty() {
+                if caught
+                    && attributes.is_empty()
+                    && matched.is_none()
+                    && let Some(args) = args
+                    && args.iter().all(|arg| comparable(arg) && !has_hole(arg))
+                    && !args.is_empty()
+                {
                     let value = self.writer.value(&Spec::Tuple(args.clone()));
                     asserts.push(format!("assert caught.value.args == {value}"));
                 }
             }
             Exit::Returns { spec, place, hides } => {
-                let variable = place.as_ref().and_then(|place| held.iter().find(|(known, _)| known == place)).map(|(_, variable)| variable.clone());
-                let no_value = plan.target.function.signature.returns.as_ref().is_some_and(|ty| matches!(ty.kind, syntax::facts::TypeKind::Unit));
+                let variable = place
+                    .as_ref()
+                    .and_then(|place| held.iter().find(|(known, _)| known == place))
+                    .map(|(_, variable)| variable.clone());
+                let no_value = plan
+                    .target
+                    .function
+                    .signature
+                    .returns
+                    .as_ref()
+                    .is_some_and(|ty| matches!(ty.kind, syntax::facts::TypeKind::Unit));
                 match (spec, variable) {
                     (_, Some(variable)) => {
                         act.push(format!("result = {call}"));
@@ -605,12 +891,18 @@ impl<'a> Pytest<'a, '_> {
                 }
                 for (path, text) in hides {
                     let path: Vec<&str> = path.iter().map(Name::as_str).collect();
-                    asserts.push(format!("assert result.{} != {}", path.join("."), quoted(text)));
+                    asserts.push(format!(
+                        "assert result.{} != {}",
+                        path.join("."),
+                        quoted(text)
+                    ));
                 }
             }
         }
         for (place, after) in &outcome.changed {
-            let Some((_, variable)) = held.iter().find(|(known, _)| known == place) else { continue };
+            let Some((_, variable)) = held.iter().find(|(known, _)| known == place) else {
+                continue;
+            };
             if comparable(after) {
                 let value = self.writer.value(after);
                 asserts.push(equality(variable, &value));
@@ -625,20 +917,44 @@ impl<'a> Pytest<'a, '_> {
             if !call.is_command || !done.insert(key.clone()) {
                 continue;
             }
-            let Some(double) = spelled.iter().find(|double| double.double.path == call.double.path) else { continue };
+            let Some(double) = spelled
+                .iter()
+                .find(|double| double.double.path == call.double.path)
+            else {
+                continue;
+            };
             need(&mut needed, double);
-            let place = if call.method.is_empty() { double.expr.clone() } else { format!("{}.{}", double.expr, call.method) };
-            let calls: Vec<&PlannedCall<'a>> = outcome.calls.iter().filter(|other| (other.double.path.to_string(), other.method.to_string()) == key).collect();
+            let place = if call.method.is_empty() {
+                double.expr.clone()
+            } else {
+                format!("{}.{}", double.expr, call.method)
+            };
+            let calls: Vec<&PlannedCall<'a>> = outcome
+                .calls
+                .iter()
+                .filter(|other| (other.double.path.to_string(), other.method.to_string()) == key)
+                .collect();
             let verb = if call.is_async { "awaited" } else { "called" };
-            let written: Option<Vec<String>> = calls.iter().map(|call| self.call_args(call, &held, outcome)).collect();
+            let written: Option<Vec<String>> = calls
+                .iter()
+                .map(|call| self.call_args(call, &held, outcome))
+                .collect();
             match (written, calls.as_slice()) {
                 (Some(written), [_]) => {
-                    asserts.push(format!("{place}.assert_{verb}_once_with({})", written.first().cloned().unwrap_or_default()));
+                    asserts.push(format!(
+                        "{place}.assert_{verb}_once_with({})",
+                        written.first().cloned().unwrap_or_default()
+                    ));
                 }
                 (Some(written), _) => {
                     self.writer.import("unittest.mock", "call");
-                    let list = if call.is_async { "await_args_list" } else { "call_args_list" };
-                    let written: Vec<String> = written.iter().map(|args| format!("call({args})")).collect();
+                    let list = if call.is_async {
+                        "await_args_list"
+                    } else {
+                        "call_args_list"
+                    };
+                    let written: Vec<String> =
+                        written.iter().map(|args| format!("call({args})")).collect();
                     asserts.push(format!("assert {place}.{list} == [{}]", written.join(", ")));
                 }
                 (None, _) => asserts.push(format!("{place}.assert_{verb}_once()")),
@@ -648,10 +964,27 @@ impl<'a> Pytest<'a, '_> {
             if done.contains(&(path.clone(), method_name.clone())) {
                 continue;
             }
-            let Some(double) = spelled.iter().find(|double| double.double.path == path.as_str()) else { continue };
+            let Some(double) = spelled
+                .iter()
+                .find(|double| double.double.path == path.as_str())
+            else {
+                continue;
+            };
             need(&mut needed, double);
-            let place = if method_name.is_empty() { double.expr.clone() } else { format!("{}.{method_name}", double.expr) };
-            let is_async = plan.outcomes.iter().flat_map(|outcome| &outcome.calls).any(|call| call.double.path == path.as_str() && call.method == method_name.as_str() && call.is_async);
+            let place = if method_name.is_empty() {
+                double.expr.clone()
+            } else {
+                format!("{}.{method_name}", double.expr)
+            };
+            let is_async = plan
+                .outcomes
+                .iter()
+                .flat_map(|outcome| &outcome.calls)
+                .any(|call| {
+                    call.double.path == path.as_str()
+                        && call.method == method_name.as_str()
+                        && call.is_async
+                });
             let verb = if is_async { "awaited" } else { "called" };
             asserts.push(format!("{place}.assert_not_{verb}()"));
         }
@@ -676,10 +1009,17 @@ impl<'a> Pytest<'a, '_> {
         if !decorator.is_empty() {
             self.writer.import("pytest", "");
         }
-        let keyword = if is_async && self.style.asynchronous != AsyncStyle::Run { "async def" } else { "def" };
+        let keyword = if is_async && self.style.asynchronous != AsyncStyle::Run {
+            "async def"
+        } else {
+            "def"
+        };
         let mut head = format!("{keyword} {name}({}) -> None:", needed.join(", "));
         if head.len() > 100 {
-            head = format!("{keyword} {name}(\n    {},\n) -> None:", needed.join(",\n    "));
+            head = format!(
+                "{keyword} {name}(\n    {},\n) -> None:",
+                needed.join(",\n    ")
+            );
         }
         let mut text = format!("{decorator}{head}\n");
         for line in body {
@@ -693,15 +1033,26 @@ impl<'a> Pytest<'a, '_> {
     }
 
     /// Asserts on what is known of a value that is not known as a whole.
-    fn parts(&mut self, expr: &str, spec: &Spec<'a>, asserts: &mut Vec<String>) -> Result<(), String> {
+    fn parts(
+        &mut self,
+        expr: &str,
+        spec: &Spec<'a>,
+        asserts: &mut Vec<String>,
+    ) -> Result<(), String> {
         let before = asserts.len();
         match spec {
             Spec::Object(class, fields) => {
                 for (name, value) in fields {
                     if comparable(value) && !has_hole(value) {
-                        let attribute = if class.fields.iter().any(|field| field.name == *name) || class.kind != ClassKind::Plain {
+                        let attribute = if class.fields.iter().any(|field| field.name == *name)
+                            || class.kind != ClassKind::Plain
+                        {
                             name.to_string()
-                        } else if self.sources.file(class.file).is_some_and(|file| file.text.contains(&format!("self.{name} "))) {
+                        } else if self
+                            .sources
+                            .file(class.file)
+                            .is_some_and(|file| file.text.contains(&format!("self.{name} ")))
+                        {
                             name.to_string()
                         } else {
                             continue;
@@ -732,22 +1083,46 @@ impl<'a> Pytest<'a, '_> {
             }
             _ => {}
         }
-        if asserts.len() == before { Err("what it returns cannot be told".to_owned()) } else { Ok(()) }
+        if asserts.len() == before {
+            Err("what it returns cannot be told".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     /// The arguments of a command as they are expected; none where one cannot be told.
-    fn call_args(&mut self, call: &PlannedCall<'a>, held: &[(Place, String)], outcome: &Outcome<'a>) -> Option<String> {
+    fn call_args(
+        &mut self,
+        call: &PlannedCall<'a>,
+        held: &[(Place, String)],
+        outcome: &Outcome<'a>,
+    ) -> Option<String> {
         let mut out = Vec::new();
-        let names = call.positional.iter().map(|_| None).chain(call.keyword.iter().map(|(name, _)| Some(name.clone())));
-        let values = call.positional.iter().chain(call.keyword.iter().map(|(_, value)| value));
+        let names = call
+            .positional
+            .iter()
+            .map(|_| None)
+            .chain(call.keyword.iter().map(|(name, _)| Some(name.clone())));
+        let values = call
+            .positional
+            .iter()
+            .chain(call.keyword.iter().map(|(_, value)| value));
         for ((name, value), place) in names.zip(values).zip(&call.places) {
-            let variable = place.as_ref().and_then(|place| held.iter().find(|(known, _)| known == place)).map(|(_, variable)| variable.clone());
+            let variable = place
+                .as_ref()
+                .and_then(|place| held.iter().find(|(known, _)| known == place))
+                .map(|(_, variable)| variable.clone());
             let text = match variable {
                 Some(variable) => variable,
                 None if comparable(value) && !has_hole(value) => self.writer.value(value),
                 None => match &outcome.exit {
                     // What was made is what is returned.
-                    Exit::Returns { spec: returned @ Spec::Object(..), .. } if has_hole(value) && crate::plan::world::alike(returned, value) => "result".to_owned(),
+                    Exit::Returns {
+                        spec: returned @ Spec::Object(..),
+                        ..
+                    } if has_hole(value) && crate::plan::world::alike(returned, value) => {
+                        "result".to_owned()
+                    }
                     _ => {
                         self.writer.import("unittest.mock", "ANY");
                         "ANY".to_owned()
@@ -766,10 +1141,17 @@ impl<'a> Pytest<'a, '_> {
 
     fn finish(mut self) -> Rendered {
         let written: Vec<&Test> = self.tests.iter().collect();
-        let missing: Vec<&&Test> = written.iter().filter(|test| !self.is_covered(test)).collect();
+        let missing: Vec<&&Test> = written
+            .iter()
+            .filter(|test| !self.is_covered(test))
+            .collect();
         let tests: Vec<String> = missing.iter().map(|test| test.name.clone()).collect();
         if missing.is_empty() {
-            return Rendered { text: self.before.to_owned(), tests, left_out: self.left_out };
+            return Rendered {
+                text: self.before.to_owned(),
+                tests,
+                left_out: self.left_out,
+            };
         }
         let texts: Vec<String> = missing.iter().map(|test| test.text.clone()).collect();
         let body = texts.join("\n\n");
@@ -785,8 +1167,15 @@ impl<'a> Pytest<'a, '_> {
                 if kept.get(at).copied().unwrap_or(true) {
                     continue;
                 }
-                let asked = |text: &str| text.contains(&format!("({name}: ")) || text.contains(&format!(" {name}: "));
-                let wanted = texts.iter().any(|text| asked(text)) || self.fixtures.iter().zip(&kept).any(|((_, text), kept)| *kept && asked(text));
+                let asked = |text: &str| {
+                    text.contains(&format!("({name}: ")) || text.contains(&format!(" {name}: "))
+                };
+                let wanted = texts.iter().any(|text| asked(text))
+                    || self
+                        .fixtures
+                        .iter()
+                        .zip(&kept)
+                        .any(|((_, text), kept)| *kept && asked(text));
                 if wanted && let Some(kept) = kept.get_mut(at) {
                     *kept = true;
                     changed = true;
@@ -805,23 +1194,44 @@ impl<'a> Pytest<'a, '_> {
             .collect();
         let everything = format!("{}\n{body}", fixtures.join("\n"));
         let uses = |name: &str| contains_word(&everything, name);
-        if uses(&self.writer.now) && !contains_word(self.before, &format!("{} = ", self.writer.now)) {
+        if uses(&self.writer.now) && !contains_word(self.before, &format!("{} = ", self.writer.now))
+        {
             self.writer.import("datetime", "datetime");
-            let zone = if self.writer.aware { format!(", tzinfo={}", self.writer.utc()) } else { String::new() };
-            constants.push_str(&format!("{} = datetime(2024, 1, 15, 12, 0{zone})\n", self.writer.now));
+            let zone = if self.writer.aware {
+                format!(", tzinfo={}", self.writer.utc())
+            } else {
+                String::new()
+            };
+            constants.push_str(&format!(
+                "{} = datetime(2024, 1, 15, 12, 0{zone})\n",
+                self.writer.now
+            ));
         }
-        if uses(&self.writer.today) && !contains_word(self.before, &format!("{} = ", self.writer.today)) {
+        if uses(&self.writer.today)
+            && !contains_word(self.before, &format!("{} = ", self.writer.today))
+        {
             self.writer.import("datetime", "date");
             constants.push_str(&format!("{} = date(2024, 1, 15)\n", self.writer.today));
         }
         let mut backend = String::new();
-        if self.style.asynchronous == AsyncStyle::Anyio && body.contains("@pytest.mark.anyio") && !self.style.has_backend && !self.before.contains("def anyio_backend") {
-            backend = "@pytest.fixture\ndef anyio_backend() -> str:\n    return \"asyncio\"\n".to_owned();
+        if self.style.asynchronous == AsyncStyle::Anyio
+            && body.contains("@pytest.mark.anyio")
+            && !self.style.has_backend
+            && !self.before.contains("def anyio_backend")
+        {
+            backend =
+                "@pytest.fixture\ndef anyio_backend() -> str:\n    return \"asyncio\"\n".to_owned();
         }
         let all = format!("{constants}\n{backend}\n{everything}");
         // What is imported and not used after all is left away.
         for (module, names) in &mut self.writer.imports {
-            names.retain(|name| if name.is_empty() { all.contains(&format!("{module}.")) } else { contains_word(&all, name) });
+            names.retain(|name| {
+                if name.is_empty() {
+                    all.contains(&format!("{module}."))
+                } else {
+                    contains_word(&all, name)
+                }
+            });
         }
         self.writer.imports.retain(|_, names| !names.is_empty());
         let text = if self.before.trim().is_empty() {
@@ -837,7 +1247,10 @@ impl<'a> Pytest<'a, '_> {
                 text.push('\n');
                 text.push_str(&constants);
             }
-            let parts = std::iter::once(backend).filter(|backend| !backend.is_empty()).chain(fixtures).chain(texts);
+            let parts = std::iter::once(backend)
+                .filter(|backend| !backend.is_empty())
+                .chain(fixtures)
+                .chain(texts);
             for part in parts {
                 text.push_str("\n\n");
                 text.push_str(&part);
@@ -846,7 +1259,11 @@ impl<'a> Pytest<'a, '_> {
         } else {
             self.appended(&constants, &backend, &fixtures, &texts)
         };
-        Rendered { text, tests, left_out: self.left_out }
+        Rendered {
+            text,
+            tests,
+            left_out: self.left_out,
+        }
     }
 
     /// Whether a test is there already: by its name, or by what another test of the file expects.
@@ -854,17 +1271,44 @@ impl<'a> Pytest<'a, '_> {
         if self.before.contains(&format!("def {}(", test.name)) {
             return true;
         }
-        let Some(error) = test.text.split("pytest.raises(").nth(1).and_then(|rest| rest.split([')', ',']).next()) else {
+        let Some(error) = test
+            .text
+            .split("pytest.raises(")
+            .nth(1)
+            .and_then(|rest| rest.split([')', ',']).next())
+        else {
             return false;
         };
-        let only = self.tests.iter().filter(|other| other.text.contains(&format!("pytest.raises({error})")) || other.text.contains(&format!("pytest.raises({error},"))).count() == 1;
-        only && (self.before.contains(&format!("pytest.raises({error})")) || self.before.contains(&format!("pytest.raises({error},")))
+        let only = self
+            .tests
+            .iter()
+            .filter(|other| {
+                other.text.contains(&format!("pytest.raises({error})"))
+                    || other.text.contains(&format!("pytest.raises({error},"))
+            })
+            .count()
+            == 1;
+        only && (self.before.contains(&format!("pytest.raises({error})"))
+            || self.before.contains(&format!("pytest.raises({error},")))
     }
 
     /// The text before with imports merged and everything new at its end; not a byte else is changed.
-    fn appended(&self, constants: &str, backend: &str, fixtures: &[String], texts: &[String]) -> String {
-        let file = self.sources.at_path(&self.style.path).and_then(|at| self.sources.file(at));
-        let newline = if self.before.contains("\r\n") { "\r\n" } else { "\n" };
+    fn appended(
+        &self,
+        constants: &str,
+        backend: &str,
+        fixtures: &[String],
+        texts: &[String],
+    ) -> String {
+        let file = self
+            .sources
+            .at_path(&self.style.path)
+            .and_then(|at| self.sources.file(at));
+        let newline = if self.before.contains("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        };
         let mut edits: Vec<(usize, usize, String)> = Vec::new();
         let mut fresh: Vec<String> = Vec::new();
         let mut last_import = 0;
@@ -873,16 +1317,37 @@ impl<'a> Pytest<'a, '_> {
             let mut spot = None;
             for item in file.iter().flat_map(|file| &file.facts.items) {
                 let imports = &item.facts.summary.imports;
-                if imports.is_empty() || item.parent.is_some() || imports.iter().any(|import| import.conditional) {
+                if imports.is_empty()
+                    || item.parent.is_some()
+                    || imports.iter().any(|import| import.conditional)
+                {
                     continue;
                 }
                 last_import = last_import.max(item.span.end as usize);
                 for import in imports {
                     let known = import.name.clone().unwrap_or_default();
-                    if import.module == *module && import.level == 0 && import.local == import.name.clone().unwrap_or_else(|| import.module.clone()) {
+                    if import.module == *module
+                        && import.level == 0
+                        && import.local
+                            == import.name.clone().unwrap_or_else(|| import.module.clone())
+                    {
                         missing.remove(known.as_str());
-                        if !known.is_empty() && imports.iter().all(|import| import.module == *module && import.name.is_some() && Some(&import.local) == import.name.as_ref()) {
-                            spot = Some((item.span, imports.iter().filter_map(|import| import.name.as_ref().map(ToString::to_string)).collect::<BTreeSet<_>>()));
+                        if !known.is_empty()
+                            && imports.iter().all(|import| {
+                                import.module == *module
+                                    && import.name.is_some()
+                                    && Some(&import.local) == import.name.as_ref()
+                            })
+                        {
+                            spot = Some((
+                                item.span,
+                                imports
+                                    .iter()
+                                    .filter_map(|import| {
+                                        import.name.as_ref().map(ToString::to_string)
+                                    })
+                                    .collect::<BTreeSet<_>>(),
+                            ));
                         }
                     }
                 }
@@ -891,19 +1356,36 @@ impl<'a> Pytest<'a, '_> {
                 continue;
             }
             match spot {
-                Some((span, known)) if !self.before.get(span.range()).unwrap_or_default().contains(['#', '\\']) => {
+                Some((span, known))
+                    if !self
+                        .before
+                        .get(span.range())
+                        .unwrap_or_default()
+                        .contains(['#', '\\']) =>
+                {
                     let all: BTreeSet<String> = known.into_iter().chain(missing).collect();
                     let whole = self.before.get(span.range()).unwrap_or_default();
                     let kept = whole.len() - whole.trim_end().len();
-                    edits.push((span.start as usize, span.end as usize - kept, import_line(module, &all)));
+                    edits.push((
+                        span.start as usize,
+                        span.end as usize - kept,
+                        import_line(module, &all),
+                    ));
                 }
                 _ => fresh.push(import_line(module, &missing)),
             }
         }
         if !fresh.is_empty() {
             let at = if last_import > 0 { last_import } else { 0 };
-            let whole_line = self.before.get(..at).is_some_and(|head| head.ends_with('\n') || head.is_empty());
-            let lines = if whole_line { format!("{}\n", fresh.join("\n")) } else { format!("\n{}", fresh.join("\n")) };
+            let whole_line = self
+                .before
+                .get(..at)
+                .is_some_and(|head| head.ends_with('\n') || head.is_empty());
+            let lines = if whole_line {
+                format!("{}\n", fresh.join("\n"))
+            } else {
+                format!("\n{}", fresh.join("\n"))
+            };
             edits.push((at, at, lines));
         }
         let mut tail = String::new();
@@ -914,7 +1396,11 @@ impl<'a> Pytest<'a, '_> {
             tail.push_str(&format!("\n\n{}", constants.trim_end()));
             tail.push('\n');
         }
-        for part in std::iter::once(backend.to_owned()).filter(|backend| !backend.is_empty()).chain(fixtures.iter().cloned()).chain(texts.iter().cloned()) {
+        for part in std::iter::once(backend.to_owned())
+            .filter(|backend| !backend.is_empty())
+            .chain(fixtures.iter().cloned())
+            .chain(texts.iter().cloned())
+        {
             tail.push_str("\n\n");
             tail.push_str(&part);
         }
@@ -940,7 +1426,11 @@ fn mock_type(double: &Rc<Double<'_>>) -> &'static str {
             let mut classes = vec![Rc::clone(class)];
             let mut magic = false;
             while let Some(class) = classes.pop() {
-                if class.methods.iter().any(|method| method.at.signature.is_async) {
+                if class
+                    .methods
+                    .iter()
+                    .any(|method| method.at.signature.is_async)
+                {
                     return "AsyncMock";
                 }
                 magic |= method(&class, "__enter__").is_some();
@@ -962,9 +1452,16 @@ fn root_name(place: &Place) -> String {
     match &place.root {
         Root::Input(name) | Root::Config(name) | Root::Attribute(_, name) => name.to_string(),
         Root::Answer(double, _, nth) => {
-            let noun = last(double).trim_start_matches('_').trim_end_matches("_repository").trim_end_matches("_repo");
+            let noun = last(double)
+                .trim_start_matches('_')
+                .trim_end_matches("_repository")
+                .trim_end_matches("_repo");
             let noun = noun.strip_suffix('s').unwrap_or(noun);
-            if *nth == 0 { format!("{noun}_found") } else { format!("{noun}_found_{}", nth + 1) }
+            if *nth == 0 {
+                format!("{noun}_found")
+            } else {
+                format!("{noun}_found_{}", nth + 1)
+            }
         }
     }
 }
@@ -978,11 +1475,15 @@ fn equality(expr: &str, value: &str) -> String {
 
 fn mentions_absence(ty: &syntax::facts::TypeRef, depth: usize) -> bool {
     use syntax::facts::TypeKind;
-    let Some(depth) = depth.checked_sub(1) else { return false };
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
     match &ty.kind {
         TypeKind::Optional(_) | TypeKind::Unit => true,
         TypeKind::Union(parts) => parts.iter().any(|part| mentions_absence(part, depth)),
-        TypeKind::Named { path, args } if matches!(last(path), "Awaitable" | "Coroutine") => args.last().is_some_and(|arg| mentions_absence(arg, depth)),
+        TypeKind::Named { path, args } if matches!(last(path), "Awaitable" | "Coroutine") => {
+            args.last().is_some_and(|arg| mentions_absence(arg, depth))
+        }
         _ => false,
     }
 }
@@ -990,8 +1491,12 @@ fn mentions_absence(ty: &syntax::facts::TypeRef, depth: usize) -> bool {
 fn contains_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text.get(..at).and_then(|head| head.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|tail| tail.chars().next());
-        let part = |character: Option<char>| character.is_some_and(|character| character.is_alphanumeric() || character == '_');
+        let after = text
+            .get(at + word.len()..)
+            .and_then(|tail| tail.chars().next());
+        let part = |character: Option<char>| {
+            character.is_some_and(|character| character.is_alphanumeric() || character == '_')
+        };
         !part(before) && !(part(after) && !word.ends_with(' '))
     })
 }
@@ -1001,14 +1506,26 @@ fn wrap_all(text: &str) -> String {
         .map(|line| {
             let bare = line.trim_start();
             let indent = line.len() - bare.len();
-            if indent == 4 { format!("    {}\n", wrapped(bare)) } else if line.len() > 100 && line.starts_with("def ") { format!("{}\n", wrapped_head(line)) } else { format!("{line}\n") }
+            if indent == 4 {
+                format!("    {}\n", wrapped(bare))
+            } else if line.len() > 100 && line.starts_with("def ") {
+                format!("{}\n", wrapped_head(line))
+            } else {
+                format!("{line}\n")
+            }
         })
         .collect()
 }
 
 fn wrapped_head(line: &str) -> String {
-    match line.split_once('(').and_then(|(head, rest)| rest.rsplit_once(')').map(|(params, tail)| (head, params, tail))) {
-        Some((head, params, tail)) if !params.contains('[') => format!("{head}(\n    {},\n){tail}", params.split(", ").collect::<Vec<_>>().join(",\n    ")),
+    match line.split_once('(').and_then(|(head, rest)| {
+        rest.rsplit_once(')')
+            .map(|(params, tail)| (head, params, tail))
+    }) {
+        Some((head, params, tail)) if !params.contains('[') => format!(
+            "{head}(\n    {},\n){tail}",
+            params.split(", ").collect::<Vec<_>>().join(",\n    ")
+        ),
         _ => line.to_owned(),
     }
 }
@@ -1044,15 +1561,25 @@ fn wrapped(line: &str) -> String {
             }
             ')' | ']' | '}' => {
                 depth = depth.saturating_sub(1);
-                if depth == 0 && let Some(open) = open {
+                if depth == 0
+                    && let Some(open) = open
+                {
                     spans.push((open, at));
                 }
             }
             _ => {}
         }
     }
-    let Some((open, close)) = spans.into_iter().max_by_key(|(open, close)| close - open) else { return line.to_owned() };
-    let (Some(head), Some(inner), Some(tail)) = (bare.get(..=open), bare.get(open + 1..close), bare.get(close..)) else { return line.to_owned() };
+    let Some((open, close)) = spans.into_iter().max_by_key(|(open, close)| close - open) else {
+        return line.to_owned();
+    };
+    let (Some(head), Some(inner), Some(tail)) = (
+        bare.get(..=open),
+        bare.get(open + 1..close),
+        bare.get(close..),
+    ) else {
+        return line.to_owned();
+    };
     let parts = split_top(inner);
     if parts.is_empty() || inner.contains(" for ") {
         return line.to_owned();

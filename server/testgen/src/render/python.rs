@@ -27,7 +27,10 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub fn import(&mut self, module: &str, name: &str) {
-        self.imports.entry(module.to_owned()).or_default().insert(name.to_owned());
+        self.imports
+            .entry(module.to_owned())
+            .or_default()
+            .insert(name.to_owned());
     }
 
     /// Imports a class of the project and gives its name.
@@ -40,16 +43,24 @@ impl<'a> Writer<'a> {
     /// The module that others import a declaration from: the one the target imports it from, else the
     /// nearest package that hands it on, else its own.
     pub fn module_of(&self, file: usize, item: u32, name: &str) -> String {
-        let own = self.sources.file(file).map(|file| file.module.to_string()).unwrap_or_default();
+        let own = self
+            .sources
+            .file(file)
+            .map(|file| file.module.to_string())
+            .unwrap_or_default();
         if file == self.target {
             return own;
         }
-        let is_it = |resolved: Resolved<'a>| matches!(resolved, Resolved::Here(Definition::Class { file: at, item: index, .. }) if at == file && index == item)
-            || matches!(resolved, Resolved::Here(Definition::Function(found)) if found.code.file == file && found.code.item == item);
+        let is_it = |resolved: Resolved<'a>| {
+            matches!(resolved, Resolved::Here(Definition::Class { file: at, item: index, .. }) if at == file && index == item)
+                || matches!(resolved, Resolved::Here(Definition::Function(found)) if found.code.file == file && found.code.item == item)
+        };
         if let Some(target) = self.sources.file(self.target) {
             for placed in &target.facts.items {
                 for import in &placed.facts.summary.imports {
-                    if import.name.as_deref() == Some(name) && is_it(self.sources.resolve(self.target, &import.local)) {
+                    if import.name.as_deref() == Some(name)
+                        && is_it(self.sources.resolve(self.target, &import.local))
+                    {
                         return self.sources.absolute(target, import.level, &import.module);
                     }
                 }
@@ -61,7 +72,11 @@ impl<'a> Writer<'a> {
                 break;
             }
             package = outer;
-            if let Some(at) = self.sources.files.iter().position(|file| file.module == package)
+            if let Some(at) = self
+                .sources
+                .files
+                .iter()
+                .position(|file| file.module == package)
                 && is_it(self.sources.resolve(at, name))
             {
                 return package.to_owned();
@@ -113,7 +128,11 @@ impl<'a> Writer<'a> {
             Spec::Span(micros) => self.span(*micros),
             Spec::Uuid(value) => {
                 self.import("uuid", "UUID");
-                if *value < 100_000 { format!("UUID(int={value})") } else { format!("UUID(\"{}\")", uuid(*value)) }
+                if *value < 100_000 {
+                    format!("UUID(int={value})")
+                } else {
+                    format!("UUID(\"{}\")", uuid(*value))
+                }
             }
             Spec::List(items) => format!("[{}]", self.values(items)),
             Spec::Tuple(items) if items.len() == 1 => format!("({},)", self.values(items)),
@@ -123,7 +142,10 @@ impl<'a> Writer<'a> {
             Spec::Set(items, false) if items.is_empty() => "set()".to_owned(),
             Spec::Set(items, false) => format!("{{{}}}", self.values(items)),
             Spec::Map(entries) => {
-                let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{}: {}", self.value(key), self.value(value))).collect();
+                let entries: Vec<String> = entries
+                    .iter()
+                    .map(|(key, value)| format!("{}: {}", self.value(key), self.value(value)))
+                    .collect();
                 format!("{{{}}}", entries.join(", "))
             }
             Spec::Object(class, fields) => {
@@ -137,14 +159,24 @@ impl<'a> Writer<'a> {
             }
             Spec::Variant(class, at) => {
                 let name = self.class(class);
-                format!("{name}.{}", class.variants.get(*at).map_or("", |(variant, ..)| variant.as_str()))
+                format!(
+                    "{name}.{}",
+                    class
+                        .variants
+                        .get(*at)
+                        .map_or("", |(variant, ..)| variant.as_str())
+                )
             }
             Spec::Double | Spec::Left | Spec::Hole => "...".to_owned(),
         }
     }
 
     fn values(&mut self, items: &[Spec<'a>]) -> String {
-        items.iter().map(|item| self.value(item)).collect::<Vec<_>>().join(", ")
+        items
+            .iter()
+            .map(|item| self.value(item))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn instant(&mut self, instant: &Instant) -> String {
@@ -154,8 +186,14 @@ impl<'a> Writer<'a> {
         if !is_now {
             let (year, month, day) = calendar::civil(instant.micros.div_euclid(DAY));
             let (hour, minute, second, micro) = calendar::clock(instant.micros);
-            let zone = if instant.zone == Zone::Naive { String::new() } else { format!(", tzinfo={}", self.utc()) };
-            return format!("datetime({year}, {month}, {day}, {hour}, {minute}, {second}, {micro}{zone})");
+            let zone = if instant.zone == Zone::Naive {
+                String::new()
+            } else {
+                format!(", tzinfo={}", self.utc())
+            };
+            return format!(
+                "datetime({year}, {month}, {day}, {hour}, {minute}, {second}, {micro}{zone})"
+            );
         }
         self.uses_now = true;
         let difference = instant.micros - base;
@@ -187,7 +225,13 @@ impl<'a> Writer<'a> {
         }
         let mut rest = micros;
         let mut parts = Vec::new();
-        for (unit, size) in [("days", DAY), ("hours", 3600 * SECOND), ("minutes", 60 * SECOND), ("seconds", SECOND), ("microseconds", 1)] {
+        for (unit, size) in [
+            ("days", DAY),
+            ("hours", 3600 * SECOND),
+            ("minutes", 60 * SECOND),
+            ("seconds", SECOND),
+            ("microseconds", 1),
+        ] {
             if rest >= size {
                 parts.push(format!("{unit}={}", rest / size));
                 rest %= size;
@@ -201,8 +245,18 @@ impl<'a> Writer<'a> {
         let mut groups: [Vec<String>; 3] = Default::default();
         for (module, names) in &self.imports {
             let top = module.split('.').next().unwrap_or(module);
-            let ours = self.sources.files.iter().any(|file| file.module.split('.').next() == Some(top));
-            let group = if ours { 2 } else if third.contains(&top) { 1 } else { 0 };
+            let ours = self
+                .sources
+                .files
+                .iter()
+                .any(|file| file.module.split('.').next() == Some(top));
+            let group = if ours {
+                2
+            } else if third.contains(&top) {
+                1
+            } else {
+                0
+            };
             let line = import_line(module, names);
             if let Some(group) = groups.get_mut(group) {
                 group.push(line);
@@ -212,7 +266,10 @@ impl<'a> Writer<'a> {
             // `import x` stands before `from x import y`.
             group.sort_by_key(|line| !line.starts_with("import "));
         }
-        groups.into_iter().filter(|group| !group.is_empty()).collect()
+        groups
+            .into_iter()
+            .filter(|group| !group.is_empty())
+            .collect()
     }
 }
 
@@ -225,7 +282,17 @@ pub fn import_line(module: &str, names: &BTreeSet<String>) -> String {
     names.sort_by_key(|name| {
         let is_constant = name.len() > 1 && name.chars().all(|character| !character.is_lowercase());
         let is_class = name.chars().next().is_some_and(char::is_uppercase);
-        (if is_constant { 0 } else if is_class { 1 } else { 2 }, name.to_lowercase(), *name)
+        (
+            if is_constant {
+                0
+            } else if is_class {
+                1
+            } else {
+                2
+            },
+            name.to_lowercase(),
+            *name,
+        )
     });
     let line = format!("from {module} import {}", names.join(", "));
     if line.len() <= 88 {
@@ -243,7 +310,11 @@ pub fn quoted(text: &str) -> String {
         let run = count - kept.chars().count();
         if run > 20 {
             let repeated = format!("\"{last}\" * {run}");
-            return if kept.is_empty() { repeated } else { format!("{} + {repeated}", quoted(kept)) };
+            return if kept.is_empty() {
+                repeated
+            } else {
+                format!("{} + {repeated}", quoted(kept))
+            };
         }
     }
     let mut out = String::from("\"");
@@ -254,7 +325,9 @@ pub fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            character if character.is_control() => out.push_str(&format!("\\x{:02x}", u32::from(character))),
+            character if character.is_control() => {
+                out.push_str(&format!("\\x{:02x}", u32::from(character)))
+            }
             character => out.push(character),
         }
     }
@@ -277,11 +350,23 @@ fn grouped(value: i128) -> String {
 /// Whether a value may be a key of a dictionary.
 pub fn hashable(spec: &Spec<'_>) -> bool {
     match spec {
-        Spec::List(_) | Spec::Map(_) | Spec::Set(_, false) | Spec::Hole | Spec::Double | Spec::Left => false,
+        Spec::List(_)
+        | Spec::Map(_)
+        | Spec::Set(_, false)
+        | Spec::Hole
+        | Spec::Double
+        | Spec::Left => false,
         Spec::Set(items, true) | Spec::Tuple(items) => items.iter().all(hashable),
         Spec::Object(class, fields) => {
-            matches!(class.kind, ClassKind::Data { frozen: true, equal: true, .. } | ClassKind::Model { frozen: true } | ClassKind::NamedTuple)
-                && fields.iter().all(|(_, value)| hashable(value))
+            matches!(
+                class.kind,
+                ClassKind::Data {
+                    frozen: true,
+                    equal: true,
+                    ..
+                } | ClassKind::Model { frozen: true }
+                    | ClassKind::NamedTuple
+            ) && fields.iter().all(|(_, value)| hashable(value))
         }
         _ => true,
     }
@@ -291,7 +376,10 @@ pub fn hashable(spec: &Spec<'_>) -> bool {
 pub fn pattern(text: &str) -> String {
     let mut out = String::new();
     for character in text.chars() {
-        if matches!(character, '.' | '^' | '$' | '*' | '+' | '?' | '{' | '}' | '[' | ']' | '\\' | '|' | '(' | ')') {
+        if matches!(
+            character,
+            '.' | '^' | '$' | '*' | '+' | '?' | '{' | '}' | '[' | ']' | '\\' | '|' | '(' | ')'
+        ) {
             out.push('\\');
         }
         out.push(character);

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use model::{FileId, FileRole, Index, Scope, Things};
-use rustc_hash::FxHashMap;
-use syntax::facts::ItemFacts;
+use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::facts::{ItemFacts, Name};
 use syntax::span::Span;
 
 use crate::content::content;
@@ -55,44 +55,95 @@ pub fn check_items(
 ) -> ItemResults {
     let environment = environment(file);
     let rules: Vec<_> = RULES.iter().filter(|rule| runs(rule, file)).collect();
-    let known: FxHashMap<Key, &ItemResult> = previous
+    let kept = previous
         .filter(|previous| previous.environment == environment && !previous.is_cut_short)
-        .into_iter()
-        .flat_map(|previous| &previous.items)
-        .map(|item| (item.key(), item))
+        .map_or(&[] as &[ItemResult], |previous| &previous.items);
+    let mut items: Vec<ItemResult> = file
+        .facts
+        .items
+        .iter()
+        .map(|item| {
+            let parent = item
+                .parent
+                .and_then(|parent| file.facts.items.get(parent as usize));
+            ItemResult {
+                facts: Arc::clone(&item.facts),
+                parent: parent.map(|parent| Arc::clone(&parent.facts)),
+                findings: Arc::default(),
+            }
+        })
         .collect();
-    let mut results = ItemResults {
-        environment,
-        ..ItemResults::default()
-    };
-    for (index, item) in (0u32..).zip(&file.facts.items) {
-        let parent = item
-            .parent
-            .and_then(|parent| file.facts.items.get(parent as usize));
-        let mut result = ItemResult {
-            facts: Arc::clone(&item.facts),
-            parent: parent.map(|parent| Arc::clone(&parent.facts)),
-            findings: Arc::default(),
-        };
-        if let Some(known) = known.get(&result.key()) {
-            result.findings = Arc::clone(&known.findings);
-        } else if results.is_cut_short || stop() {
-            results.is_cut_short = true;
-        } else {
-            result.findings = check_item(file, &rules, index);
-            results.checked += 1;
+    let modules = std::cell::OnceCell::new();
+    let mut checked = 0;
+    let mut is_cut_short = false;
+    for index in take_known(&mut items, kept) {
+        if is_cut_short || stop() {
+            is_cut_short = true;
+            break;
         }
-        results.items.push(result);
+        let modules = modules.get_or_init(|| file.modules());
+        let findings = check_item(
+            file,
+            &rules,
+            u32::try_from(index).unwrap_or(u32::MAX),
+            modules,
+        );
+        if let Some(item) = items.get_mut(index) {
+            item.findings = findings;
+        }
+        checked += 1;
     }
-    results
+    ItemResults {
+        items,
+        environment,
+        checked,
+        is_cut_short,
+    }
+}
+
+/// Gives the items the findings they had in `kept`; returns the places of those that are new.
+///
+/// An edit leaves nearly all items at the front and at the back as they were, so that only what lies
+/// between has to be looked up.
+fn take_known(items: &mut [ItemResult], kept: &[ItemResult]) -> Vec<usize> {
+    let take = |pair: (&mut ItemResult, &ItemResult)| {
+        let (item, kept) = pair;
+        let is_same = item.key() == kept.key();
+        if is_same {
+            item.findings = Arc::clone(&kept.findings);
+        }
+        is_same
+    };
+    let front = items
+        .iter_mut()
+        .zip(kept)
+        .map(take)
+        .take_while(|same| *same)
+        .count();
+    let rest = items.get_mut(front..).unwrap_or_default();
+    let kept = kept.get(front..).unwrap_or_default();
+    let pairs = rest.iter_mut().rev().zip(kept.iter().rev());
+    let back = pairs.map(take).take_while(|same| *same).count();
+    let middle = rest.len() - back;
+    let kept = kept.get(..kept.len() - back).unwrap_or_default();
+    let by_key: FxHashMap<Key, &ItemResult> = kept.iter().map(|item| (item.key(), item)).collect();
+    let mut new = Vec::new();
+    for (at, item) in rest.iter_mut().take(middle).enumerate() {
+        match by_key.get(&item.key()) {
+            Some(known) => item.findings = Arc::clone(&known.findings),
+            None => new.push(front + at),
+        }
+    }
+    new
 }
 
 /// Runs one per-item rule on all items: what a caller needs to find the rule that fails.
 #[must_use]
 pub fn check_rule(file: &FileCtx<'_>, rule: &'static Rule) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let modules = file.modules();
     for (index, item) in (0u32..).zip(&file.facts.items) {
-        let found = check_item(file, &[rule], index);
+        let found = check_item(file, &[rule], index, &modules);
         findings.extend(found.iter().map(|finding| finding.placed(item.span.start)));
     }
     findings
@@ -174,7 +225,12 @@ fn runs(rule: &Rule, file: &FileCtx<'_>) -> bool {
     in_role && file.settings.is_on(rule) && rule.languages.contains(&file.facts.language)
 }
 
-fn check_item(file: &FileCtx<'_>, rules: &[&'static Rule], index: u32) -> Arc<[ItemFinding]> {
+fn check_item(
+    file: &FileCtx<'_>,
+    rules: &[&'static Rule],
+    index: u32,
+    modules: &FxHashSet<Name>,
+) -> Arc<[ItemFinding]> {
     let Some(item) = file.facts.items.get(index as usize) else {
         return Arc::default();
     };
@@ -202,6 +258,7 @@ fn check_item(file: &FileCtx<'_>, rules: &[&'static Rule], index: u32) -> Arc<[I
         body,
         outline: &outline,
         scope: &scope,
+        modules,
     };
     let mut all = Vec::new();
     for (rule, check) in wanted {

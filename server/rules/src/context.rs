@@ -1,7 +1,9 @@
 //! What a rule and a fix are given to look at. They see nothing else.
 
+use rustc_hash::FxHashSet;
+
 use model::{FileEnv, FileId, FileRole, Index, Scope, Things};
-use syntax::facts::{Arg, Body, ExprId, ExprKind, Function, FunctionId, ItemFacts, TypeDecl};
+use syntax::facts::{Arg, Body, ExprId, ExprKind, Function, FunctionId, ItemFacts, Name, TypeDecl};
 use syntax::file::{FileFacts, PlacedItem};
 use syntax::span::Span;
 
@@ -22,6 +24,29 @@ pub struct FileCtx<'a> {
     pub project: &'a ProjectFacts,
 }
 
+impl FileCtx<'_> {
+    /// The modules that the file imports or takes names from, inside functions, too.
+    #[must_use]
+    pub fn modules(&self) -> FxHashSet<Name> {
+        let mut modules = FxHashSet::default();
+        for item in &self.facts.items {
+            let summary = &item.facts.summary;
+            let inner = summary
+                .functions
+                .iter()
+                .flat_map(|function| &function.imports);
+            modules.extend(
+                summary
+                    .imports
+                    .iter()
+                    .chain(inner)
+                    .map(|import| import.module.clone()),
+            );
+        }
+        modules
+    }
+}
+
 /// One item of a file. What a rule finds may depend on the item's bytes, on the declarations of the
 /// file and on the settings, and on nothing else: not on where the item stands.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +58,8 @@ pub struct RuleCtx<'a> {
     pub body: &'a Body,
     pub outline: &'a Outline,
     pub scope: &'a Scope<'a>,
+    /// What the file imports, wherever in it.
+    pub modules: &'a FxHashSet<Name>,
 }
 
 impl<'a> RuleCtx<'a> {
@@ -46,6 +73,12 @@ impl<'a> RuleCtx<'a> {
     pub fn source(&self, span: Span) -> &'a str {
         let span = span.shifted(self.item.span.start);
         self.file.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// Whether the file imports the module or something of it.
+    #[must_use]
+    pub fn imports(&self, module: &str) -> bool {
+        self.modules.contains(module)
     }
 
     /// The head of the class the item is a member of.
@@ -156,6 +189,7 @@ pub struct ProjectCtx<'a> {
 impl ProjectCtx<'_> {
     /// Calls `look` with each item of the file that has code, as per-item rules see it.
     pub fn each_item(&self, mut look: impl FnMut(&RuleCtx<'_>)) {
+        let modules = self.file.modules();
         for (index, item) in (0u32..).zip(&self.file.facts.items) {
             let (Some(body), Some(scope)) = (&item.facts.body, Scope::new(self.file.env, index))
             else {
@@ -163,6 +197,7 @@ impl ProjectCtx<'_> {
             };
             let outline = Outline::new(body);
             look(&RuleCtx {
+                modules: &modules,
                 file: self.file,
                 index,
                 item,

@@ -278,7 +278,7 @@ pub fn bound_names(pattern: &Pattern) -> Vec<&syntax::facts::Name> {
 }
 
 /// The expressions inside `id`, itself included; code of functions in it is not entered.
-pub fn inside<'b>(body: &'b Body, id: ExprId) -> impl Iterator<Item = (ExprId, &'b Expr)> {
+pub fn inside(body: &Body, id: ExprId) -> impl Iterator<Item = (ExprId, &Expr)> {
     let mut open = vec![id];
     std::iter::from_fn(move || {
         let id = open.pop()?;

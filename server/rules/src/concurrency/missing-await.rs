@@ -60,18 +60,19 @@ fn misuse(rule: &RuleCtx, call: ExprId) -> Option<Misuse> {
             ExprKind::Unary {
                 op: UnaryOp::Not, ..
             } => Some(Misuse::Tested),
-            ExprKind::Binary { op, .. } => match op {
-                BinaryOp::Equal
-                | BinaryOp::NotEqual
-                | BinaryOp::Less
-                | BinaryOp::LessEqual
-                | BinaryOp::Greater
-                | BinaryOp::GreaterEqual
-                | BinaryOp::And
-                | BinaryOp::Is
-                | BinaryOp::IsNot => Some(Misuse::Tested),
-                _ => None,
-            },
+            ExprKind::Binary {
+                op:
+                    BinaryOp::Equal
+                    | BinaryOp::NotEqual
+                    | BinaryOp::Less
+                    | BinaryOp::LessEqual
+                    | BinaryOp::Greater
+                    | BinaryOp::GreaterEqual
+                    | BinaryOp::And
+                    | BinaryOp::Is
+                    | BinaryOp::IsNot,
+                ..
+            } => Some(Misuse::Tested),
             ExprKind::Conditional { test, .. } if *test == call => Some(Misuse::Tested),
             ExprKind::Index { object, .. } if *object == call => Some(Misuse::TakenApart),
             ExprKind::Member { object, name, .. } if *object == call => {

@@ -90,10 +90,10 @@ pub fn by_value(exprs: &Exprs, id: ExprId) -> Option<&'static str> {
             }
             _ => None,
         },
-        ExprKind::Binary { op, .. } => match op {
-            BinaryOp::Is | BinaryOp::IsNot | BinaryOp::In | BinaryOp::NotIn => Some("bool"),
-            _ => None,
-        },
+        ExprKind::Binary {
+            op: BinaryOp::Is | BinaryOp::IsNot | BinaryOp::In | BinaryOp::NotIn,
+            ..
+        } => Some("bool"),
         _ => None,
     }
 }

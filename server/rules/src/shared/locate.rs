@@ -71,6 +71,7 @@ impl<'a> Located<'a> {
         let index = u32::try_from(self.index).ok()?;
         let outline = Outline::new(self.body);
         let scope = model::Scope::new(file.env, index)?;
+        let modules = file.modules();
         Some(look(&RuleCtx {
             file,
             index,
@@ -78,6 +79,7 @@ impl<'a> Located<'a> {
             body: self.body,
             outline: &outline,
             scope: &scope,
+            modules: &modules,
         }))
     }
 }

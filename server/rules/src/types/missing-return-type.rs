@@ -76,17 +76,20 @@ fn is_overload(function: &Function) -> bool {
     })
 }
 
-/// Whether the file declares overloads of the function; their types are the ones that count.
+/// Whether an overload of the function stands directly above; its types are the ones that count.
 fn implements_overload(ctx: &RuleCtx, function: &Function) -> bool {
-    ctx.file.facts.items.iter().any(|item| {
+    let above = (ctx.index as usize).checked_sub(1);
+    let above = above.and_then(|above| ctx.file.facts.items.get(above));
+    above.is_some_and(|item| {
         item.parent == ctx.item.parent
             && item.facts.summary.functions.iter().any(|other| {
                 let other = &other.signature;
+                let is_overload = |path: &str| path.rsplit('.').next() == Some("overload");
                 other.name == function.signature.name
                     && other
                         .decorators
                         .iter()
-                        .any(|decorator| decorator.path.rsplit('.').next() == Some("overload"))
+                        .any(|decorator| is_overload(&decorator.path))
             })
     })
 }

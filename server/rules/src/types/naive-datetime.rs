@@ -25,7 +25,8 @@ const WITHOUT_ZONE: &[&str] = &[
 const FACTORIES: &[&str] = &["default", "default_factory", "onupdate", "insert_default"];
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
-    if !uses_datetime(ctx.file) {
+    // Most files import nothing of the module, and then no name of theirs can mean it.
+    if !ctx.imports("datetime") {
         return;
     }
     for call in ctx.calls() {
@@ -40,16 +41,6 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
         }
         check_call(ctx, &call, acc);
     }
-}
-
-/// Most files import nothing of the module, and then no name of theirs can mean it.
-fn uses_datetime(file: &FileCtx<'_>) -> bool {
-    file.facts.items.iter().any(|item| {
-        let functions = item.facts.summary.functions.iter();
-        let inner = functions.flat_map(|function| &function.imports);
-        let mut imports = item.facts.summary.imports.iter().chain(inner);
-        imports.any(|import| import.module == "datetime")
-    })
 }
 
 fn check_call(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {

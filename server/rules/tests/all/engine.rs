@@ -1,9 +1,8 @@
 //! The manners of the engine: what is kept, hidden, shown and offered, and how fixes treat a text.
 
-mod support;
-
 use std::sync::Arc;
 
+use crate::support::Workspace;
 use model::{FileEnv, FileRole};
 use rules::check::{ItemResults, check_items};
 use rules::config::{Config, Overrides, Profile, Settings, read};
@@ -13,7 +12,6 @@ use rules::finding::{Finding, FixKind, Severity};
 use rules::fix::{fix_all, safe_edits};
 use rules::project::ProjectFacts;
 use rules::rule;
-use support::Workspace;
 use syntax::file::{FileFacts, PlacedItem};
 use syntax::language::Language;
 
@@ -340,7 +338,7 @@ fn fixing_all_twice_changes_nothing() {
         let page = rules::page::parse(rule.page).unwrap();
         for block in page.blocks.iter().filter(|block| !block.is_fixed) {
             for section in rules::page::sections(block.text) {
-                let text = support::without_markers(section.text);
+                let text = crate::support::without_markers(section.text);
                 let once = fixed_all(&text);
                 assert_eq!(fixed_all(&once), once, "{} line {}", rule.name, block.line);
                 let before = Workspace::new(&[("a.py", &text)]).broken("a.py");

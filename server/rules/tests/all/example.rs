@@ -1,12 +1,10 @@
 //! The example of the mission: what is found in its good and its bad version, and what the fixes make of it.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::support::Workspace;
 use rules::finding::{FixKind, Severity};
-use support::Workspace;
 
 const GOOD: &str = "\
 async def create_user(

@@ -1,12 +1,10 @@
 //! Runs every block of every rule's page, and turns each block into hostile input.
 
-mod support;
-
+use crate::support::{Workspace, line_of, without_markers};
 use rules::config::{Overrides, Selection, Selector};
 use rules::finding::{FixKind, FixRequest};
 use rules::page::{self, Block, Page};
 use rules::rule::{Check, RULES, Rule};
-use support::{Workspace, line_of, without_markers};
 
 /// The file of a block that names none.
 const PATH: &str = "app/example.py";

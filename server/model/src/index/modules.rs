@@ -114,7 +114,11 @@ impl Modules {
         let nearest = |roots: &FxHashSet<Name>| {
             outwards(folder).find(|folder| roots.contains(*folder) && !self.is_package(folder))
         };
-        let root = nearest(&self.roots.declared).or_else(|| nearest(&self.roots.inferred))?;
+        // The workspace itself counts only where nothing nearer says that packages begin there.
+        let root = nearest(&self.roots.declared)
+            .filter(|root| !root.is_empty())
+            .or_else(|| nearest(&self.roots.inferred))
+            .or_else(|| nearest(&self.roots.declared))?;
         Some(Module {
             name: Name::from(below(stem, root)?.replace('/', ".")),
             is_package,

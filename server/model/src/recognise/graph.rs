@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{CallFact, ExprId, LoopFact, Name, Summary};
+use syntax::facts::{CallFact, ExprId, LoopFact, Name, Summary, TypeKind};
 use syntax::span::Span;
 
 use super::local::{Candidate, Decorated, Local, Scope};
@@ -12,6 +12,7 @@ use super::world::{Meaning, Site, World};
 use crate::framework::{Form, Frameworks, MountForm, RoleOf, RouteForm, RouterClass};
 use crate::place::{FileId, Place};
 use crate::symbol::{Part, SymbolRef};
+use crate::tables::Builtins;
 use crate::things::FileRole;
 
 /// A name that holds a router: of a module, a class or a function.
@@ -956,10 +957,55 @@ impl Builder<'_> {
             Meaning::Declared(symbol) => match symbol.symbol.part {
                 Part::Type(_) => self.holds_of_class_call(site, symbol, args),
                 Part::Function(_) => self.holds_of_function_call(site, symbol, args, callee),
-                _ => Holds::Nothing,
+                _ => self.holds_of_made_class(site, symbol, args, callee),
             },
             Meaning::Unknown(why) => Holds::Unknown(Name::from(format!("`{callee}`: {}", why))),
             _ => Holds::Nothing,
+        }
+    }
+
+    /// A value of a class that a function made: `Router = make_router_class(Route)`, then `Router()`.
+    fn holds_of_made_class(
+        &mut self,
+        site: Site,
+        class: SymbolRef,
+        args: &Args,
+        callee: &str,
+    ) -> Holds {
+        let made = self.bound_value(class).and_then(|(there, value)| {
+            let Value::Call { callee, .. } = value else {
+                return None;
+            };
+            let Meaning::Declared(function) = self.world.resolve(there, &callee) else {
+                return None;
+            };
+            let (summary, _) = self.world.function(function)?;
+            let TypeKind::Named { path, args } = &summary.signature.returns.as_ref()?.kind else {
+                return None;
+            };
+            let module = Site {
+                file: function.file,
+                scope: Scope::Module,
+            };
+            let language = self.world.env(function.file)?.facts().language;
+            let class_objects = &Builtins::of(language).typing.class_objects;
+            let is_class = matches!(self.world.resolve(module, path), Meaning::Outside(path)
+                if class_objects.contains(&path));
+            let of = args.first().filter(|_| is_class)?;
+            Some(self.world.annotated(function.file, of))
+        });
+        match made {
+            Some(value) => match self.router_class(site.file, &value) {
+                Some(router) => Holds::Router {
+                    class: router,
+                    args: args.clone(),
+                    site,
+                },
+                None => Holds::Nothing,
+            },
+            None => Holds::Unknown(Name::from(format!(
+                "it cannot be told what `{callee}` makes"
+            ))),
         }
     }
 

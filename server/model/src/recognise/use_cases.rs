@@ -523,7 +523,9 @@ impl Reader<'_, '_> {
             });
         }
         if let Some(reason) = self.by_folder(file, symbol)
-            && (!collaborators.is_empty() || has_entry(class, &names.entries))
+            && (!collaborators.is_empty()
+                || has_entry(class, &names.entries)
+                || self.implements_port(symbol))
         {
             return Some(reason);
         }
@@ -577,6 +579,15 @@ impl Reader<'_, '_> {
                 own,
             ),
         })
+    }
+
+    fn implements_port(&self, class: SymbolRef) -> bool {
+        let lineage = self.world.lineage(class);
+        lineage
+            .own
+            .iter()
+            .skip(1)
+            .any(|base| self.classes.is_port(*base))
     }
 
     /// As [`Reader::persists`], by an attribute that the constructor was given.

@@ -316,18 +316,29 @@ class Things:
     def add(self): ...
 
 async def plain(request): ...
+def make_class(route: type) -> type[APIRouter]:
+    class Custom(APIRouter): ...
+    return Custom
+
+Custom = make_class(int)
+custom = Custom(prefix="/custom")
+@custom.get("/made")
+def made(): ...
+
 class Page(HTTPEndpoint):
     async def get(self, request): ...
     async def post(self, request): ...
 
 pages = Starlette(routes=[Route("/plain", plain), Mount("/in", routes=[Route("/page", Page)])])
 app.include_router(views)
+app.include_router(custom)
 app.include_router(UserRouter())
 app.mount("/sub/", sub)
 app.mount("/pages", pages)
 app.mount("/static", StaticFiles(directory="static"))
 "#,
         &[
+            "/custom/made GET made",
             "/own/list GET UserRouter.list",
             "/pages/in/page GET Page.get",
             "/pages/in/page POST Page.post",

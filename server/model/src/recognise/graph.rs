@@ -56,7 +56,7 @@ pub(super) struct RouterRef {
 }
 
 /// A call that binds the parameters of a function.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Call {
     pub function: SymbolRef,
     pub args: Args,
@@ -71,6 +71,8 @@ pub(super) struct Node {
     pub mounts: Vec<Mount>,
     /// Names whose router is this one as well: what a factory made, what a function was given.
     pub shares: Vec<(Key, Option<Call>)>,
+    /// Of a parameter: what each call gives.
+    pub given: Vec<(Call, Key)>,
 }
 
 /// A handler registered on a router.
@@ -537,9 +539,13 @@ impl Builder<'_> {
                 };
                 if let Some(parent) = self.key_of_value(site, &given) {
                     let end = self.end_of(&parent);
-                    if end != *key
-                        && let Some(node) = self.graph.nodes.get_mut(&end)
-                    {
+                    if end == *key {
+                        continue;
+                    }
+                    if let Some(node) = self.graph.nodes.get_mut(key) {
+                        node.given.push((call.clone(), end.clone()));
+                    }
+                    if let Some(node) = self.graph.nodes.get_mut(&end) {
                         node.shares.push((key.clone(), Some(call)));
                     }
                 }
@@ -715,6 +721,7 @@ impl Builder<'_> {
             routes: Vec::new(),
             mounts: Vec::new(),
             shares: Vec::new(),
+            given: Vec::new(),
         };
         if self.graph.nodes.insert(key.clone(), node).is_none() {
             self.graph.order.push(key.clone());

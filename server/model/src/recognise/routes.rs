@@ -5,9 +5,9 @@ use std::rc::Rc;
 use rustc_hash::FxHashSet;
 use syntax::facts::Name;
 
-use super::graph::{Graph, Holds, Key, Mount, Route, mount_entry, route_entry, router_entry};
+use super::graph::{Call, Graph, Holds, Key, Mount, Route, mount_entry, route_entry, router_entry};
 use super::local::Decorated;
-use super::text::{Frame, text_of};
+use super::text::{Frame, enclosing, text_of};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{Frameworks, PathShape, RoleOf};
@@ -183,6 +183,7 @@ impl Walker<'_> {
             .iter()
             .filter_map(|mount| self.mounted(mount, &chain))
             .collect();
+        below.extend(self.given(&node.holds, &node.given, &chain));
         below.extend(node.shares.iter().map(|(key, call)| {
             let mut chain = chain.clone();
             if let Some(call) = call {
@@ -201,6 +202,32 @@ impl Walker<'_> {
         }));
         below.reverse();
         open.extend(below);
+    }
+
+    /// What stands behind a parameter: what the call on the way here gives, else what any call does.
+    fn given(&self, holds: &Holds, given: &[(Call, Key)], chain: &Chain) -> Vec<Visit> {
+        let Holds::Param { function, .. } = holds else {
+            return Vec::new();
+        };
+        let frame = enclosing(chain.frame.as_ref(), *function);
+        let fits = |call: &Call| {
+            frame.is_none_or(|frame| frame.site == call.site && frame.args == call.args)
+        };
+        given
+            .iter()
+            .filter(|(call, _)| fits(call))
+            .map(|(_, key)| {
+                let mut chain = chain.clone();
+                if let Some(frame) = frame {
+                    chain.frame = frame.outer.clone();
+                }
+                Visit {
+                    key: key.clone(),
+                    own: true,
+                    chain,
+                }
+            })
+            .collect()
     }
 
     /// Adds what the router itself was constructed with.

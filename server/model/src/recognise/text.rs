@@ -184,7 +184,8 @@ fn text_of_local(
     Some(text_within(world, site, &value, frame, steps))
 }
 
-fn enclosing(frame: Option<&Rc<Frame>>, function: SymbolRef) -> Option<&Rc<Frame>> {
+/// The call that binds the parameters of `function`, if one is on the way.
+pub(super) fn enclosing(frame: Option<&Rc<Frame>>, function: SymbolRef) -> Option<&Rc<Frame>> {
     let mut at = frame;
     while let Some(frame) = at {
         if frame.function == function {

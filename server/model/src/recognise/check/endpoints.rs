@@ -152,7 +152,8 @@ fn factories_and_functions_that_are_given_the_application() {
         r#"
 //- app/main.py
 from fastapi import FastAPI, APIRouter
-from app.routes import register, make_router, collect
+from app.routes import register, make_router, collect, both
+from app.more import into
 from app.server import Server
 
 def create_app() -> FastAPI:
@@ -172,6 +173,7 @@ second = collect(APIRouter(prefix="/{tenant}"))
 app.include_router(first)
 app.include_router(second)
 server = Server()
+both(app, api_router=into)
 
 //- app/routes.py
 from fastapi import APIRouter, FastAPI
@@ -182,6 +184,9 @@ def register(application: FastAPI, prefix: str) -> None:
     application.add_api_route("/added", handle, methods=["POST", "PUT"])
 
 def handle(): ...
+
+def both(app: FastAPI, api_router: APIRouter):
+    app.include_router(api_router, prefix="/both")
 
 def make_router(prefix: str) -> APIRouter:
     made = APIRouter(prefix=prefix)
@@ -198,8 +203,11 @@ def collect(into):
 //- app/more.py
 from fastapi import APIRouter
 router = APIRouter()
+into = APIRouter()
 @router.delete("/more")
 def more(): ...
+@into.get("/into")
+def get_into(): ...
 
 //- app/server.py
 from fastapi import APIRouter, FastAPI
@@ -219,6 +227,7 @@ class Server:
         &[
             "/added POST handle",
             "/added PUT handle",
+            "/both/into GET get_into",
             "/class/method GET Server.method",
             "/collected/more DELETE more",
             "/inner GET inner",

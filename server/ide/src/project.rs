@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use model::{
-    Change as IndexChange, FileId, Index, Layout, ManifestText, Manifests, Place, Recogniser, Things,
+    Change as IndexChange, FileId, Index, Layout, ManifestText, Manifests, Place, Recogniser,
+    Things,
 };
 use rules::config::{ConfigProblem, Configs, Overrides, Settings};
 use rules::context::FileCtx;

@@ -200,9 +200,7 @@ impl<'a> Classes<'a> {
             };
             self.take_members(&mut class, &member.facts.fields, code, keyword_only);
             for variant in &member.facts.variants {
-                class
-                    .variants
-                    .push((variant.name.clone(), code, variant.value));
+                add_variant(&mut class, &variant.name, code, variant.value);
             }
             for binding in &member.facts.summary.bindings {
                 if let (Some(name), Some(value)) = (&binding.name, binding.value)
@@ -216,9 +214,7 @@ impl<'a> Classes<'a> {
             }
         }
         for variant in &decl.variants {
-            class
-                .variants
-                .push((variant.name.clone(), head, variant.value));
+            add_variant(&mut class, &variant.name, head, variant.value);
         }
         for function in &facts.summary.functions {
             self.take_method(&mut class, item, &function.signature.name);
@@ -329,7 +325,7 @@ impl<'a> Classes<'a> {
             }
             if class.kind == ClassKind::Enum {
                 if !field.name.starts_with('_') {
-                    class.variants.push((field.name.clone(), code, field.value));
+                    add_variant(class, &field.name, code, field.value);
                 }
                 continue;
             }
@@ -487,6 +483,13 @@ fn copied<'a, 'f>(field: &'f FieldInfo<'a>) -> Box<FieldInfo<'a>> {
         taken: field.taken,
         constraints: field.constraints,
     })
+}
+
+/// A member may be told twice: as a field of the class and as a variant.
+fn add_variant<'a>(class: &mut Class<'a>, name: &Name, code: Code<'a>, value: Option<ExprId>) {
+    if class.variants.iter().all(|(known, ..)| known != name) {
+        class.variants.push((name.clone(), code, value));
+    }
 }
 
 fn is_abstract(method: &Method<'_>) -> bool {

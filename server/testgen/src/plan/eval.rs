@@ -205,6 +205,16 @@ impl<'a> Run<'a, '_> {
         }
     }
 
+    /// A comparison that is given away as a value decides something, too: for whoever gets it.
+    pub(super) fn note_answer(&mut self, code: Code<'a>, expr: ExprId, value: &Value<'a>) {
+        if let (Datum::Bool(taken), Some(Origin::Binary(..))) =
+            (&value.datum, value.origin.as_deref())
+        {
+            let span = code.exprs.get(expr).span;
+            self.note(code, span, Branch::Truth(value.clone()), *taken);
+        }
+    }
+
     pub(super) fn literal(&mut self, literal: &Literal) -> Value<'a> {
         Value::plain(match literal {
             Literal::Null => Datum::Null,
@@ -802,6 +812,7 @@ impl<'a> Run<'a, '_> {
         let mut out = Args::default();
         for arg in args {
             let value = self.eval(frame, arg.value)?;
+            self.note_answer(frame.code, arg.value, &value);
             match (&arg.name, arg.spread) {
                 (Some(name), _) => out.keyword.push((name.clone(), value)),
                 (None, Some(Spread::Sequence)) => {
@@ -1169,7 +1180,10 @@ impl<'a> Run<'a, '_> {
         let from = (at, Span::default());
         let was = std::mem::replace(&mut self.building, true);
         let value = self.build_within(spec, place, from);
-        self.building = was;
+        // What fails while it is built stays a failure of the set-up.
+        if value.is_ok() {
+            self.building = was;
+        }
         value
     }
 

@@ -720,7 +720,7 @@ impl<'a> Explorer<'a, '_> {
             .max_by_key(|(at, trial)| {
                 (
                     furthest(trial),
-                    std::cmp::Reverse(trial.changes.len()),
+                    std::cmp::Reverse(self.cost(trial)),
                     std::cmp::Reverse(*at),
                 )
             })
@@ -731,6 +731,31 @@ impl<'a> Explorer<'a, '_> {
                     .find(|(_, trial)| trial.outcome.is_some())
             })
             .map(|(at, _)| at)
+    }
+
+    /// What a set-up costs a reader: changed defaults and clocks more than values.
+    fn cost(&self, trial: &Trial<'a>) -> usize {
+        trial
+            .changes
+            .iter()
+            .map(|change| match change {
+                Change::Set(place, _) => match &place.root {
+                    Root::Input(name) => {
+                        let has_default = self
+                            .target
+                            .function
+                            .signature
+                            .params
+                            .iter()
+                            .any(|param| param.name == *name && param.default.is_some());
+                        if has_default { 3 } else { 1 }
+                    }
+                    Root::Answer(double, method, _) if solve::tells_time(double, method) => 2,
+                    _ => 1,
+                },
+                Change::Raise(..) => 3,
+            })
+            .sum()
     }
 
     /// The happy set-up with every ordering decided at its very limit, as far as the way stays the same.

@@ -451,7 +451,11 @@ impl<'a, 'w> Run<'a, 'w> {
             StmtKind::Return(values) => {
                 let value = match values.as_slice() {
                     [] => Value::null(),
-                    [only] => self.eval(frame, *only)?,
+                    [only] => {
+                        let value = self.eval(frame, *only)?;
+                        self.note_answer(code, *only, &value);
+                        value
+                    }
                     many => {
                         let items = many
                             .iter()
@@ -882,6 +886,9 @@ impl<'a, 'w> Run<'a, 'w> {
                 None => Ok(Flow::Next),
             },
             Err(interrupt) => match *interrupt {
+                Interrupt::Raise(error) if self.building => {
+                    return Err(Box::new(Interrupt::Raise(error)));
+                }
                 Interrupt::Raise(error) => self.caught(frame, catches, error),
                 stop @ Interrupt::Stop(_) => return Err(Box::new(stop)),
             },

@@ -481,22 +481,25 @@ fn order<'a>(
 fn is_clock(value: &Value<'_>) -> bool {
     match value.origin.as_deref() {
         Some(Origin::Place(place)) => match &place.root {
-            Root::Answer(double, method, _) => {
-                let name = if method.is_empty() {
-                    last(double)
-                } else {
-                    method.as_str()
-                };
-                matches!(
-                    name.trim_start_matches('_'),
-                    "now" | "today" | "utcnow" | "clock" | "time" | "current_time"
-                )
-            }
+            Root::Answer(double, method, _) => tells_time(double, method),
             _ => false,
         },
         Some(Origin::Method(receiver, ..)) => is_clock(receiver),
         _ => false,
     }
+}
+
+/// Whether a double is a clock by its name.
+pub fn tells_time(double: &str, method: &str) -> bool {
+    let name = if method.is_empty() {
+        last(double)
+    } else {
+        method
+    };
+    matches!(
+        name.trim_start_matches('_'),
+        "now" | "today" | "utcnow" | "clock" | "time" | "current_time" | "get_now"
+    )
 }
 
 /// The value `offset` steps from another one, as a value of the target's type.
@@ -615,11 +618,14 @@ fn assign<'a>(run: &Run<'a, '_>, value: &Value<'a>, target: &Spec<'a>, depth: us
                 return compare(run, *op, left, right, *wanted, depth);
             }
             let mut ways = Vec::new();
-            if let Some(spec) = without(*op, target, right, true, left) {
-                ways.extend(assign(run, left, &spec, depth));
+            let mut sides = [(left, right, true), (right, left, false)];
+            if is_clock(left) {
+                sides.reverse();
             }
-            if let Some(spec) = without(*op, target, left, false, right) {
-                ways.extend(assign(run, right, &spec, depth));
+            for (side, other, is_left) in sides {
+                if let Some(spec) = without(*op, target, other, is_left, side) {
+                    ways.extend(assign(run, side, &spec, depth));
+                }
             }
             ways
         }

@@ -33,8 +33,8 @@ fn result(outcome: &Outcome<'_>) -> String {
                                 _ => None,
                             });
                         format!(
-                            "calls_{}{}",
-                            snake(verb.trim_start_matches('_')),
+                            "{}{}",
+                            third_person(&snake(verb.trim_start_matches('_'))),
                             noun.unwrap_or_default()
                         )
                     }
@@ -63,6 +63,24 @@ fn result(outcome: &Outcome<'_>) -> String {
             Spec::Date(_) | Spec::Instant(_) => "returns_the_time".to_owned(),
             _ => "returns_the_value".to_owned(),
         },
+    }
+}
+
+/// `mark_used` as `marks_used`.
+fn third_person(verb: &str) -> String {
+    let (first, rest) = match verb.split_once('_') {
+        Some((first, rest)) => (first, format!("_{rest}")),
+        None => (verb, String::new()),
+    };
+    let ending = match first {
+        _ if first.ends_with(['s', 'x', 'z']) || first.ends_with("sh") || first.ends_with("ch") => {
+            "es"
+        }
+        _ => "s",
+    };
+    match first.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies{rest}"),
+        _ => format!("{first}{ending}{rest}"),
     }
 }
 

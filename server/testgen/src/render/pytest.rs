@@ -268,15 +268,64 @@ impl<'a> Pytest<'a, '_> {
         )
     }
 
+    /// What a fixture sets up, as a test would write it.
+    fn usual(&self, fixture: &str) -> Vec<String> {
+        let written = self
+            .before
+            .split(&format!("@pytest.fixture\ndef {fixture}("))
+            .nth(1)
+            .or_else(|| {
+                self.fixtures
+                    .iter()
+                    .find(|(name, _)| name == fixture)
+                    .map(|(_, text)| text.as_str())
+            });
+        let lines = written
+            .unwrap_or_default()
+            .lines()
+            .skip(1)
+            .take_while(|line| !line.starts_with("    return "));
+        lines
+            .filter_map(|line| line.trim_start().strip_prefix(INNER))
+            .filter(|line| line.starts_with('.'))
+            .map(|line| format!("{fixture}{line}"))
+            .collect()
+    }
+
     fn double_fixture(&mut self, spelled: &[Spelled<'a>], at: usize, happy: &Outcome<'a>) {
         let Some(double) = spelled.get(at) else {
             return;
         };
-        if self
+        let known = self
             .fixtures
             .iter()
-            .any(|(name, _)| *name == double.fixture)
-        {
+            .position(|(name, _)| *name == double.fixture);
+        if let Some(known) = known {
+            // Another method of the same class: what its happy outcome needs besides.
+            let usual = self.usual(&double.fixture);
+            let mut more = String::new();
+            for other in spelled
+                .iter()
+                .filter(|other| other.fixture == double.fixture)
+            {
+                for line in self.answers(&other.double, &other.expr, happy) {
+                    let place = line.split(" = ").next().unwrap_or_default();
+                    let target = place.rsplit_once('.').map_or(place, |(target, _)| target);
+                    if !usual
+                        .iter()
+                        .any(|usual| usual.starts_with(&format!("{target}.")))
+                        && let Some(rest) = line.strip_prefix(&double.fixture)
+                    {
+                        more.push_str(&format!("    {INNER}{rest}\n"));
+                    }
+                }
+            }
+            if let Some((_, text)) = self.fixtures.get_mut(known) {
+                let end = format!("    return {INNER}\n");
+                if let Some(head) = text.strip_suffix(&end) {
+                    *text = format!("{head}{more}{end}");
+                }
+            }
             return;
         }
         self.writer.import("unittest.mock", double.ty);
@@ -657,7 +706,7 @@ impl<'a> Pytest<'a, '_> {
         // Doubles that answer otherwise than in the fixture.
         for double in spelled {
             let here = self.answers(&double.double, &double.expr, outcome);
-            let usual = self.answers(&double.double, &double.expr, happy);
+            let usual = self.usual(&double.fixture);
             for mut line in here {
                 let own = held.iter().find(|(place, _)| matches!(&place.root, Root::Answer(path, method, _) if *path == double.double.path && line.starts_with(&format!("{}.{method}.", double.expr).replace("..", "."))));
                 if let Some((place, variable)) = own
@@ -1532,83 +1581,97 @@ fn wrapped_head(line: &str) -> String {
 
 /// A statement inside a function; one that is too long has the arguments of its outermost bracket on lines of their own.
 fn wrapped(line: &str) -> String {
-    if line.len() + 4 <= 100 {
-        return line.to_owned();
-    }
     let bare = line.trim_start();
-    let indent = " ".repeat(4 + line.len() - bare.len());
-    // The last bracket that opens at the top level is taken apart.
+    let lead = line.len() - bare.len();
+    let whole = wrapped_at(bare, lead + 4, 6);
+    format!("{}{whole}", " ".repeat(lead))
+}
+
+/// `text` that begins at a column, as lines that fit where they can; all but the first are indented.
+fn wrapped_at(text: &str, column: usize, depth: usize) -> String {
+    let Some(depth) = depth.checked_sub(1) else {
+        return text.to_owned();
+    };
+    if text.chars().count() + column < WIDTH {
+        return text.to_owned();
+    }
+    let Some((open, close)) = longest_bracket(text) else {
+        return text.to_owned();
+    };
+    let (Some(head), Some(inner), Some(tail)) = (
+        text.get(..=open),
+        text.get(open + 1..close),
+        text.get(close..),
+    ) else {
+        return text.to_owned();
+    };
+    let parts = split_top(inner);
+    if parts.is_empty() || inner.contains(" for ") {
+        return text.to_owned();
+    }
+    let mut out = format!("{head}\n");
+    for part in parts {
+        let part = wrapped_at(part.trim(), column + 4, depth);
+        out.push_str(&format!("{}{part},\n", " ".repeat(column + 4)));
+    }
+    out.push_str(&format!("{}{tail}", " ".repeat(column)));
+    out
+}
+
+const WIDTH: usize = 100;
+
+/// The longest bracket that no other one encloses: where it opens and closes.
+fn longest_bracket(text: &str) -> Option<(usize, usize)> {
     let mut depth = 0usize;
-    let mut open = None;
-    let mut quote = None;
-    let mut escaped = false;
+    let mut open = 0;
     let mut spans = Vec::new();
-    for (at, character) in bare.char_indices() {
-        if let Some(held) = quote {
-            if !escaped && character == held {
-                quote = None;
-            }
-            escaped = character == '\\' && !escaped;
-            continue;
-        }
+    for (at, character) in code_characters(text) {
         match character {
-            '"' | '\'' => quote = Some(character),
             '(' | '[' | '{' => {
                 if depth == 0 {
-                    open = Some(at);
+                    open = at;
                 }
                 depth += 1;
             }
             ')' | ']' | '}' => {
                 depth = depth.saturating_sub(1);
-                if depth == 0
-                    && let Some(open) = open
-                {
+                if depth == 0 {
                     spans.push((open, at));
                 }
             }
             _ => {}
         }
     }
-    let Some((open, close)) = spans.into_iter().max_by_key(|(open, close)| close - open) else {
-        return line.to_owned();
-    };
-    let (Some(head), Some(inner), Some(tail)) = (
-        bare.get(..=open),
-        bare.get(open + 1..close),
-        bare.get(close..),
-    ) else {
-        return line.to_owned();
-    };
-    let parts = split_top(inner);
-    if parts.is_empty() || inner.contains(" for ") {
-        return line.to_owned();
-    }
-    let lead = " ".repeat(line.len() - bare.len());
-    let mut out = format!("{lead}{head}\n");
-    for part in parts {
-        out.push_str(&format!("{indent}    {},\n", part.trim()));
-    }
-    out.push_str(&format!("{indent}{tail}"));
-    out
+    spans.into_iter().max_by_key(|(open, close)| close - open)
 }
 
+/// The characters outside of string literals.
+fn code_characters(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut quote = None;
+    let mut escaped = false;
+    text.char_indices().filter(move |(_, character)| {
+        if let Some(held) = quote {
+            if !escaped && *character == held {
+                quote = None;
+            }
+            escaped = *character == '\\' && !escaped;
+            return false;
+        }
+        if matches!(character, '"' | '\'') {
+            quote = Some(*character);
+            return false;
+        }
+        true
+    })
+}
+
+/// The parts between the commas that no bracket encloses.
 fn split_top(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut depth = 0usize;
-    let mut quote = None;
-    let mut escaped = false;
     let mut start = 0;
-    for (at, character) in text.char_indices() {
-        if let Some(held) = quote {
-            if !escaped && character == held {
-                quote = None;
-            }
-            escaped = character == '\\' && !escaped;
-            continue;
-        }
+    for (at, character) in code_characters(text) {
         match character {
-            '"' | '\'' => quote = Some(character),
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
             ',' if depth == 0 => {

@@ -569,8 +569,8 @@ impl<'t> Lower<'t, '_> {
             Build::Chain(operators) => self.build_chain(&operators),
             Build::Conditional => {
                 let otherwise = self.value();
-                let test = self.value();
                 let then = self.value();
+                let test = self.value();
                 ExprKind::Conditional {
                     test,
                     then,

@@ -17,6 +17,8 @@ pub struct Builtins {
     /// Built-in error classes, each with the class it derives from.
     errors: FxHashMap<Name, Name>,
     modules: FxHashSet<Name>,
+    /// Classes that give nothing to the ones derived from them.
+    bare: FxHashSet<Name>,
     /// Classes of the standard library whose bases matter, with these.
     bases: FxHashMap<Name, Vec<Name>>,
     pub(crate) typing: Typing,
@@ -30,6 +32,7 @@ pub(crate) struct Typing {
     pub element_first: FxHashSet<Name>,
     pub class_objects: FxHashSet<Name>,
     pub anything: FxHashSet<Name>,
+    pub new_types: FxHashSet<Name>,
 }
 
 impl Builtins {
@@ -84,6 +87,12 @@ impl Builtins {
             return Some(bases.clone());
         }
         self.types.contains(path).then(Vec::new)
+    }
+
+    /// Whether a class gives nothing to the ones derived from it.
+    #[must_use]
+    pub fn is_bare(&self, path: &str) -> bool {
+        self.bare.contains(path)
     }
 
     /// Whether the first name of an import belongs to the standard library.

@@ -5,7 +5,7 @@ use syntax::facts::{ArgValue, FunctionKind, FunctionSummary, Name, ParamKind};
 
 use super::class::receiver;
 use super::lookup::Lookup;
-use super::{FileEnv, without_calls};
+use super::{FileEnv, without_suffix};
 use crate::symbol::{LocalSymbol, Origin, Target, Why, split_first};
 
 /// Resolves the paths in a function's summary: callees, arguments, returned values.
@@ -41,9 +41,9 @@ impl<'e> FunctionNames<'e> {
 
     fn resolve_in(&self, lookup: &Lookup<'e>, path: &str) -> Target {
         let (first, rest) = split_first(path);
-        let (name, calls) = without_calls(first);
+        let (name, suffix) = without_suffix(first);
         match self.resolve_name(lookup, name) {
-            Some(target) => lookup.walk(target, calls, rest),
+            Some(target) => lookup.walk(target, suffix, rest),
             None => lookup.resolve(path),
         }
     }
@@ -93,7 +93,7 @@ impl<'e> FunctionNames<'e> {
         let target = match value {
             // A name that is bound to something of itself.
             ArgValue::Path(path) | ArgValue::Call(path)
-                if without_calls(split_first(path).0).0 == name =>
+                if without_suffix(split_first(path).0).0 == name =>
             {
                 None
             }

@@ -7,7 +7,7 @@ use syntax::facts::{Name, TypeDeclKind, TypeKind};
 
 use super::FileEnv;
 use super::names::Bound;
-use super::paths::{names_a_class, without_calls};
+use super::paths::{names_a_class, suffixes, without_suffix};
 use crate::symbol::{Imported, LocalSymbol, Origin, Target, Why, joined, split_first};
 use crate::tables::Builtins;
 
@@ -48,8 +48,8 @@ impl<'e> Lookup<'e> {
     /// What a dotted path written at the top level of the file stands for.
     pub fn resolve(&self, path: &str) -> Target {
         let (first, rest) = split_first(path);
-        let (name, calls) = without_calls(first);
-        self.walk(self.resolve_name(name), calls, rest)
+        let (name, suffix) = without_suffix(first);
+        self.walk(self.resolve_name(name), suffix, rest)
     }
 
     /// What a name means at the top level of the file.
@@ -128,15 +128,37 @@ impl<'e> Lookup<'e> {
         }
     }
 
-    /// Follows `calls` calls, then the members and calls of `rest`.
-    pub fn walk(&self, start: Target, calls: usize, rest: &str) -> Target {
-        let mut target = (0..calls).fold(start, |target, _| self.called(target));
+    /// Follows the calls and subscripts of `suffix`, then the members, calls and subscripts of `rest`.
+    pub fn walk(&self, start: Target, suffix: &str, rest: &str) -> Target {
+        let follow = |target, suffix| {
+            suffixes(suffix).fold(target, |target, is_call| match is_call {
+                true => self.called(target),
+                false => self.subscripted(target),
+            })
+        };
+        let mut target = follow(start, suffix);
         for segment in rest.split('.').filter(|segment| !segment.is_empty()) {
-            let (name, calls) = without_calls(segment);
-            target = self.member(target, name);
-            target = (0..calls).fold(target, |target, _| self.called(target));
+            let (name, suffix) = without_suffix(segment);
+            target = follow(self.member(target, name), suffix);
         }
         target
+    }
+
+    /// A class with its parameters filled in is the same class; elements of values are not told.
+    fn subscripted(&self, target: Target) -> Target {
+        let is_class = match &target {
+            Target::Imported(imported) => names_a_class(&imported.path),
+            Target::Builtin(name) => self.builtins().is_class(name),
+            Target::Declared { symbol, rest } => {
+                rest.is_empty() && self.env.type_decl(*symbol).is_some()
+            }
+            _ => false,
+        };
+        if is_class {
+            target
+        } else {
+            Target::Unknown(Why::Expression)
+        }
     }
 
     /// What `.name` of `target` stands for.
@@ -240,6 +262,9 @@ impl<'e> Lookup<'e> {
         }
         if let Some(function) = self.env.function(symbol) {
             return self.origin_of(function.signature.returns.as_ref()?);
+        }
+        if let Some(class) = self.class_of_alias(symbol) {
+            return Some(class);
         }
         match self.value_of(symbol)? {
             Origin::Imported(of) => Some(Origin::Imported(self.env.normalised(of.value_called()))),

@@ -27,7 +27,7 @@ pub use class::{Class, ClassMember, Method};
 pub use function::FunctionNames;
 pub(crate) use names::pattern_names;
 pub use paths::call_path;
-pub(crate) use paths::{literal_class, names_a_class, without_calls};
+pub(crate) use paths::{literal_class, names_a_class, suffixes, without_suffix};
 
 /// The module a file is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -77,10 +77,18 @@ pub(super) fn builtin_shape(kind: &TypeKind) -> Option<&'static str> {
     }
 }
 
-/// A segment without the `()` behind it, and how many there were.
-pub(crate) fn without_calls(segment: &str) -> (&str, usize) {
-    let name = segment.trim_end_matches("()");
-    (name, (segment.len() - name.len()) / 2)
+/// A segment without the `()` and `[]` behind it, and what is behind it.
+pub(crate) fn without_suffix(segment: &str) -> (&str, &str) {
+    let end = segment.find(['(', '[']).unwrap_or(segment.len());
+    segment.split_at_checked(end).unwrap_or((segment, ""))
+}
+
+/// What is behind a segment, one after another: whether it is a call; else it is a subscript.
+pub(crate) fn suffixes(suffix: &str) -> impl Iterator<Item = bool> + use<'_> {
+    suffix
+        .chars()
+        .filter(|letter| matches!(letter, '(' | '['))
+        .map(|letter| letter == '(')
 }
 
 /// `first.second`, without a dot after a path that ends in dots.

@@ -134,7 +134,6 @@ fn values_know_their_class() {
                 "member execute of sqlalchemy.orm.Session",
             ),
             ("r.get", "member get of redis.Redis"),
-            ("Path('x')", "unknown: the name is not bound in this file"),
             ("Path().read_text", "member read_text of pathlib.Path"),
             ("open().read", "member read of builtin open()"),
             ("repo.find", "member find of here Repo"),

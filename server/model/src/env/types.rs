@@ -124,6 +124,14 @@ impl Lookup<'_> {
                     (true, false) => *right,
                     _ => return None,
                 },
+                // A new type has the values of the one it is made from.
+                ExprKind::Call { callee, args, .. } => {
+                    let made = self.deeper(|| self.resolve(&exprs.path(*callee)?).path())?;
+                    if !self.builtins().typing.new_types.contains(&made) {
+                        return None;
+                    }
+                    args.get(1)?.value
+                }
                 ExprKind::Name(_) | ExprKind::Member { .. } => {
                     let path = exprs.path(value)?;
                     return self.deeper(|| self.origin_of_class(&self.resolve(&path)));

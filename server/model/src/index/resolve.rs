@@ -10,7 +10,7 @@ use syntax::facts::{ArgValue, ImportKind, Name, TypeDeclKind, TypeKind, TypeRef}
 use super::classes::ClassRef;
 use super::modules::Found;
 use super::{Index, IndexedFile};
-use crate::env::{FileEnv, FunctionNames, names_a_class, without_calls};
+use crate::env::{FileEnv, FunctionNames, names_a_class, suffixes, without_suffix};
 use crate::library::Libraries;
 use crate::place::FileId;
 use crate::symbol::{Imported, LocalSymbol, Origin, SymbolRef, Target, Why, joined};
@@ -58,6 +58,11 @@ enum Step {
     Module(FileId),
     Folder(Name),
     Symbol(SymbolRef),
+    /// A method of a class, reached through that class or one derived from it.
+    Method {
+        method: SymbolRef,
+        of: SymbolRef,
+    },
     Instance(ClassRef),
     External(Name),
     Unknown(Name),
@@ -218,7 +223,7 @@ impl<'i> Query<'i> {
             Step::Folder(folder) => {
                 Resolved::Unknown(Name::from(format!("`{folder}` is a folder of modules")))
             }
-            Step::Symbol(symbol) => Resolved::Project(symbol),
+            Step::Symbol(symbol) | Step::Method { method: symbol, .. } => Resolved::Project(symbol),
             Step::Instance(class) => Resolved::Instance(class),
             Step::External(path) => Resolved::External(path),
             Step::Unknown(why) => Resolved::Unknown(why),
@@ -246,7 +251,7 @@ impl<'i> Query<'i> {
         match file.env.resolve(path) {
             Target::Unknown(Why::StarImport) => {
                 let (first, rest) = crate::symbol::split_first(path);
-                let (name, calls) = without_calls(first);
+                let (name, suffix) = without_suffix(first);
                 let start = self.through_stars(file, name, depth).unwrap_or_else(|| {
                     if Builtins::of(file.env.facts().language).contains(name) {
                         Step::External(Name::new(name))
@@ -254,7 +259,7 @@ impl<'i> Query<'i> {
                         not_found(&file.path, name)
                     }
                 });
-                self.walk(file, start, calls, rest, depth)
+                self.walk(file, start, suffix, rest, depth)
             }
             target => self.step_of(file, &target, depth),
         }
@@ -272,7 +277,7 @@ impl<'i> Query<'i> {
                     file: file.id,
                     symbol: *symbol,
                 };
-                self.walk(file, Step::Symbol(symbol), 0, rest, depth)
+                self.walk(file, Step::Symbol(symbol), "", rest, depth)
             }
             Target::Builtin(name) => Step::External(name.clone()),
             Target::Instance { of } => match self.class_of_origin(file, of, depth) {
@@ -280,7 +285,7 @@ impl<'i> Query<'i> {
                 None => unknown("the class of the value could not be told"),
             },
             Target::Member { of, name } => match self.class_of_origin(file, of, depth) {
-                Some(class) => self.walk(file, Step::Instance(class), 0, name, depth),
+                Some(class) => self.walk(file, Step::Instance(class), "", name, depth),
                 None => unknown("the class of the value could not be told"),
             },
             Target::Unknown(why) => unknown(why.text()),
@@ -309,7 +314,7 @@ impl<'i> Query<'i> {
             Found::External => return Step::External(imported.path.clone()),
             found => self.found(found, module),
         };
-        self.walk(file, start, 0, rest, depth)
+        self.walk(file, start, "", rest, depth)
     }
 
     fn found(&self, found: Found, module: &str) -> Step {
@@ -331,15 +336,20 @@ impl<'i> Query<'i> {
         &self,
         file: &'i IndexedFile,
         start: Step,
-        calls: usize,
+        suffix: &str,
         rest: &str,
         depth: u32,
     ) -> Step {
-        let mut step = (0..calls).fold(start, |step, _| self.called(file, step, depth));
+        let follow = |step, suffix| {
+            suffixes(suffix).fold(step, |step, is_call| match is_call {
+                true => self.called(file, step, depth),
+                false => self.subscripted(step),
+            })
+        };
+        let mut step = follow(start, suffix);
         for segment in rest.split('.').filter(|segment| !segment.is_empty()) {
-            let (name, calls) = without_calls(segment);
-            step = self.step_into(file, step, name, depth);
-            step = (0..calls).fold(step, |step, _| self.called(file, step, depth));
+            let (name, suffix) = without_suffix(segment);
+            step = follow(self.step_into(file, step, name, depth), suffix);
         }
         step
     }
@@ -360,7 +370,9 @@ impl<'i> Query<'i> {
                     "there is no module `{name}` in `{folder}`"
                 ))),
             },
-            Step::Symbol(symbol) => self.symbol_member(symbol, name, depth),
+            Step::Symbol(symbol) | Step::Method { method: symbol, .. } => {
+                self.symbol_member(symbol, name, depth)
+            }
             Step::Instance(ClassRef::Project(class)) => self.instance_member(class, name, depth),
             Step::Instance(ClassRef::External(path)) | Step::External(path) => {
                 Step::External(self.normal_form(file, joined(&path, name)))
@@ -469,14 +481,11 @@ impl<'i> Query<'i> {
                         .and_then(|file| file.env.class(ancestor.symbol))
                         .and_then(|class| class.own_member(name));
                     if let Some(symbol) = own {
-                        return Step::Symbol(SymbolRef {
-                            file: ancestor.file,
-                            symbol,
-                        });
+                        return self.member_step(class, ancestor.file, symbol);
                     }
                 }
                 // A library's class may have it; further ones come later in the order.
-                ClassRef::External(path) if path != "object" => {
+                ClassRef::External(path) if self.may_have_members(class, path) => {
                     return Step::External(joined(path, name));
                 }
                 ClassRef::External(_) => {}
@@ -487,12 +496,26 @@ impl<'i> Query<'i> {
         )))
     }
 
+    fn may_have_members(&self, class: SymbolRef, base: &str) -> bool {
+        let language = self.file(class.file).map(|file| file.env.facts().language);
+        language.is_none_or(|language| !Builtins::of(language).is_bare(base))
+    }
+
+    /// A member that a class has, its own or inherited.
+    fn member_step(&self, of: SymbolRef, file: FileId, symbol: LocalSymbol) -> Step {
+        let symbol = SymbolRef { file, symbol };
+        match self.index.function(symbol) {
+            Some(_) => Step::Method { method: symbol, of },
+            None => Step::Symbol(symbol),
+        }
+    }
+
     /// A member of a value: the value an attribute holds where its class is known, else as for the class.
-    fn instance_member(&self, class: SymbolRef, name: &str, depth: u32) -> Step {
+    fn instance_member(&self, receiver: SymbolRef, name: &str, depth: u32) -> Step {
         let Some(depth) = self.deeper(depth) else {
             return too_deep();
         };
-        for ancestor in &self.ancestors_within(class, depth).classes {
+        for ancestor in &self.ancestors_within(receiver, depth).classes {
             let ClassRef::Project(ancestor) = ancestor else {
                 break;
             };
@@ -504,12 +527,12 @@ impl<'i> Query<'i> {
             };
             if let Some(of) = class.own_attribute_origin(name) {
                 return match of.and_then(|of| self.class_of_origin(file, &of, depth)) {
+                    Some(ClassRef::External(path)) if path.ends_with(".Self") => {
+                        Step::Instance(ClassRef::Project(receiver))
+                    }
                     Some(class) => Step::Instance(class),
                     None => match class.own_member(name) {
-                        Some(symbol) => Step::Symbol(SymbolRef {
-                            file: ancestor.file,
-                            symbol,
-                        }),
+                        Some(symbol) => self.member_step(receiver, ancestor.file, symbol),
                         None => Step::Unknown(Name::from(format!(
                             "what `{name}` holds could not be told"
                         ))),
@@ -517,7 +540,7 @@ impl<'i> Query<'i> {
                 };
             }
         }
-        self.class_member(class, name, depth)
+        self.class_member(receiver, name, depth)
     }
 
     /// What calling a step gives.
@@ -527,6 +550,7 @@ impl<'i> Query<'i> {
         };
         match step {
             Step::Symbol(symbol) => self.symbol_called(symbol, depth),
+            Step::Method { method, of } => self.function_called(method, Some(of), depth),
             Step::External(path) => {
                 let result = if names_a_class(&path)
                     || Builtins::of(file.env.facts().language).is_class(&path)
@@ -544,7 +568,7 @@ impl<'i> Query<'i> {
             }
             Step::Instance(ClassRef::Project(class)) => {
                 match self.class_member(class, "__call__", depth) {
-                    Step::Symbol(method) => self.symbol_called(method, depth),
+                    Step::Method { method, of } => self.function_called(method, Some(of), depth),
                     _ => unknown("what calling the value gives could not be told"),
                 }
             }
@@ -558,21 +582,21 @@ impl<'i> Query<'i> {
             return unknown("the file is not indexed");
         };
         if let Some(decl) = file.env.type_decl(symbol.symbol) {
-            return if decl.kind == TypeDeclKind::Alias {
-                unknown("what the alias stands for could not be told")
-            } else {
-                Step::Instance(ClassRef::Project(symbol))
+            if decl.kind != TypeDeclKind::Alias {
+                return Step::Instance(ClassRef::Project(symbol));
+            }
+            return match self.class_of_step(Step::Symbol(symbol), depth) {
+                Some(class) => Step::Instance(class),
+                None => unknown("what the alias stands for could not be told"),
             };
         }
-        if let Some(function) = file.env.function(symbol.symbol) {
-            let class = function
-                .signature
-                .returns
-                .as_ref()
-                .and_then(|returns| self.returned_class(file, symbol, returns, depth));
-            return match class {
+        if file.env.function(symbol.symbol).is_some() {
+            return self.function_called(symbol, None, depth);
+        }
+        if let Some(of) = file.env.alias_of(symbol.symbol) {
+            return match self.class_of_origin(file, &of, depth) {
                 Some(class) => Step::Instance(class),
-                None => unknown("what the function returns is not declared"),
+                None => unknown("what the alias stands for could not be told"),
             };
         }
         match self.value_of(file, symbol.symbol, depth) {
@@ -581,22 +605,42 @@ impl<'i> Query<'i> {
         }
     }
 
-    fn returned_class(
-        &self,
-        file: &'i IndexedFile,
-        function: SymbolRef,
-        returns: &TypeRef,
-        depth: u32,
-    ) -> Option<ClassRef> {
-        match self.class_of_type_in(file, returns, depth)? {
-            ClassRef::External(path) if path.ends_with(".Self") => {
-                let owner = file.env.owner_of(function.symbol)?;
-                Some(ClassRef::Project(SymbolRef {
+    /// What a function says that it returns; where that is the class itself, the one it was reached through.
+    fn function_called(&self, function: SymbolRef, of: Option<SymbolRef>, depth: u32) -> Step {
+        let class = self.file(function.file).and_then(|file| {
+            let returns = file
+                .env
+                .function(function.symbol)?
+                .signature
+                .returns
+                .as_ref()?;
+            let owner = || {
+                let symbol = file.env.owner_of(function.symbol)?;
+                Some(SymbolRef {
                     file: file.id,
-                    symbol: owner,
-                }))
+                    symbol,
+                })
+            };
+            match self.class_of_type_in(file, returns, depth)? {
+                ClassRef::External(path) if path.ends_with(".Self") => {
+                    of.or_else(owner).map(ClassRef::Project)
+                }
+                class => Some(class),
             }
-            class => Some(class),
+        });
+        match class {
+            Some(class) => Step::Instance(class),
+            None => unknown("what the function returns is not declared"),
+        }
+    }
+
+    /// A class with its parameters filled in is the same class; elements of values are not told.
+    fn subscripted(&self, step: Step) -> Step {
+        match step {
+            Step::Symbol(symbol) if self.index.type_decl(symbol).is_some() => step,
+            Step::External(path) if names_a_class(&path) => Step::External(path),
+            Step::Unknown(why) => Step::Unknown(why),
+            _ => unknown("an element of the value could not be told"),
         }
     }
 
@@ -666,7 +710,7 @@ impl<'i> Query<'i> {
                     _ => None,
                 }
             }
-            Step::Module(_) | Step::Folder(_) | Step::Unknown(_) => None,
+            Step::Module(_) | Step::Folder(_) | Step::Method { .. } | Step::Unknown(_) => None,
         }
     }
 

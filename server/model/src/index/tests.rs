@@ -503,6 +503,73 @@ class Service:
 }
 
 #[test]
+fn classes_of_values_across_files() {
+    check(
+        "//- base.py
+from typing import Generic, NewType, Self, TypeVar
+from sqlalchemy.ext.asyncio import AsyncSession as _AsyncSession
+M = TypeVar('M')
+AsyncSession = NewType('AsyncSession', _AsyncSession)
+class Base(Generic[M]):
+    @classmethod
+    def from_session(cls, session) -> Self: ...
+    @property
+    def same(self) -> Self: ...
+    def first(self) -> M: ...
+    def chain(self) -> 'Base': ...
+//- users.py
+from base import Base
+class User: ...
+class Repo(Base[User]):
+    def by_email(self): ...
+type Alias = Repo
+Short = Repo | None
+//- main.py
+from users import Repo, Alias, Short
+from base import Base, AsyncSession
+import users
+session: AsyncSession = make()
+",
+        &[
+            ("Repo.from_session().by_email", "users.py:Repo.by_email"),
+            (
+                "Repo.from_session().same.by_email",
+                "users.py:Repo.by_email",
+            ),
+            (
+                "Repo.from_session().from_session().by_email",
+                "users.py:Repo.by_email",
+            ),
+            (
+                "Base.from_session().from_session",
+                "base.py:Base.from_session",
+            ),
+            (
+                "Base.from_session().by_email",
+                "unknown: the class has no member `by_email` that could be found",
+            ),
+            ("Repo().chain().first", "base.py:Base.first"),
+            (
+                "Repo().first().x",
+                "unknown: the class of the value could not be told",
+            ),
+            ("Repo[].from_session().by_email", "users.py:Repo.by_email"),
+            ("users.Repo[]().by_email", "users.py:Repo.by_email"),
+            ("Alias().by_email", "users.py:Repo.by_email"),
+            ("Short().by_email", "users.py:Repo.by_email"),
+            (
+                "session.commit",
+                "sqlalchemy.ext.asyncio.AsyncSession.commit",
+            ),
+            (
+                "session.execute().scalars().all",
+                "sqlalchemy.ext.asyncio.AsyncSession.execute().scalars().all",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn what_functions_do_through_their_calls() {
     let index = index(
         "//- net.py

@@ -128,7 +128,7 @@ impl<'t> Lower<'t, '_> {
             Kind::Lambda => self.enter_lambda(node, steps),
             Kind::ConditionalExpression => match self.named(node).as_slice() {
                 [then, test, otherwise] => {
-                    self.open(node, Build::Conditional, &[*test, *then, *otherwise], steps);
+                    self.open(node, Build::Conditional, &[*then, *test, *otherwise], steps);
                 }
                 parts => self.enter_parts(node, parts, steps),
             },

@@ -42,11 +42,22 @@ impl<'t> Lower<'t, '_> {
 
     fn add_string(&mut self, node: Node<'t>, parts: &mut Vec<Part<'t>>) -> bool {
         let mut prefix = "";
+        let mut quotes = 0;
         let children = self.named(node);
         for child in children {
             match kind(child) {
                 Kind::StringStart => {
-                    prefix = self.text(child).trim_end_matches(['"', '\'', '`']);
+                    let text = self.text(child);
+                    prefix = text.trim_end_matches(['"', '\'', '`']);
+                    quotes = text.len() - prefix.len();
+                }
+                // Backslashes that end a raw string stand in the token of its end.
+                Kind::StringEnd => {
+                    let text = self.text(child);
+                    let inside = text.len().saturating_sub(quotes);
+                    if let Some(content @ [_, ..]) = text.as_bytes().get(..inside) {
+                        add_text(parts, &String::from_utf8_lossy(content));
+                    }
                 }
                 Kind::StringContent => {
                     let is_raw = prefix.contains(['r', 'R']);

@@ -72,13 +72,14 @@ impl Index {
         let last = module.rsplit('.').next().unwrap_or_default();
         let candidates = self.importers.of(last).iter().chain(self.importers.of("."));
         let query = self.query();
+        let stem = super::modules::dotted_stem(&target.path);
         let mut seen = FxHashSet::default();
         let mut found: Vec<&IndexedFile> = candidates
             .filter(|id| **id != file && seen.insert(**id))
             .filter_map(|id| self.file(*id))
             .filter(|candidate| {
                 imports(candidate)
-                    .filter(|import| may_name(candidate, import, last))
+                    .filter(|import| may_name(candidate, import, &stem))
                     .any(|import| query.files_of_import(candidate, import).contains(&file))
             })
             .collect();
@@ -133,18 +134,27 @@ fn imports(file: &IndexedFile) -> impl Iterator<Item = &Import> {
     })
 }
 
-/// Whether an import may name the module whose last name is `last`.
-fn may_name(file: &IndexedFile, import: &Import, last: &str) -> bool {
-    if import.name.as_deref() == Some(last) {
+/// Whether an import may name the file with that dotted path, whatever root it is seen from.
+fn may_name(file: &IndexedFile, import: &Import, stem: &str) -> bool {
+    let Ok(module) = file.env.module_of(import) else {
+        return false;
+    };
+    if ends_with(stem, &module) {
         return true;
     }
-    match import.level {
-        0 => import.module.rsplit('.').next() == Some(last),
-        _ => file
-            .env
-            .module_of(import)
-            .is_ok_and(|module| module.rsplit('.').next() == Some(last)),
-    }
+    import.name.as_ref().is_some_and(|name| {
+        let outer = stem.strip_suffix(name.as_str()).unwrap_or_default();
+        outer
+            .strip_suffix('.')
+            .is_some_and(|outer| ends_with(outer, &module))
+            || (outer.is_empty() && module.is_empty() && stem == name)
+    })
+}
+
+/// Whether a dotted path ends in another one, at a name's border.
+fn ends_with(path: &str, end: &str) -> bool {
+    let rest = path.strip_suffix(end);
+    rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.') || end.is_empty())
 }
 
 fn keys_of(file: &IndexedFile) -> FxHashSet<Name> {

@@ -323,6 +323,12 @@ fn stem(path: &str) -> Option<(&str, bool)> {
     })
 }
 
+/// The path without its ending and with dots between folders; of a package's initial file, the package's.
+pub(super) fn dotted_stem(path: &str) -> Name {
+    let (stem, _) = stem(path).unwrap_or((path, false));
+    Name::from(stem.replace('/', "."))
+}
+
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

@@ -456,6 +456,13 @@ impl<'i> Query<'i> {
         if decl.is_some_and(|decl| decl.kind != TypeDeclKind::Alias) {
             return self.class_member(symbol, name, depth);
         }
+        // A name of a class stands for the class.
+        let class = file.env.alias_of(symbol.symbol);
+        match class.and_then(|of| self.class_of_origin(file, &of, depth)) {
+            Some(ClassRef::Project(class)) => return self.class_member(class, name, depth),
+            Some(ClassRef::External(path)) => return Step::External(joined(&path, name)),
+            None => {}
+        }
         match self.value_of(file, symbol.symbol, depth) {
             Some(class) => self.step_into(file, Step::Instance(class), name, depth),
             None => Step::Unknown(Name::from(format!(

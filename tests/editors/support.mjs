@@ -49,8 +49,9 @@ export function endings(test) {
 
 /** A copy of the project that the test may change; it goes when the test ends. */
 export function copyProject(test) {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backend-master-')));
-  test.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const work = realpathSync(mkdtempSync(join(tmpdir(), 'backend-master-')));
+  test.after(() => rmSync(work, { recursive: true, force: true, maxRetries: 5 }));
+  const folder = join(work, 'members');
   cpSync(fileURLToPath(new URL('project', import.meta.url)), folder, { recursive: true });
   return folder;
 }

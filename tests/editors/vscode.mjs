@@ -156,14 +156,14 @@ class VsCode {
     return (await rows.allTextContents()).map((title) => title.trim());
   }
 
-  /** Chooses the first code action with this in its title, and saves all files. */
-  async act(title) {
+  /** Chooses the first code action with this in its title, and saves all files; keeps a picture of the menu. */
+  async act(title, picture) {
     const offered = await this.actions();
     const index = offered.findIndex((row) => row.includes(title));
     if (index < 0) {
       throw new Error(`no action with \`${title}\` among\n${offered.join('\n')}`);
     }
-    await this.picture('menu');
+    await this.picture(picture);
     // By keyboard: something lies over the menu for a while that takes clicks.
     for (let row = 0; row < index; row += 1) {
       await this.page.keyboard.press('ArrowDown');

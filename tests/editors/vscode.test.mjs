@@ -17,12 +17,12 @@ test('VS Code shows the findings of the bad example, repairs one, and generates 
   assert.deepEqual(codesOf(await vscode.waitForProblems()), BAD_CODES);
 
   await vscode.goTo(REPAIR);
-  await vscode.act(REPAIR.title);
+  await vscode.act(REPAIR.title, 'repair');
   assert.deepEqual(faultsOfRepair(project, codesOf(await vscode.problems())), []);
 
   await vscode.open(GOOD);
   await vscode.goTo(USE_CASE);
-  await vscode.act('Generate tests');
+  await vscode.act('Generate tests', 'generate');
   await until('the file of tests', () => testFiles(project).length > 0);
   const files = testFiles(project);
   assert.equal(files.length, 1);

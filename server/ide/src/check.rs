@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use model::FileRole;
 use rules::carried::ProjectResults;
 use rules::check::{check_items, check_project};
 use rules::context::FileCtx;
@@ -105,6 +106,10 @@ impl Project {
             .settings
             .max_file_size
             .min(u64::from(MAX_TEXT));
+        // Nobody writes these by hand, so nothing about them is for anybody to mend.
+        if matches!(file.role, FileRole::Generated | FileRole::Vendored) {
+            return None;
+        }
         if size > limit {
             return present::too_large(size, limit);
         }

@@ -87,13 +87,14 @@ fn check_handler(
             rule.outline.function_of(call.id) == Some(id) && reads_body(rule, call, request)
         })
         .collect();
-    if reads.is_empty() || is_checked(rule, id, function) {
+    let names = names_of_body(rule, function, &reads);
+    if reads.is_empty() || is_checked(rule, function, &names, &reads) {
         return;
     }
     for call in reads {
         let holder = holder(rule, call.id);
         let is_used = match &holder {
-            Some((name, _)) => is_passed_on(rule, function, name),
+            Some(_) => is_passed_on(rule, function, &names),
             None => is_argument(rule, call.id),
         };
         if is_used {
@@ -145,9 +146,10 @@ fn is_argument(rule: &RuleCtx, call: ExprId) -> bool {
     })
 }
 
-/// Whether a call is given the name, something taken from it, or a name that holds something taken from it.
-fn is_passed_on(rule: &RuleCtx, function: &Function, name: &Name) -> bool {
-    let mut names = vec![name.clone()];
+/// The names the body is bound to, and those that hold something taken from it.
+fn names_of_body(rule: &RuleCtx, function: &Function, reads: &[Call<'_>]) -> Vec<Name> {
+    let holders = reads.iter().filter_map(|read| holder(rule, read.id));
+    let mut names: Vec<Name> = holders.map(|(name, _)| name).collect();
     for (_, stmt) in stmts_in(rule.body, &function.block) {
         let StmtKind::Assign {
             targets,
@@ -162,11 +164,18 @@ fn is_passed_on(rule: &RuleCtx, function: &Function, name: &Name) -> bool {
             names.extend(bound.cloned());
         }
     }
+    names
+}
+
+/// Whether a call is given one of the names, or something taken from it.
+fn is_passed_on(rule: &RuleCtx, function: &Function, names: &[Name]) -> bool {
     rule.calls().any(|call| {
         let is_reader = matches!(&rule.body.exprs.get(call.callee).kind, ExprKind::Member { object, .. }
-            if takes_from(rule, *object, &names));
+            if takes_from(rule, *object, names));
         let in_function = function.block.span.contains(call.span);
-        !is_reader && in_function && call.args.iter().any(|arg| takes_from(rule, arg.value, &names))
+        !is_reader
+            && in_function
+            && call.args.iter().any(|arg| takes_from(rule, arg.value, names))
     })
 }
 
@@ -186,7 +195,7 @@ fn takes_from(rule: &RuleCtx, id: ExprId, names: &[Name]) -> bool {
 }
 
 /// Whether the handler checks what it reads: by a schema, by a function that says so, or by hand.
-fn is_checked(rule: &RuleCtx, id: FunctionId, function: &Function) -> bool {
+fn is_checked(rule: &RuleCtx, function: &Function, names: &[Name], reads: &[Call<'_>]) -> bool {
     let by_call = rule.calls().any(|call| {
         if !function.block.span.contains(call.span) {
             return false;
@@ -202,8 +211,13 @@ fn is_checked(rule: &RuleCtx, id: FunctionId, function: &Function) -> bool {
         let is_check = says_check && !matches!(last, "loads" | "load_dotenv");
         let is_class =
             last.starts_with(char::is_uppercase) && !is_error(last) && !last.ends_with("Response");
-        is_check
-            || (is_class && (call.has_spread() || call.args.iter().any(|arg| arg.name.is_some())))
+        let takes_body = || {
+            call.args.iter().any(|arg| {
+                let is_read = reads.iter().any(|read| whole(rule, read.id) == arg.value);
+                is_read || takes_from(rule, arg.value, names)
+            })
+        };
+        is_check || (is_class && takes_body())
     });
     let by_hand = stmts_in(rule.body, &function.block).any(|(_, stmt)| match &stmt.kind {
         StmtKind::Branch { test, then, .. } => {
@@ -219,7 +233,6 @@ fn is_checked(rule: &RuleCtx, id: FunctionId, function: &Function) -> bool {
         }),
         _ => false,
     });
-    debug_assert!(rule.body.function(id).is_some());
     by_call || by_hand
 }
 

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Findings, FixRequest, Safety};
 use crate::outline::stmts_in;
 use crate::shared::locate::item_at;
 use crate::shared::returns;
+use crate::text;
 
 pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
     let mut seen = Vec::new();
@@ -103,7 +104,9 @@ fn is_response(ctx: &ProjectCtx, body: &Body, function: &Function, value: ExprId
                 return false;
             };
             let last = path.rsplit('.').next().unwrap_or(&path);
-            last.ends_with("Response") || returns_response(ctx, &path)
+            let words = text::words(last);
+            let says = ["redirect", "response", "template", "render"];
+            words.iter().any(|word| says.contains(&word.as_str())) || returns_response(ctx, &path)
         }
         ExprKind::Conditional {
             then, otherwise, ..

@@ -1,13 +1,13 @@
 //! BM501: SQL texts with values in them. It follows one variable back, and no call.
 
 use model::LocalBinding;
-use syntax::facts::{BinaryOp, ExprId, ExprKind, StmtKind, TemplatePart, TypeKind};
+use syntax::facts::{BinaryOp, ExprId, ExprKind, ParamKind, StmtKind, TemplatePart, TypeKind};
 use syntax::span::Span;
 
 use crate::context::{Call, FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
-use crate::finding::{Finding, Findings, FixRequest, Safety};
-use crate::outline::bound_names;
+use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
+use crate::outline::{bound_names, inside};
 use crate::shared::sql;
 
 /// Methods that send their first argument to a database.
@@ -55,23 +55,35 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
             .iter()
             .filter(|id| !is_constant(ctx, **id, STEPS))
             .collect();
-        let Some(value) = unsafe_values.first() else {
+        let exposed = unsafe_values.iter().find(|id| comes_in(ctx, ***id, STEPS));
+        let Some(value) = exposed.or(unsafe_values.first()) else {
             continue;
+        };
+        let severity = match exposed.is_some() {
+            true => Severity::Error,
+            false => Severity::Info,
         };
         if !seen.contains(&text) {
             seen.push(text);
-            report(ctx, &call, text, **value, acc);
+            report(ctx, &call, text, **value, severity, acc);
         }
     }
 }
 
-fn report(ctx: &RuleCtx, call: &Call<'_>, text: ExprId, value: ExprId, acc: &mut Findings) {
+fn report(
+    ctx: &RuleCtx,
+    call: &Call<'_>,
+    text: ExprId,
+    value: ExprId,
+    severity: Severity,
+    acc: &mut Findings,
+) {
     let span = ctx.body.exprs.get(text).span;
     let value = ctx.source(ctx.body.exprs.get(value).span);
     let message = format!(
         "`{value}` becomes part of the SQL, so whoever chooses it can run their own; pass it as a parameter."
     );
-    let draft = acc.report(span, message);
+    let draft = acc.report(span, message).severity(severity);
     let direct = call.positional(0).is_some_and(|arg| arg.value == text);
     if !direct || call.args.len() != 1 {
         return;
@@ -239,6 +251,47 @@ fn summands(ctx: &RuleCtx, id: ExprId) -> Vec<ExprId> {
     parts
 }
 
+/// Parameters that bring the program's own parts along, not values of a user.
+const OWN_PARTS: &[&str] = &[
+    "cfg",
+    "cls",
+    "conf",
+    "config",
+    "conn",
+    "connection",
+    "cursor",
+    "database",
+    "db",
+    "dialect",
+    "engine",
+    "env",
+    "self",
+    "session",
+    "settings",
+];
+
+/// Whether a parameter of the function, or a name that is made of one, is in the value.
+fn comes_in(ctx: &RuleCtx, id: ExprId, steps: usize) -> bool {
+    let Some(steps) = steps.checked_sub(1) else {
+        return false;
+    };
+    inside(ctx.body, id).any(|(part, expr)| {
+        let ExprKind::Name(name) = &expr.kind else {
+            return false;
+        };
+        if OWN_PARTS.contains(&name.as_str()) || is_number(ctx, part) {
+            return false;
+        }
+        let bindings = ctx.scope.local(part).unwrap_or_default();
+        bindings.iter().any(|binding| match binding {
+            LocalBinding::Param { param, .. } => param.kind != ParamKind::Receiver,
+            LocalBinding::Value { value, .. } => *value != id && comes_in(ctx, *value, steps),
+            LocalBinding::Element { of } => comes_in(ctx, *of, steps),
+            _ => false,
+        })
+    })
+}
+
 /// Whether nobody from outside chooses the value: constants, numbers, placeholders.
 fn is_constant(ctx: &RuleCtx, id: ExprId, steps: usize) -> bool {
     let Some(steps) = steps.checked_sub(1) else {
@@ -340,6 +393,7 @@ fn is_constant_local(ctx: &RuleCtx, id: ExprId, steps: usize) -> bool {
     };
     let are_constant = bindings.iter().all(|binding| match binding {
         LocalBinding::Value { value, .. } => is_constant(ctx, *value, steps),
+        LocalBinding::Element { of } => is_constant(ctx, *of, steps),
         _ => false,
     });
     let ExprKind::Name(name) = &ctx.body.exprs.get(id).kind else {

@@ -2,8 +2,11 @@
 
 use model::UseCase;
 
+use syntax::facts::{ExprKind, Literal, StmtKind};
+
 use crate::context::ProjectCtx;
 use crate::finding::{Findings, FixKind, FixRequest, Safety, Severity};
+use crate::shared::locate::item_at;
 use crate::text;
 
 /// A project with fewer use cases and no test is only just begun.
@@ -40,5 +43,40 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
 /// Whether the code says itself that it is not to be covered.
 fn is_left_out(ctx: &ProjectCtx, use_case: &UseCase) -> bool {
     let line = text::line(ctx.file.text, use_case.element.place.span.start);
-    line.contains("pragma: no cover")
+    line.contains("pragma: no cover") || only_makes(ctx, use_case)
+}
+
+/// Whether the function does no more than put an object together for others.
+fn only_makes(ctx: &ProjectCtx, use_case: &UseCase) -> bool {
+    let place = use_case.element.place;
+    let Some(located) = item_at(ctx.file.facts, place.span) else {
+        return false;
+    };
+    let Some((_, function)) = located.function_at(place.span) else {
+        return false;
+    };
+    let body = located.body;
+    let mut stmts = function
+        .block
+        .stmts
+        .iter()
+        .map(|stmt| &body.stmt(*stmt).kind);
+    let is_doc = |kind: &&StmtKind| {
+        matches!(kind, StmtKind::Expr(value)
+            if matches!(body.exprs.get(*value).kind, ExprKind::Literal(Literal::Str(_))))
+    };
+    let first = stmts.find(|kind| !is_doc(kind));
+    let (Some(StmtKind::Return(values)), None) = (first, stmts.next()) else {
+        return false;
+    };
+    let made = values
+        .first()
+        .and_then(|value| match &body.exprs.get(*value).kind {
+            ExprKind::Call { callee, .. } => body.exprs.path(*callee),
+            _ => None,
+        });
+    made.is_some_and(|path| {
+        let last = path.rsplit('.').next().unwrap_or(&path);
+        last.starts_with(char::is_uppercase)
+    })
 }

@@ -6,8 +6,9 @@ FOLDER holds a checkout of each repository of `corpus.toml`, under its name; lay
 
     git clone https://github.com/OWNER/REPO FOLDER/NAME && git -C FOLDER/NAME checkout COMMIT
 
-Prints two Markdown tables: findings per 1,000 lines by rule and repository, and the sample with permalinks.
-The sample is the same for the same findings: it takes them in turn from each rule, ordered by a hash of their place.
+Prints two Markdown tables: findings per 1,000 lines by rule and repository, and the sample with permalinks and the
+verdicts of `verdicts.tsv`. The sample is the same for the same findings: it takes them in turn from each rule,
+ordered by a hash of their place.
 Uses the standard library only.
 """
 
@@ -59,7 +60,11 @@ def main() -> int:
     if options.sample:
         print_sample(findings, options.sample)
     if options.all_findings:
-        everything = [finding | {"repository": r.name, "permalink": r.permalink(finding)} for r, found in findings.items() for finding in found]
+        everything = [
+            finding | {"repository": repository.name, "permalink": repository.permalink(finding)}
+            for repository, found in findings.items()
+            for finding in found
+        ]
         options.all_findings.write_text(json.dumps(everything, indent=1) + "\n")
     return 0
 
@@ -114,10 +119,20 @@ def print_sample(findings: dict[Repository, list[dict[str, Any]]], wanted: int) 
             by_rule[finding["rule"]].append((hashlib.sha256(place.encode()).hexdigest(), repository, finding))
     queues = [sorted(by_rule[rule], key=lambda entry: entry[0]) for rule in sorted(by_rule)]
     taken = [queue[turn] for turn in range(wanted) for queue in queues if turn < len(queue)][:wanted]
+    verdicts = read_verdicts()
     print("\n| finding | where | verdict |\n| --- | --- | --- |")
     for _, repository, finding in sorted(taken, key=lambda entry: (entry[2]["rule"], entry[0])):
         place = f"{finding['path']}:{finding['line']}"
-        print(f"| {finding['rule']} {finding['name']} | [{repository.name} {place}]({repository.permalink(finding)}) | |")
+        verdict = verdicts.get((repository.name, place, finding["rule"]), "not judged yet")
+        link = f"[{repository.name} {place}]({repository.permalink(finding)})"
+        print(f"| {finding['rule']} {finding['name']} | {link} | {verdict} |")
+
+
+def read_verdicts() -> dict[tuple[str, str, str], str]:
+    """What a person said of a finding, by repository, place and rule."""
+    lines = (HERE / "verdicts.tsv").read_text().splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {(repository, place, rule): verdict for repository, place, rule, verdict in rows}
 
 
 if __name__ == "__main__":

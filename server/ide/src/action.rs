@@ -81,9 +81,11 @@ const MOST_REPAIRS: usize = 300;
 
 impl Project {
     /// Everything that can be done about what lies in `span` of a file, most wanted first.
+    ///
+    /// `stop` is asked now and then; once it says yes, the list stays incomplete.
     #[must_use]
-    pub fn actions(&self, path: &str, span: Span) -> Vec<Action> {
-        let Some(checked) = self.check(path, &|| false) else {
+    pub fn actions(&self, path: &str, span: Span, stop: &dyn Fn() -> bool) -> Vec<Action> {
+        let Some(checked) = self.check(path, stop) else {
             return Vec::new();
         };
         let Some(file) = self.file(path).filter(|file| file.may_be_edited()) else {
@@ -100,6 +102,7 @@ impl Project {
                     finding.fixes.iter().map(move |request| (finding, request))
                 });
                 offered
+                    .take_while(|_| !stop())
                     .filter_map(|(finding, request)| {
                         Some(Action {
                             title: request.title.clone(),
@@ -131,8 +134,8 @@ impl Project {
 
     /// Whether [`Project::fix_all_action`] has something to try; far cheaper to tell than to do.
     #[must_use]
-    pub fn has_safe_repairs(&self, path: &str) -> bool {
-        let checked = self.check(path, &|| false);
+    pub fn has_safe_repairs(&self, path: &str, stop: &dyn Fn() -> bool) -> bool {
+        let checked = self.check(path, stop);
         let may_be_edited = self.file(path).is_some_and(|file| file.may_be_edited());
         may_be_edited
             && checked.is_some_and(|checked| {

@@ -233,11 +233,11 @@ impl Project {
         problems.collect()
     }
 
-    /// What to tell about the thing at a byte of a file.
+    /// What to tell about the thing at a byte of a file. `stop` is as for [`Project::check`].
     #[must_use]
-    pub fn hover(&self, path: &str, offset: u32) -> Option<Hover> {
+    pub fn hover(&self, path: &str, offset: u32, stop: &dyn Fn() -> bool) -> Option<Hover> {
         let file = self.file(path)?;
-        let checked = self.check(path, &|| false)?;
+        let checked = self.check(path, stop)?;
         hover(self.things(), file.id, offset, &checked.findings)
     }
 

@@ -21,7 +21,7 @@ use crate::capabilities::Capabilities;
 use crate::desk::View;
 
 /// What every diagnostic names as its source.
-const SOURCE: &str = "backend-master";
+pub const SOURCE: &str = "backend-master";
 
 /// The range of bytes of a text.
 pub fn range(text: &Text, span: Span, encoding: Encoding) -> Range {

@@ -80,6 +80,27 @@ pub fn reread(root: PathBuf, paths: Vec<String>) -> Updates {
     }
 }
 
+/// Reads the configuration files and manifests that stand in one folder below `root`.
+pub fn manifests_in(root: &Path, folder: &str) -> Vec<(String, String)> {
+    if workspace::may_index(root).is_err() {
+        return Vec::new();
+    }
+    let limits = WalkLimits {
+        depth: 1,
+        ..WalkLimits::default()
+    };
+    let walk = workspace::walk(&root.join(folder), limits, is_manifest);
+    let read = |found: Found| {
+        let reading = workspace::read(&found.path, MAX_MANIFEST_SIZE).ok()?;
+        let path = match folder {
+            "" => found.relative,
+            _ => format!("{folder}/{}", found.relative),
+        };
+        Some((path, reading.text))
+    };
+    walk.files.into_iter().filter_map(read).collect()
+}
+
 /// Looks for files that have come or gone since `known` was true, and reads the new ones.
 pub fn survey(root: PathBuf, known: &BTreeSet<String>) -> Updates {
     let found = walk(&root);

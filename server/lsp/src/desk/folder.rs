@@ -1,5 +1,5 @@
 //! A folder of the workspace with its project, or the place of documents outside of all folders.
-//! Never reads the disk.
+//! Never reads a source file from disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -9,7 +9,7 @@ use ide::{Overrides, Project, SourceFile};
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::Uri;
 
-use super::disk::{Content, Loaded, Updates};
+use super::disk::{self, Content, Loaded, Updates};
 
 pub struct Folder {
     /// Nothing for documents outside of all folders.
@@ -38,6 +38,8 @@ pub enum Survey {
 struct Missed {
     closed: Vec<Arc<str>>,
     updates: Vec<Updates>,
+    /// The folders whose configuration was read ahead of everything else.
+    configured: BTreeSet<String>,
 }
 
 impl Folder {
@@ -74,6 +76,25 @@ impl Folder {
 
     pub fn is_loading(&self) -> bool {
         self.missed.is_some()
+    }
+
+    /// Reads the configuration around a file ahead of everything else, while the folder is being read:
+    /// the first findings must not be other ones than those that follow.
+    pub fn configure(&mut self, path: &str) {
+        let (Some(root), Some(missed)) = (&self.root, &mut self.missed) else {
+            return;
+        };
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        let around = std::iter::once("").chain(ends.filter_map(|at| path.get(..at)));
+        for folder in around {
+            if missed.configured.insert(folder.to_owned()) {
+                for (path, text) in disk::manifests_in(root, folder) {
+                    if !self.addresses.contains_key(path.as_str()) {
+                        self.project.set_manifest(&path, Some(text));
+                    }
+                }
+            }
+        }
     }
 
     /// Takes over what was read. The open documents have to be handed in again.

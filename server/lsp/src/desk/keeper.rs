@@ -192,6 +192,7 @@ impl Keeper {
     /// Puts the address of a document into its folder.
     fn enter(&mut self, open: &Open) {
         if let Some(folder) = self.folders.get_mut(&open.folder) {
+            folder.configure(&open.path);
             let addresses = Arc::make_mut(&mut folder.addresses);
             addresses.insert(open.path.clone(), open.document.uri.clone());
         }
@@ -431,11 +432,12 @@ impl Keeper {
     }
 
     fn hand_in_again(&mut self, number: u32) {
-        for open in self
-            .documents
-            .values_mut()
-            .filter(|open| open.folder == number)
-        {
+        let Some(folder) = self.folders.get_mut(&number) else {
+            return;
+        };
+        let documents = self.documents.values_mut();
+        for open in documents.filter(|open| open.folder == number) {
+            folder.configure(&open.path);
             open.is_behind = true;
         }
     }

@@ -65,11 +65,8 @@ impl View {
     pub fn report(&self, stop: &AtomicBool) -> Option<Report> {
         let mut kept = self.slot.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.is_none() {
-            let started = Instant::now();
-            let is_stopped = || stop.load(Ordering::Relaxed) || self.is_superseded();
-            let is_over = || is_stopped() || started.elapsed() > CHECK_LIMIT;
-            let diagnostics = to_proto::diagnostics(self, &is_over);
-            if is_stopped() {
+            let diagnostics = to_proto::diagnostics(self, &self.limit(stop));
+            if stop.load(Ordering::Relaxed) || self.is_superseded() {
                 return None;
             }
             *kept = Some(Report {
@@ -79,6 +76,15 @@ impl View {
             });
         }
         kept.clone()
+    }
+
+    /// Tells when work on the view has to end: because `stop` says so, the document has changed,
+    /// or it takes too long.
+    pub fn limit<'a>(&'a self, stop: &'a AtomicBool) -> impl Fn() -> bool + 'a {
+        let started = Instant::now();
+        move || {
+            stop.load(Ordering::Relaxed) || self.is_superseded() || started.elapsed() > CHECK_LIMIT
+        }
     }
 
     /// Whether the document has changed since.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use syntax::span::Span;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Uri,
-    WorkspaceEdit,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
+    NumberOrString, Uri, WorkspaceEdit,
 };
 
 use crate::capabilities::FIX_ALL;
@@ -33,14 +33,16 @@ pub async fn code_action(
         return Ok(None);
     };
     let current = view.clone();
-    let actions = session.work(move |_| offered(&view, &params)).await?;
+    let actions = session
+        .work(move |stop| offered(&view, &params, &view.limit(stop)))
+        .await?;
     match current.is_superseded() {
         true => Err(Error::content_modified()),
         false => Ok(Some(actions)),
     }
 }
 
-fn offered(view: &View, params: &CodeActionParams) -> CodeActionResponse {
+fn offered(view: &View, params: &CodeActionParams, stop: &dyn Fn() -> bool) -> CodeActionResponse {
     let only = params.context.only.as_deref();
     let wants = |kind: &CodeActionKind| {
         only.is_none_or(|only| only.iter().any(|only| includes(only, kind)))
@@ -52,17 +54,32 @@ fn offered(view: &View, params: &CodeActionParams) -> CodeActionResponse {
             params.range,
             view.capabilities.encoding,
         );
-        let found = view.project.actions(&view.path, span);
-        let found = found.iter().filter(|action| wants(&kind(action.kind)));
+        let found = view.project.actions(&view.path, span, stop);
+        let meant = |action: &&Action| wants(&kind(action.kind)) && is_meant(action, params);
+        let found = found.iter().filter(meant);
         actions.extend(found.filter_map(|action| converted(view, action, span)));
     }
     if wants(&kind(ActionKind::FixAll)) {
-        actions.extend(fix_all(view));
+        actions.extend(fix_all(view, stop));
     }
     actions
         .into_iter()
         .map(CodeActionOrCommand::CodeAction)
         .collect()
+}
+
+/// Whether an action is about the diagnostics the client asks about.
+/// Only their codes count, for the client may know them by earlier places.
+fn is_meant(action: &Action, params: &CodeActionParams) -> bool {
+    let ours = params.context.diagnostics.iter();
+    let ours = ours.filter(|diagnostic| diagnostic.source.as_deref() == Some(to_proto::SOURCE));
+    let mut codes = ours
+        .filter_map(|diagnostic| diagnostic.code.as_ref())
+        .peekable();
+    let Some(finding) = action.finding.as_ref().filter(|_| codes.peek().is_some()) else {
+        return true;
+    };
+    codes.any(|code| matches!(code, NumberOrString::String(code) if code == finding.rule.code))
 }
 
 /// Whether `only`, a kind or the beginning of one, asks for `kind`.
@@ -119,8 +136,8 @@ fn with_edit(view: &View, action: CodeAction, edit: WorkspaceEdit, later: &Later
 }
 
 /// The repair of everything that is safe, computed only where it has to be.
-fn fix_all(view: &View) -> Option<CodeAction> {
-    if !view.project.has_safe_repairs(&view.path) {
+fn fix_all(view: &View, stop: &dyn Fn() -> bool) -> Option<CodeAction> {
+    if !view.project.has_safe_repairs(&view.path, stop) {
         return None;
     }
     let offered = CodeAction {

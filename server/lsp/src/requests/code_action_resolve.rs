@@ -26,9 +26,9 @@ pub async fn code_action_resolve(session: &Session, mut action: CodeAction) -> R
         .as_ref()
         .is_some_and(|kind| kind.as_str() == FIX_ALL);
     let title = action.title.clone();
-    let work = session.work(move |_| match is_fix_all {
+    let work = session.work(move |stop| match is_fix_all {
         true => Some(fix_all(&view)),
-        false => found_again(&view, &title, &later),
+        false => found_again(&view, &title, &later, &view.limit(stop)),
     });
     let edit = work.await?.filter(|_| !current.is_superseded());
     action.edit = Some(edit.ok_or_else(Error::content_modified)?);
@@ -43,14 +43,19 @@ fn fix_all(view: &View) -> WorkspaceEdit {
 }
 
 /// The edit of the same action on the text as it is now.
-fn found_again(view: &View, title: &str, later: &Later) -> Option<WorkspaceEdit> {
+fn found_again(
+    view: &View,
+    title: &str,
+    later: &Later,
+    stop: &dyn Fn() -> bool,
+) -> Option<WorkspaceEdit> {
     let is_same = |action: &&Action| {
         let finding = action.finding.as_ref();
         let has_moved = finding.is_some_and(|finding| finding.span != later.span);
         let rule = finding.map(|finding| finding.rule.code);
         action.title == title && rule == later.rule.as_deref() && !has_moved
     };
-    let actions = view.project.actions(&view.path, later.span);
+    let actions = view.project.actions(&view.path, later.span, stop);
     let action = actions.iter().find(is_same)?;
     to_proto::workspace_edit(view, &action.patch)
 }

@@ -12,11 +12,11 @@ pub async fn hover(session: &Session, params: HoverParams) -> Result<Option<Hove
     let Some(view) = session.view(&params.text_document.uri).await? else {
         return Ok(None);
     };
-    let work = session.work(move |_| {
+    let work = session.work(move |stop| {
         let encoding = view.capabilities.encoding;
         let text = &view.document.text;
         let offset = from_proto::offset(text, params.position, encoding);
-        let hover = view.project.hover(&view.path, offset)?;
+        let hover = view.project.hover(&view.path, offset, &view.limit(stop))?;
         let kind = match view.capabilities.shows_markdown {
             true => MarkupKind::Markdown,
             false => MarkupKind::PlainText,

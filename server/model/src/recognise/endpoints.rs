@@ -172,7 +172,7 @@ fn error_statuses(
     let decorated = handler.map(|(_, decorated)| decorated);
     let file = handler.map_or(route.site.file, |(file, _)| file);
     for provider in injection.providers(file, decorated, &route.guards) {
-        statuses.extend(errors.raised_statuses(world, provider, None));
+        statuses.extend(injection.provider_statuses(provider).iter());
     }
     statuses.retain(|status| *status >= 400);
     statuses.sort_unstable();
@@ -255,7 +255,7 @@ pub(super) fn called_functions<'i>(
     let Some((_, calls)) = world.env(file).and_then(|env| calls_of(env, handler)) else {
         return Vec::new();
     };
-    let facts = (!is_nested).then(|| world.index.function_facts(outer));
+    let facts = (!is_nested).then(|| world.called_by(outer));
     let mut found = Vec::new();
     for (at, call) in calls.iter().enumerate() {
         let told = facts

@@ -1,6 +1,7 @@
 //! What handlers and providers are given, and which providers let nobody in unasked; it joins no paths.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
@@ -27,7 +28,12 @@ pub(super) struct Injection<'w> {
     world: &'w World<'w>,
     errors: &'w Errors,
     guards: RefCell<FxHashMap<SymbolRef, Guard>>,
+    heads: RefCell<FxHashMap<(FileId, Decorated), Providers>>,
+    statuses: RefCell<FxHashMap<SymbolRef, Rc<[u16]>>>,
 }
+
+/// What the parameters of one function are provided by, where that is written.
+type Providers = Rc<[(Site, Value)]>;
 
 /// Whether a provider is a guard.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +56,8 @@ impl<'w> Injection<'w> {
             world,
             errors,
             guards: RefCell::default(),
+            heads: RefCell::default(),
+            statuses: RefCell::default(),
         }
     }
 
@@ -682,7 +690,7 @@ impl<'w> Injection<'w> {
             .filter_map(|(site, value)| self.marker_of(site, &value, None)?.provider)
             .collect();
         if let Some(handler) = handler {
-            open.extend(self.head_providers(file, handler));
+            open.extend(self.head_providers(file, handler).iter().cloned());
         }
         while let Some((site, provider)) = open.pop() {
             let Some(function) = self.provider_function(site, &provider) else {
@@ -690,21 +698,43 @@ impl<'w> Injection<'w> {
             };
             if !found.contains(&function) {
                 found.push(function);
-                open.extend(self.head_providers(function.file, Decorated::Symbol(function.symbol)));
+                let inner = self.head_providers(function.file, Decorated::Symbol(function.symbol));
+                open.extend(inner.iter().cloned());
             }
         }
         found
     }
 
-    fn head_providers(&self, file: FileId, handler: Decorated) -> Vec<(Site, Value)> {
-        let Some((head, exprs)) = self.world.env(file).and_then(|env| signature(env, handler))
-        else {
-            return Vec::new();
-        };
+    fn head_providers(&self, file: FileId, handler: Decorated) -> Providers {
+        if let Some(known) = self.heads.borrow().get(&(file, handler)) {
+            return Rc::clone(known);
+        }
         let site = site_of(file, handler);
-        given(head)
-            .filter_map(|param| self.marked(site, param, exprs)?.provider)
-            .collect()
+        let head = self.world.env(file).and_then(|env| signature(env, handler));
+        let found: Providers = head
+            .into_iter()
+            .flat_map(|(head, exprs)| given(head).map(move |param| (param, exprs)))
+            .filter_map(|(param, exprs)| self.marked(site, param, exprs)?.provider)
+            .collect();
+        self.heads
+            .borrow_mut()
+            .insert((file, handler), Rc::clone(&found));
+        found
+    }
+
+    /// The statuses that a provider answers by raising.
+    pub fn provider_statuses(&self, provider: SymbolRef) -> Rc<[u16]> {
+        if let Some(known) = self.statuses.borrow().get(&provider) {
+            return Rc::clone(known);
+        }
+        let found: Rc<[u16]> = self
+            .errors
+            .raised_statuses(self.world, provider, None)
+            .into();
+        self.statuses
+            .borrow_mut()
+            .insert(provider, Rc::clone(&found));
+        found
     }
 
     /// The function that makes an injected value.

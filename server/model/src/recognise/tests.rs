@@ -9,9 +9,9 @@ use super::local::Scope;
 use super::text::text_of;
 use super::use_cases::UseCases;
 use super::value::{Args, Value};
-use super::world::{Meaning, Site, World};
+use super::world::{Meaning, Site, World, meaning_of};
 use crate::framework::{ClientClass, Frameworks, RoleOf, TestForms};
-use crate::index::IndexedFile;
+use crate::index::{FunctionFacts, IndexedFile, Resolved};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
 use crate::things::{
@@ -34,6 +34,9 @@ struct Reader<'a, 'i> {
     frameworks: &'static Frameworks,
     /// Fixtures by the folder of their file and their name.
     fixtures: FxHashMap<(Name, Name), SymbolRef>,
+    is_fixture: FxHashSet<SymbolRef>,
+    /// Of each use case: what a test or class named after it is called, and how its own name begins.
+    names: Vec<(String, String)>,
     paths: Paths<'a>,
 }
 
@@ -48,6 +51,8 @@ pub(super) fn read(world: &World<'_>, subjects: &Subjects<'_>) -> Vec<Test> {
         subjects,
         frameworks: world.frameworks(first.id),
         fixtures: FxHashMap::default(),
+        is_fixture: FxHashSet::default(),
+        names: names_of_tests(subjects.use_cases),
         paths: Paths::new(subjects.endpoints),
     };
     for file in world
@@ -119,6 +124,7 @@ impl Reader<'_, '_> {
                         },
                     );
                 let name = renamed.unwrap_or_else(|| function.function.signature.name.clone());
+                self.is_fixture.insert(symbol);
                 self.fixtures
                     .insert((scope_of_fixture(self, file), name), symbol);
             }
@@ -165,7 +171,7 @@ impl Reader<'_, '_> {
                 .iter()
                 .any(|prefix| name.starts_with(prefix.as_str()))
         });
-        if !named || self.is_fixture(symbol) {
+        if !named || self.is_fixture.contains(&symbol) {
             return false;
         }
         let Some(owner) = self.world.owner(symbol) else {
@@ -183,16 +189,13 @@ impl Reader<'_, '_> {
             || (!lineage.complete && class.contains("Test"))
     }
 
-    fn is_fixture(&self, symbol: SymbolRef) -> bool {
-        self.fixtures.values().any(|fixture| *fixture == symbol)
-    }
-
     fn test(&self, symbol: SymbolRef, function: &FunctionSummary) -> Test {
         let element = self.world.element(symbol);
         let mut covers = Covered::default();
-        for call in &function.calls {
+        let facts = self.world.called_by(symbol);
+        for (call, resolved) in function.calls.iter().zip(&facts.calls) {
             self.request(symbol, function, call, &mut covers);
-            if let Some(target) = self.driven(symbol, function, call) {
+            if let Some(target) = self.driven(symbol, function, call, &resolved.to) {
                 self.cover(target, &mut covers);
             }
         }
@@ -202,7 +205,7 @@ impl Reader<'_, '_> {
             element,
             level,
             covers: covers.things,
-            expects: self.expects(symbol, function),
+            expects: self.expects(symbol, function, &facts),
             statuses: self.statuses(symbol, function),
         }
     }
@@ -213,11 +216,8 @@ impl Reader<'_, '_> {
         symbol: SymbolRef,
         function: &FunctionSummary,
         call: &CallFact,
+        to: &Resolved,
     ) -> Option<SymbolRef> {
-        let site = Site {
-            file: symbol.file,
-            scope: Scope::Function(symbol.symbol),
-        };
         let (first, rest) = call.callee.split_once('.').unwrap_or((&call.callee, ""));
         let plain = first.trim_end_matches("()");
         let given = function
@@ -238,7 +238,15 @@ impl Reader<'_, '_> {
         if by_fixture.is_some() {
             return by_fixture;
         }
-        match self.world.resolve(site, &call.callee) {
+        let mut meaning = meaning_of(to.clone());
+        if matches!(meaning, Meaning::Unknown(_)) {
+            let site = Site {
+                file: symbol.file,
+                scope: Scope::Function(symbol.symbol),
+            };
+            meaning = self.world.resolve(site, &call.callee);
+        }
+        match meaning {
             Meaning::Declared(target) => {
                 matches!(target.symbol.part, Part::Function(_)).then_some(target)
             }
@@ -358,12 +366,15 @@ impl Reader<'_, '_> {
             .world
             .owner(symbol)
             .map(|owner| plain(&self.world.name(owner)));
-        for case in &self.subjects.use_cases.list {
-            let last = case.element.name.rsplit('.').next().unwrap_or("");
-            let wanted = format!("test{}", plain(last));
-            let by_function = plain_test == wanted || starts_word(&function.signature.name, last);
-            let by_class = class.as_ref().is_some_and(|class| *class == wanted);
-            if by_function || by_class {
+        let name = function.signature.name.strip_prefix("test_").unwrap_or("");
+        for (case, (wanted, snake)) in self.subjects.use_cases.list.iter().zip(&self.names) {
+            // One word names too much.
+            let by_start = snake.trim_matches('_').contains('_')
+                && name
+                    .strip_prefix(snake.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
+            let by_class = class.as_ref().is_some_and(|class| class == wanted);
+            if by_start || by_class || plain_test == *wanted {
                 covers.add(case.element.name.clone(), case.element.place, false);
             }
         }
@@ -380,6 +391,13 @@ impl Reader<'_, '_> {
         let Some((object, verb)) = call.callee.rsplit_once('.') else {
             return;
         };
+        let sends = self.frameworks.descriptions.iter().any(|(_, description)| {
+            let mut clients = description.clients.iter();
+            clients.any(|client| client.names.contains_key(verb) || client.any == verb)
+        });
+        if !sends || call.args.is_empty() {
+            return;
+        }
         let site = Site {
             file: symbol.file,
             scope: Scope::Function(symbol.symbol),
@@ -541,21 +559,23 @@ impl Reader<'_, '_> {
     }
 
     /// The error classes that a test expects to be raised.
-    fn expects(&self, symbol: SymbolRef, function: &FunctionSummary) -> Vec<Link> {
+    fn expects(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        facts: &FunctionFacts,
+    ) -> Vec<Link> {
         let site = Site {
             file: symbol.file,
             scope: Scope::Function(symbol.symbol),
         };
         let mut links: Vec<Link> = Vec::new();
-        for call in &function.calls {
-            let target = match self.world.resolve(site, &call.callee) {
-                Meaning::Outside(path) => path,
-                _ => call.callee.clone(),
-            };
+        for (call, resolved) in function.calls.iter().zip(&facts.calls) {
+            let target = resolved.to.external().unwrap_or(&call.callee);
             let form = self
                 .forms()
                 .flat_map(|forms| &forms.raises)
-                .find(|form| form.call == target || form.call == call.callee);
+                .find(|form| form.call == *target || form.call == call.callee);
             let Some(form) = form else { continue };
             let args = Args::of_call(&function.calls, call);
             let Some(errors) = args.get(&form.error) else {
@@ -763,21 +783,24 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
-/// Whether `test_create_user_twice` speaks of `create_user` or `CreateUser`.
-fn starts_word(test: &str, subject: &str) -> bool {
+/// Of each use case the name of a test for it, and its own name in small letters: `testcreateuser`, `create_user`.
+fn names_of_tests(use_cases: &UseCases) -> Vec<(String, String)> {
+    let names = use_cases.list.iter().map(|case| {
+        let last = case.element.name.rsplit('.').next().unwrap_or("");
+        (format!("test{}", plain(last)), snake_case(last))
+    });
+    names.collect()
+}
+
+fn snake_case(name: &str) -> String {
     let mut snake = String::new();
-    for (at, letter) in subject.chars().enumerate() {
+    for (at, letter) in name.chars().enumerate() {
         if letter.is_uppercase() && at > 0 {
             snake.push('_');
         }
         snake.push(letter.to_ascii_lowercase());
     }
-    // One word names too much.
-    snake.trim_matches('_').contains('_')
-        && test
-            .strip_prefix("test_")
-            .and_then(|rest| rest.strip_prefix(snake.as_str()))
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    snake
 }
 
 /// Endpoints by the number of segments of their path.

@@ -42,6 +42,8 @@ struct Reader<'a, 'i> {
     classes: &'a Classes,
     errors: &'a Errors,
     elsewhere: &'a Elsewhere,
+    /// Where the ports are declared.
+    ports: FxHashSet<Place>,
     found: UseCases,
 }
 
@@ -64,6 +66,12 @@ pub(super) fn read(
         classes,
         errors,
         elsewhere,
+        ports: classes
+            .kinds
+            .iter()
+            .filter(|(_, kind)| kind.what == What::Port)
+            .map(|(symbol, _)| world.place(*symbol))
+            .collect(),
         found: UseCases::default(),
     };
     for file in world.files() {
@@ -252,14 +260,8 @@ impl Reader<'_, '_> {
     }
 
     fn is_used_port(&self, collaborator: &Collaborator) -> bool {
-        let class = collaborator.to.value().map(|element| element.place);
-        let is_port = class.is_some_and(|place| {
-            self.classes
-                .kinds
-                .iter()
-                .any(|(symbol, kind)| kind.what == What::Port && self.world.place(*symbol) == place)
-        });
-        is_port && !collaborator.calls.is_empty()
+        let place = collaborator.to.value().map(|element| element.place);
+        !collaborator.calls.is_empty() && place.is_some_and(|place| self.ports.contains(&place))
     }
 
     /// The parameter or attribute through which a function reaches a store directly.
@@ -712,10 +714,16 @@ impl Reader<'_, '_> {
         symbol: SymbolRef,
         ty: &TypeRef,
     ) -> Option<Known<crate::things::Element>> {
-        if let Some(alias) = self.callable_alias(symbol, ty) {
+        let class = self.world.index.query().class_of_type(symbol.file, ty);
+        let may_be_function = match &class {
+            Some(ClassRef::Project(_)) => false,
+            Some(ClassRef::External(path)) => self.is_callable_type(symbol, path),
+            None => true,
+        };
+        if may_be_function && let Some(alias) = self.callable_alias(symbol, ty) {
             return Some(Known::Is(self.world.element(alias)));
         }
-        match self.world.index.query().class_of_type(symbol.file, ty)? {
+        match class? {
             ClassRef::Project(class) => {
                 let works = match self.classes.what(class) {
                     What::Port | What::Adapter => true,
@@ -756,12 +764,13 @@ impl Reader<'_, '_> {
             return None;
         };
         let path = exprs.path(*object)?;
-        let last = path.rsplit('.').next()?;
-        let frameworks = self.world.frameworks(alias.file);
-        frameworks
-            .types()
-            .any(|table| table.callables.iter().any(|callable| callable == last))
-            .then_some(alias)
+        self.is_callable_type(alias, &path).then_some(alias)
+    }
+
+    fn is_callable_type(&self, symbol: SymbolRef, path: &str) -> bool {
+        let last = path.rsplit('.').next().unwrap_or("");
+        let mut tables = self.world.frameworks(symbol.file).types();
+        tables.any(|table| table.callables.iter().any(|callable| callable == last))
     }
 
     /// The domain errors that leave these functions.

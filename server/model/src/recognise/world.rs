@@ -13,7 +13,7 @@ use super::local::{Decorated, Scope};
 use super::value::Value;
 use crate::env::{Class, FileEnv};
 use crate::framework::Frameworks;
-use crate::index::{ClassRef, Index, IndexedFile, Resolved};
+use crate::index::{ClassRef, FunctionFacts, Index, IndexedFile, Resolved};
 use crate::place::{FileId, Place};
 use crate::symbol::{Imported, LocalSymbol, Part, SymbolRef, Target};
 use crate::things::Element;
@@ -26,6 +26,7 @@ pub(super) struct World<'i> {
     pub index: &'i Index,
     files: Vec<&'i IndexedFile>,
     lineages: RefCell<FxHashMap<SymbolRef, Arc<Lineage>>>,
+    resolved: RefCell<FxHashMap<Site, FxHashMap<Name, Meaning>>>,
 }
 
 /// What a path or value stands for.
@@ -68,6 +69,7 @@ impl<'i> World<'i> {
             index,
             files: index.files(),
             lineages: RefCell::default(),
+            resolved: RefCell::default(),
         }
     }
 
@@ -164,7 +166,26 @@ impl<'i> World<'i> {
 
     /// What a dotted path stands for where it is written; `()` in it passes through a call.
     pub fn resolve(&self, site: Site, path: &str) -> Meaning {
-        self.resolve_within(site, path, STEPS)
+        let known = self
+            .resolved
+            .borrow()
+            .get(&site)
+            .and_then(|known| known.get(path).cloned());
+        if let Some(known) = known {
+            return known;
+        }
+        let meaning = self.resolve_within(site, path, STEPS);
+        let mut resolved = self.resolved.borrow_mut();
+        resolved
+            .entry(site)
+            .or_default()
+            .insert(Name::new(path), meaning.clone());
+        meaning
+    }
+
+    /// What a call of a function leads to; the index keeps this from one revision to the next.
+    pub fn called_by(&self, function: SymbolRef) -> Arc<FunctionFacts> {
+        self.index.function_facts(function)
     }
 
     fn resolve_within(&self, site: Site, path: &str, steps: u32) -> Meaning {
@@ -608,7 +629,7 @@ impl<'i> World<'i> {
     }
 }
 
-fn meaning_of(resolved: Resolved) -> Meaning {
+pub(super) fn meaning_of(resolved: Resolved) -> Meaning {
     match resolved {
         Resolved::Project(symbol) => Meaning::Declared(symbol),
         Resolved::Module(file) => Meaning::Module(file),

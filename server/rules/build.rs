@@ -126,7 +126,7 @@ fn entry(path: &Path, page: &Page, text: &str) -> Result<Registered, Box<dyn Err
     let code = path.with_extension("rs");
     let module = meta.name.replace('-', "_");
     let mut declaration = String::new();
-    let (check, fix) = match meta.kind {
+    let (check, check_too, fix) = match meta.kind {
         "model" => {
             let source = fs::read_to_string(&code)
                 .map_err(|_| at(path, "the rule's `.rs` file is missing beside the page"))?;
@@ -147,9 +147,16 @@ fn entry(path: &Path, page: &Page, text: &str) -> Result<Registered, Box<dyn Err
                 true => format!("Some({module}::fix)"),
                 false => "None".to_owned(),
             };
-            (check, fix)
+            let check_too = match source.contains("\npub fn check_project(") {
+                true => format!("Some({module}::check_project)"),
+                false => "None".to_owned(),
+            };
+            (check, check_too, fix)
         }
-        _ => ("Check::Engine".to_owned(), "None".to_owned()),
+        _ => {
+            let none = || "None".to_owned();
+            ("Check::Engine".to_owned(), none(), none())
+        }
     };
     let mut value = String::new();
     writeln!(value, "    Rule {{")?;
@@ -184,6 +191,7 @@ fn entry(path: &Path, page: &Page, text: &str) -> Result<Registered, Box<dyn Err
         variants("FileRole", &meta.also_in)
     )?;
     writeln!(value, "        check: {check},")?;
+    writeln!(value, "        check_too: {check_too},")?;
     writeln!(value, "        fix: {fix},")?;
     writeln!(value, "        page: {text:?},")?;
     writeln!(value, "    }},")?;

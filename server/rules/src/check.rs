@@ -165,7 +165,11 @@ pub fn check_project(
     };
     let mut all = Vec::new();
     for rule in RULES.iter().filter(|rule| runs(rule, file)) {
-        if let Check::Project(check) = rule.check {
+        let check = match rule.check {
+            Check::Project(check) => Some(check),
+            _ => rule.check_too,
+        };
+        if let Some(check) = check {
             let mut findings = Findings::of(rule);
             check(&ctx, &mut findings);
             all.extend(findings.into_placed());

@@ -105,7 +105,8 @@ fn report_suppressions(
                 });
                 continue;
             };
-            let is_told = is_complete || !matches!(rule.check, Check::Project(_));
+            let is_told = is_complete
+                || !(matches!(rule.check, Check::Project(_)) || rule.check_too.is_some());
             if !used && is_told && file.settings.is_on(rule) {
                 let message = format!(
                     "This comment hides no {} (`{}`); remove it.",

@@ -37,6 +37,8 @@ pub struct Rule {
     /// Files beside ordinary source in which it reports.
     pub also_in: &'static [FileRole],
     pub check: Check,
+    /// What the rule finds only by looking at a whole file, beside what it finds in single items.
+    pub check_too: Option<fn(&ProjectCtx, &mut Findings)>,
     pub fix: Option<Fix>,
     /// The page as written, front matter included.
     pub page: &'static str,

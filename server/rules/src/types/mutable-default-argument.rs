@@ -1,13 +1,13 @@
 //! BM103: default values that are built once and can be changed. It never looks into another file.
 
-use model::Target;
+use model::{Method, Target};
 use syntax::facts::{
     ExprId, ExprKind, Function, FunctionKind, Param, PatternKind, SequenceKind, StmtKind, TypeKind,
     TypeRef,
 };
 use syntax::span::Span;
 
-use crate::context::{FixCtx, RuleCtx};
+use crate::context::{FixCtx, ProjectCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety};
 use crate::fix::first_statement;
@@ -111,6 +111,69 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
         &lines,
     )?);
     Some(Edits::here(edits))
+}
+
+/// Class attributes that methods change through an object: all objects share the one value.
+pub fn check_project(ctx: &ProjectCtx, acc: &mut Findings) {
+    for class in ctx.file.env.classes() {
+        // What a base or a decorator makes of the attribute is theirs to say.
+        if !class.decl.bases.is_empty() || !class.decl.decorators.is_empty() {
+            continue;
+        }
+        for field in class.fields() {
+            let exprs = &field.item.facts.summary.exprs;
+            let Some(value) = field.fact.value else {
+                continue;
+            };
+            let name = &field.fact.name;
+            if is_display(&exprs.get(value).kind) && changes(class.methods(), name) {
+                let span = exprs.get(value).span.shifted(field.item.span.start);
+                let message = format!(
+                    "All objects of `{}` share this `{name}`, and a method changes it; make it in `__init__`.",
+                    class.decl.name
+                );
+                let _ = acc.report(span, message);
+            }
+        }
+    }
+}
+
+fn is_display(kind: &ExprKind) -> bool {
+    match kind {
+        ExprKind::Map { .. } => true,
+        ExprKind::Sequence { kind, .. } => matches!(kind, SequenceKind::List | SequenceKind::Set),
+        _ => false,
+    }
+}
+
+/// Whether a method changes the attribute in place and none binds it anew.
+fn changes<'e>(methods: impl Iterator<Item = Method<'e>>, name: &str) -> bool {
+    let mut is_changed = false;
+    for method in methods {
+        let is_own = |path: &str| path.strip_prefix("self.") == Some(name);
+        if method.function.locals.iter().any(|(path, _)| is_own(path)) {
+            return false;
+        }
+        is_changed |= method.function.calls.iter().any(|call| {
+            let parts = call.callee.rsplit_once('.');
+            parts.is_some_and(|(object, change)| {
+                let changes = matches!(
+                    change,
+                    "add"
+                        | "append"
+                        | "clear"
+                        | "extend"
+                        | "insert"
+                        | "pop"
+                        | "remove"
+                        | "setdefault"
+                        | "update"
+                );
+                changes && is_own(object)
+            })
+        });
+    }
+    is_changed
 }
 
 fn is_container(ctx: &RuleCtx, value: ExprId) -> bool {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use syntax::facts::Name;
 use syntax::language::Language;
 
-use super::resolve::Query;
+use super::query::Query;
 use super::{Index, Resolved};
 use crate::symbol::{SymbolRef, Target, Why};
 use crate::tables::Builtins;
@@ -114,7 +114,7 @@ impl Query<'_> {
     #[must_use]
     pub fn ancestors(&self, class: SymbolRef) -> Ancestors {
         self.refuel();
-        self.ancestors_within(class, super::resolve::DEPTH)
+        self.ancestors_within(class, super::query::DEPTH)
     }
 
     /// See [`Index::is_subclass_of`].

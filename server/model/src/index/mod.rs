@@ -4,9 +4,13 @@
 mod calls;
 mod classes;
 mod importers;
+mod memo;
 mod modules;
+mod query;
+mod reach;
 mod resolve;
 mod shards;
+mod values;
 
 use std::sync::Arc;
 
@@ -17,15 +21,15 @@ use crate::env::{Class, FileEnv, Module};
 use crate::place::{FileId, Place};
 use crate::symbol::{LocalSymbol, Part, SymbolRef, Target};
 use crate::things::{Element, FileRole};
-use calls::Memo;
 use importers::Importers;
+use memo::Memo;
 use modules::Modules;
 use shards::Shards;
 
 pub use calls::{CallSummary, EffectAt, FunctionFacts, RaisedError, ResolvedCall};
 pub use classes::{Ancestors, ClassRef};
 pub use modules::Layout;
-pub use resolve::{Query, Reads, Resolved};
+pub use query::{Query, Reads, Resolved};
 
 /// The index of a workspace.
 #[derive(Clone, Debug, Default)]

@@ -105,6 +105,18 @@ impl<'t> Lower<'t, '_> {
                     parts => self.enter_parts(node, parts, steps),
                 }
             }
+            Kind::Attribute
+            | Kind::Subscript
+            | Kind::Call
+            | Kind::BinaryOperator
+            | Kind::BooleanOperator
+            | Kind::ComparisonOperator
+            | Kind::ConditionalExpression
+                if self.hoists_splat(node) =>
+            {
+                steps.push(Step::Build(Build::Spread(false), self.span(node)));
+                steps.push(Step::Lower(node));
+            }
             Kind::Attribute => self.enter_attribute(node, steps),
             Kind::Subscript => self.enter_subscript(node, steps),
             Kind::Slice => self.enter_slice(node, steps),
@@ -163,6 +175,12 @@ impl<'t> Lower<'t, '_> {
                 }
             }
             Kind::ComparisonOperator => self.enter_comparison(node, steps),
+            Kind::ListSplat if self.hoisted.remove(&node.start_byte()) => {
+                match self.named(node).as_slice() {
+                    [inner] => steps.push(Step::Lower(*inner)),
+                    parts => self.enter_parts(node, parts, steps),
+                }
+            }
             Kind::ListSplat | Kind::ListSplatPattern => {
                 self.enter_spread(node, false, steps);
             }
@@ -178,6 +196,13 @@ impl<'t> Lower<'t, '_> {
             }
             _ => self.enter_unknown(node, steps),
         }
+    }
+
+    /// Whether `node` is `*a.b` or its like, which the grammar reads as `(*a).b`. Then the star is the node's,
+    /// and what is lowered for the node has none.
+    fn hoists_splat(&mut self, node: Node<'t>) -> bool {
+        let start = node.start_byte();
+        self.src.as_bytes().get(start) == Some(&b'*') && self.hoisted.insert(start)
     }
 
     /// Lowers `parts` from left to right, then builds.
@@ -352,7 +377,10 @@ impl<'t> Lower<'t, '_> {
                 shape.spread = Some(Spread::Mapping);
                 self.named(node).first().copied()
             }
-            _ => Some(node),
+            _ => {
+                shape.spread = self.hoists_splat(node).then_some(Spread::Sequence);
+                Some(node)
+            }
         };
         (shape, value.unwrap_or(node))
     }
@@ -569,8 +597,8 @@ impl<'t> Lower<'t, '_> {
             Build::Chain(operators) => self.build_chain(&operators),
             Build::Conditional => {
                 let otherwise = self.value();
-                let then = self.value();
                 let test = self.value();
+                let then = self.value();
                 ExprKind::Conditional {
                     test,
                     then,

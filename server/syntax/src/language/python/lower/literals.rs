@@ -12,7 +12,7 @@ pub(super) enum Part<'t> {
     Value(Node<'t>, Option<Name>),
 }
 
-impl<'t> Lower<'t, '_> {
+impl<'t, 's> Lower<'t, 's> {
     /// The literal that a node without parts is.
     pub(super) fn literal(&self, node: Node<'t>) -> Option<Literal> {
         Some(match kind(node) {
@@ -67,6 +67,9 @@ impl<'t> Lower<'t, '_> {
                 }
                 Kind::Interpolation => {
                     let format = self.format(child);
+                    if let Some(shown) = self.self_documenting(child) {
+                        add_text(parts, shown);
+                    }
                     match field(child, FIELDS.expression) {
                         Some(value) => parts.push(Part::Value(value, format)),
                         None => add_text(parts, self.text(child)),
@@ -76,6 +79,16 @@ impl<'t> Lower<'t, '_> {
             }
         }
         prefix.contains(['b', 'B'])
+    }
+
+    /// The text before the value of `{name=}`: the expression as written, and the sign.
+    fn self_documenting(&mut self, interpolation: Node<'t>) -> Option<&'s str> {
+        let sign = self
+            .all(interpolation)
+            .into_iter()
+            .find(|child| child.kind() == "=")?;
+        self.src
+            .get(interpolation.start_byte() + 1..sign.end_byte())
     }
 
     fn format(&self, interpolation: Node<'t>) -> Option<Name> {

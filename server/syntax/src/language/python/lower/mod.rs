@@ -7,7 +7,7 @@ mod signatures;
 mod statements;
 mod types;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::{Node, TreeCursor};
 
 use super::kinds::{FIELDS, Kind, field, kind};
@@ -49,6 +49,8 @@ pub(super) struct Lower<'t, 's> {
     /// Whether functions are lowered, or taken from `functions`.
     known_functions: bool,
     depth: u32,
+    /// Where stars stand that belong to a larger expression than the grammar says.
+    hoisted: FxHashSet<usize>,
     /// For each function around, whether it yields.
     yields: Vec<bool>,
     /// Whether functions stand directly in a class.
@@ -69,6 +71,7 @@ impl<'t, 's> Lower<'t, 's> {
             decorated: Vec::new(),
             known_functions: false,
             depth: 0,
+            hoisted: FxHashSet::default(),
             yields: Vec::new(),
             in_class,
         }

@@ -25,6 +25,12 @@ impl<'t> Lower<'t, '_> {
                 "_" => PatternKind::Wildcard,
                 _ => PatternKind::Name(self.name(node)),
             },
+            Kind::TuplePattern if !has_comma(node) && node.named_child_count() == 1 => {
+                return match self.named(node).as_slice() {
+                    [inner] => self.pattern(*inner),
+                    _ => unknown(span),
+                };
+            }
             Kind::PatternList
             | Kind::TuplePattern
             | Kind::ListPattern
@@ -77,7 +83,7 @@ impl<'t> Lower<'t, '_> {
             Kind::UnionPattern => PatternKind::Or(self.cases(node)),
             Kind::ListPattern | Kind::TuplePattern => match self.cases(node).as_mut_slice() {
                 // Brackets around one pattern without a comma only group.
-                [only] if kind(node) == Kind::TuplePattern && !self.text(node).contains(',') => {
+                [only] if kind(node) == Kind::TuplePattern && !has_comma(node) => {
                     std::mem::replace(&mut only.kind, PatternKind::Unknown)
                 }
                 parts => PatternKind::Sequence(parts.to_vec()),
@@ -229,6 +235,12 @@ impl<'t> Lower<'t, '_> {
         let condition = self.named(clause).first().copied()?;
         Some(self.expr(condition))
     }
+}
+
+/// Whether a comma stands directly in a node: brackets around one part without it only group.
+fn has_comma(node: Node<'_>) -> bool {
+    node.children(&mut node.walk())
+        .any(|child| child.kind() == ",")
 }
 
 fn unknown(span: Span) -> Pattern {

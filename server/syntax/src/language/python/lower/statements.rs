@@ -4,10 +4,10 @@ use tree_sitter::Node;
 
 use super::expressions::{is_async, operator};
 use super::signatures::{Decorated, decorated};
-use super::{FIELDS, Kind, Lower, field, kind};
+use super::{FIELDS, Kind, Lower, MAX_DEPTH, field, kind};
 use crate::facts::{
-    Block, Catch, ExprId, ExprKind, Function, MatchArm, Name, Pattern, PatternKind, Signature,
-    StmtKind, Test,
+    Arg, Block, CallStyle, Catch, ExprId, ExprKind, Function, MatchArm, Name, Pattern, PatternKind,
+    Signature, StmtKind, Test,
 };
 use crate::language::python::imports;
 use crate::span::Span;
@@ -243,23 +243,85 @@ impl<'t> Lower<'t, '_> {
     fn type_alias(&mut self, node: Node<'t>) -> StmtKind {
         let left = field(node, FIELDS.left);
         let target = left.map(|left| {
-            let name = left.named_child(0).unwrap_or(left);
-            let name = name
+            let inner = left.named_child(0).unwrap_or(left);
+            let name = inner
                 .named_child(0)
-                .filter(|_| kind(name) == Kind::GenericType)
-                .unwrap_or(name);
+                .filter(|_| kind(inner) == Kind::GenericType)
+                .unwrap_or(inner);
+            let target = match kind(name) {
+                Kind::Identifier => PatternKind::Name(self.name(name)),
+                _ => PatternKind::Place(self.called_type(node, left)),
+            };
             Pattern {
                 span: self.span(name),
-                kind: PatternKind::Name(self.name(name)),
+                kind: target,
             }
         });
+        let declares = matches!(
+            target,
+            Some(Pattern {
+                kind: PatternKind::Name(_),
+                ..
+            })
+        );
         StmtKind::Assign {
             targets: target.into_iter().collect(),
             op: None,
             ty: None,
             value: field(node, FIELDS.right).map(|value| self.expr(value)),
-            declares: true,
+            declares,
         }
+    }
+
+    /// `type(x).name = value` looks to the grammar like `type X = value`: the target it really has.
+    fn called_type(&mut self, node: Node<'t>, left: Node<'t>) -> ExprId {
+        let mut names = Vec::new();
+        let mut at = left;
+        loop {
+            match (kind(at), self.named(at).as_slice()) {
+                (Kind::Type, [inner]) => at = *inner,
+                (Kind::MemberType, [object, name]) => {
+                    names.push(*name);
+                    at = *object;
+                }
+                (Kind::Attribute, [object, name]) => {
+                    names.push(*name);
+                    at = *object;
+                }
+                _ => break,
+            }
+        }
+        let start = node.start_byte();
+        let function = self.span_of(start, start + "type".len());
+        let callee = self.push(function, ExprKind::Name(Name::new_static("type")));
+        let value = self.expr(at);
+        let args_span = self.span(at);
+        let args = vec![Arg {
+            span: self.body.exprs.get(value).span,
+            name: None,
+            spread: None,
+            value,
+        }];
+        let mut object = self.push(
+            function.joined(args_span),
+            ExprKind::Call {
+                style: CallStyle::Plain,
+                callee,
+                args,
+                args_span,
+            },
+        );
+        for name in names.into_iter().rev() {
+            let name_span = self.span(name);
+            let kind = ExprKind::Member {
+                object,
+                name: self.name(name),
+                name_span,
+                optional: false,
+            };
+            object = self.push(function.joined(name_span), kind);
+        }
+        object
     }
 
     fn raise(&mut self, node: Node<'t>) -> StmtKind {
@@ -478,13 +540,29 @@ impl<'t> Lower<'t, '_> {
     }
 
     fn manager(&mut self, node: Node<'t>) -> (ExprId, Option<Pattern>) {
-        if kind(node) != Kind::AsPattern {
-            return (self.expr(node), None);
+        let target = self.named_last(node).map(|target| self.pattern(target));
+        (self.expr(node), target)
+    }
+
+    /// What `as` binds in `a as x`, also where the grammar puts it at the last operand: `a if b else c as x`.
+    fn named_last(&mut self, node: Node<'t>) -> Option<Node<'t>> {
+        let mut at = node;
+        for _ in 0..MAX_DEPTH {
+            let parts = self.named(at);
+            match kind(at) {
+                Kind::AsPattern => return parts.get(1).copied(),
+                Kind::ConditionalExpression
+                | Kind::BooleanOperator
+                | Kind::BinaryOperator
+                | Kind::ComparisonOperator
+                | Kind::NotOperator
+                | Kind::UnaryOperator
+                | Kind::Await
+                | Kind::Lambda => at = *parts.last()?,
+                _ => return None,
+            }
         }
-        match self.named(node).as_slice() {
-            [value, target, ..] => (self.expr(*value), Some(self.pattern(*target))),
-            _ => (self.expr(node), None),
-        }
+        None
     }
 
     fn match_statement(&mut self, node: Node<'t>, steps: &mut Vec<Step<'t>>) {

@@ -5,7 +5,7 @@ use syntax::facts::ExprKind;
 use crate::context::{FileCtx, FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
-use crate::fix::{Imported, import};
+use crate::fix::{Imported, import, unused_import};
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     for call in ctx.calls() {
@@ -48,6 +48,16 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
     let callee = request.span(0)?;
     let sleep = sleep_of(ctx.file)?;
     let mut edits: Vec<_> = sleep.edit.into_iter().collect();
+    let written = ctx.file.text.get(callee.range())?;
+    let root = written.split('.').next().unwrap_or(written).trim();
+    if let Some(dropped) = unused_import(ctx.file, root) {
+        let span = dropped.span;
+        let inner = |at: u32| span.start < at && at < span.end;
+        // The new import may go right behind the old one; then the old one stays for a person to drop.
+        if !edits.iter().any(|edit| inner(edit.span.start)) {
+            edits.push(dropped);
+        }
+    }
     edits.push(TextEdit::replace(
         callee,
         format!("await {}.sleep", sleep.local),

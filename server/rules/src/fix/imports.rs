@@ -36,6 +36,44 @@ pub fn import(file: &FileCtx<'_>, module: &str, name: Option<&str>) -> Option<Im
     })
 }
 
+/// The edit that drops the import of `local`, if the only other place in the text that names it goes away.
+///
+/// None where the import is one of several in its statement, or anything else may use it.
+#[must_use]
+pub fn unused_import(file: &FileCtx<'_>, local: &str) -> Option<TextEdit> {
+    let mut statements = statements(file.facts).into_iter();
+    let statement = statements.find(
+        |statement| matches!(statement.imports, [only] if only.local == local && !only.re_exported),
+    )?;
+    let is_part = |char: char| char.is_alphanumeric() || char == '_';
+    let named = file.text.match_indices(local).filter(|(at, _)| {
+        let before = file.text.get(..*at).unwrap_or_default();
+        let after = file.text.get(at + local.len()..).unwrap_or_default();
+        !before.ends_with(is_part) && !after.starts_with(is_part)
+    });
+    let line = Span::new(
+        text::line_start(file.text, statement.span.start),
+        text::next_line(file.text, statement.span.end),
+    );
+    let source = file.text.get(line.range())?;
+    let is_alone = source.trim() == file.text.get(statement.span.range())?.trim();
+    let elsewhere = named.filter(|(at, _)| !line.range().contains(at)).count();
+    (is_alone && elsewhere == 1).then(|| TextEdit::replace(with_gap(file.text, line), ""))
+}
+
+/// The line, and the blank line behind it where it was all of its block of imports.
+fn with_gap(text: &str, line: Span) -> Span {
+    let is_blank = |at: u32| text::line(text, at).trim().is_empty();
+    let opens = text::line_before(text, line.start).is_none_or(is_blank);
+    let after = text::next_line(text, line.end);
+    let rest = text.get(after as usize..).unwrap_or_default();
+    let goes_on = is_blank(line.end) && (rest.starts_with("import ") || rest.starts_with("from "));
+    match opens && goes_on {
+        true => Span::new(line.start, after),
+        false => line,
+    }
+}
+
 /// The local name of an import of the same thing that always runs.
 fn existing(env: &FileEnv, module: &str, name: Option<&str>) -> Option<String> {
     let imports = env.imports().map(|(_, import)| import);

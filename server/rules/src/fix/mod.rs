@@ -17,7 +17,7 @@ use crate::edit::{Edits, TextEdit, apply};
 use crate::finding::{Finding, FixKind, FixRequest, Safety};
 use crate::rule::Check;
 
-pub use imports::{Imported, import};
+pub use imports::{Imported, import, unused_import};
 pub use insert::{before_item, first_statement};
 
 /// Removes a suppression comment, and its line where nothing else stands on it.

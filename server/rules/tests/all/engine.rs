@@ -318,7 +318,7 @@ fn fixes_keep_line_ends_and_the_byte_order_mark() {
     let fixed = fixed_all(text);
     assert_eq!(
         fixed,
-        "\u{feff}import asyncio\r\nimport time\r\n\r\n\r\nasync def f(seen: list[int] | None = None) -> None:\r\n    if seen is None:\r\n        seen = []\r\n    await asyncio.sleep(1)\r\n    seen.append(1)\r\n"
+        "\u{feff}import asyncio\r\n\r\n\r\nasync def f(seen: list[int] | None = None) -> None:\r\n    if seen is None:\r\n        seen = []\r\n    await asyncio.sleep(1)\r\n    seen.append(1)\r\n"
     );
 }
 

@@ -1,13 +1,14 @@
 //! Error classes of the workspace and the statuses they are answered with; it never tells who raises them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{FunctionKind, Name};
+use syntax::facts::{ArgValue, FunctionKind, Name, ParamKind};
 
 use super::graph::ErrorHandler;
 use super::local::{Decorated, Scope, calls_of};
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
+use crate::env::Method;
 use crate::framework::{
     ErrorForm, Form, ResponseClass, RoleOf, status_of_constant, status_of_text,
 };
@@ -297,37 +298,93 @@ fn error_info(world: &World<'_>, symbol: SymbolRef, in_test: bool) -> Option<Err
 
 /// The status that a class derived from a framework's error always has.
 fn constructed_status(world: &World<'_>, symbol: SymbolRef, form: &ErrorForm) -> Option<u16> {
-    for ancestor in &world.lineage(symbol).own {
-        let Some(found) = world.class(*ancestor) else {
-            continue;
-        };
-        let constructor = found
-            .methods()
-            .find(|method| method.function.signature.kind == FunctionKind::Constructor);
-        if let Some(method) = constructor {
-            let name = method.function.signature.name.as_str();
-            let calls = &method.function.calls;
-            let to_base = calls
-                .iter()
-                .find(|call| call.callee.rsplit('.').next() == Some(name));
-            let site = Site {
-                file: ancestor.file,
-                scope: Scope::Function(method.symbol),
-            };
-            let args = to_base.map(|call| Args::of_call(calls, call));
-            let status = args.and_then(|args| status_of(world, site, args.get(&form.status)?));
-            if status.is_some() {
-                return status;
-            }
-        }
-    }
-    form.status
-        .keywords()
-        .find_map(|name| attribute_status(world, symbol, name))
+    let given = world.lineage(symbol).own.iter().find_map(|class| {
+        let (args, site) = base_call(world, *class)?;
+        status_of(world, site, args.get(&form.status)?)
+    });
+    given.or_else(|| {
+        form.status
+            .keywords()
+            .find_map(|name| attribute_status(world, symbol, name))
+    })
 }
 
-/// A status written as an attribute of the class.
+/// A status that every error of the class has: written as an attribute, or given to the base's constructor.
 fn attribute_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
+    declared_status(world, symbol, name).or_else(|| given_status(world, symbol, name))
+}
+
+/// `super().__init__(message, 404)`, where the base's constructor keeps that argument as the attribute.
+fn given_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
+    let own = &world.lineage(symbol).own;
+    for (at, keeper) in own.iter().enumerate() {
+        let Some(constructor) = constructor(world, *keeper) else {
+            continue;
+        };
+        let summary = constructor.function;
+        let params: Vec<_> = summary
+            .signature
+            .params
+            .iter()
+            .filter(|param| param.kind != ParamKind::Receiver)
+            .collect();
+        let kept = summary
+            .locals
+            .iter()
+            .find_map(|(local, value)| match value {
+                ArgValue::Path(path)
+                    if local.rsplit('.').next() == Some(name) && local.contains('.') =>
+                {
+                    params.iter().position(|param| param.name == *path)
+                }
+                _ => None,
+            });
+        let Some(position) = kept else { continue };
+        let param = params.get(position)?;
+        let given = own.iter().take(at).find_map(|class| {
+            let (args, site) = base_call(world, *class)?;
+            let value = args
+                .keyword(&param.name)
+                .or_else(|| args.position(position))?;
+            status_of(world, site, value)
+        });
+        let site = Site {
+            file: keeper.file,
+            scope: Scope::Module,
+        };
+        let default = || {
+            let exprs = &constructor.item.facts.summary.exprs;
+            status_of(world, site, &Value::read(exprs, param.default?))
+        };
+        return given.or_else(default);
+    }
+    None
+}
+
+fn constructor<'i>(world: &World<'i>, class: SymbolRef) -> Option<Method<'i>> {
+    world
+        .class(class)?
+        .methods()
+        .find(|method| method.function.signature.kind == FunctionKind::Constructor)
+}
+
+/// What the constructor of a class gives the constructor of its base, and where that is written.
+fn base_call(world: &World<'_>, class: SymbolRef) -> Option<(Args, Site)> {
+    let method = constructor(world, class)?;
+    let name = method.function.signature.name.as_str();
+    let calls = &method.function.calls;
+    let call = calls
+        .iter()
+        .find(|call| call.callee.contains('.') && call.callee.rsplit('.').next() == Some(name))?;
+    let site = Site {
+        file: class.file,
+        scope: Scope::Function(method.symbol),
+    };
+    Some((Args::of_call(calls, call), site))
+}
+
+/// A status written as an attribute in the body of the class.
+fn declared_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
     for ancestor in &world.lineage(symbol).own {
         let Some(member) = world
             .class(*ancestor)

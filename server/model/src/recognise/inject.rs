@@ -619,10 +619,32 @@ impl<'w> Injection<'w> {
                 }
             }
         }
+        if self.makes_guard(site, &summary.calls, depth) {
+            return Guard::Is(element());
+        }
         if self.refuses(function, 3, &mut FxHashSet::default()) {
             return Guard::Is(element());
         }
         own
+    }
+
+    /// Whether a function makes a value of a class that refuses requests when it is called.
+    fn makes_guard(&self, site: Site, calls: &[CallFact], depth: u32) -> bool {
+        calls.iter().any(|call| {
+            let Meaning::Declared(class) = self.world.resolve(site, &call.callee) else {
+                return false;
+            };
+            if !matches!(class.symbol.part, Part::Type(_)) {
+                return false;
+            }
+            let made = self.world.member_of(Meaning::Instance(class), "__call__");
+            match (made, depth.checked_sub(1)) {
+                (Meaning::Declared(method), Some(depth)) => {
+                    matches!(self.function_guard(method, depth), Guard::Is(_))
+                }
+                _ => false,
+            }
+        })
     }
 
     fn head_guard(&self, file: FileId, handler: Decorated, depth: u32) -> Guard {

@@ -181,6 +181,7 @@ impl Walker<'_> {
         let mut below: Vec<Visit> = node
             .mounts
             .iter()
+            .filter(|mount| !self.is_alternative(mount, &node.mounts))
             .filter_map(|mount| self.mounted(mount, &chain))
             .collect();
         below.extend(self.given(&node.holds, &node.given, &chain));
@@ -254,6 +255,19 @@ impl Walker<'_> {
         if let Some(class) = args.get(&entry.response_class) {
             chain.response_class = Some((*site, class.clone()));
         }
+    }
+
+    /// Whether a mount that tells no path is the other way to reach what is mounted by a path as well.
+    fn is_alternative(&self, mount: &Mount, all: &[Mount]) -> bool {
+        let has_path = |mount: &Mount| {
+            let frameworks = self.world.frameworks(mount.site.file);
+            mount_entry(frameworks, mount.form)
+                .is_none_or(|entry| !entry.application || !entry.prefix.is_empty())
+        };
+        !has_path(mount)
+            && all
+                .iter()
+                .any(|other| has_path(other) && other.child == mount.child)
     }
 
     fn mounted(&self, mount: &Mount, chain: &Chain) -> Option<Visit> {

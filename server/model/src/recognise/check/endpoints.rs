@@ -344,6 +344,7 @@ app.include_router(custom)
 app.include_router(UserRouter())
 app.mount("/sub/", sub)
 app.mount("/pages", pages)
+app.host("sub.example.com", sub)
 app.mount("/static", StaticFiles(directory="static"))
 "#,
         &[
@@ -412,7 +413,24 @@ from pydantic import BaseModel
 class Item(BaseModel):
     name: str
 
-class NotThere(Exception): ...
+class AppError(Exception):
+    def __init__(self, message: str, status_code: int = 500):
+        self.status_code = status_code
+
+class NotThere(AppError):
+    def __init__(self):
+        super().__init__("not there", 404)
+
+class Refused(AppError):
+    def __init__(self):
+        super().__init__(message="no", status_code=401)
+
+class Checker:
+    def __call__(self, request: Request):
+        raise Refused()
+
+def checker():
+    return Checker()
 
 bearer = OAuth2PasswordBearer(tokenUrl="/t")
 optional = HTTPBearer(auto_error=False)
@@ -433,9 +451,9 @@ User = Annotated[Item, Depends(user)]
 app = FastAPI()
 guarded = APIRouter(dependencies=[Depends(checked)])
 
-@app.exception_handler(NotThere)
-def not_there(request, error):
-    return JSONResponse(status_code=404, content={})
+@app.exception_handler(AppError)
+def answer(request, error):
+    return JSONResponse(status_code=error.status_code, content={})
 
 def find():
     raise NotThere()
@@ -456,6 +474,9 @@ def by_role(): ...
 
 @app.get("/scoped")
 def scoped(who = Security(session, scopes=["x"])): ...
+
+@app.get("/made")
+def made(who = Depends(checker())): ...
 
 @app.get("/unknown")
 def unknown(who = Depends(library.guard)): ...
@@ -506,6 +527,20 @@ app.include_router(guarded)
     assert_eq!(endpoint("get_guarded").error_statuses, [403]);
     assert_eq!(guard("by_role").as_deref(), Some("role"));
     assert_eq!(guard("scoped").as_deref(), Some("session"));
+    assert_eq!(guard("made").as_deref(), Some("checker"));
+    let statuses: Vec<(&str, Option<u16>)> = things
+        .errors
+        .iter()
+        .map(|error| (error.element.name.as_str(), error.status.value().copied()))
+        .collect();
+    assert_eq!(
+        statuses,
+        [
+            ("AppError", Some(500)),
+            ("NotThere", Some(404)),
+            ("Refused", Some(401))
+        ]
+    );
     assert!(matches!(endpoint("unknown").auth, Known::Unknown(_)));
 }
 

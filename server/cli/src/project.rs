@@ -89,9 +89,7 @@ pub fn load_root(
     console: &mut Console,
 ) -> anyhow::Result<Loaded> {
     workspace::may_index(root).map_err(|why| anyhow::anyhow!("{}: {why}", root.display()))?;
-    let walk = workspace::walk(root, WalkLimits::default(), |name| {
-        Language::of_path(name).is_some() || ide::is_manifest(name)
-    });
+    let walk = workspace::walk(root, WalkLimits::default(), ide::is_taken_in);
     let mut has_problems = false;
     for skipped in &walk.skipped {
         console.problem(&format!("{}: {}", skipped.path.display(), skipped.why));
@@ -134,8 +132,7 @@ struct Read {
 
 fn read_all(walk: Walk) -> Vec<Read> {
     workspace::in_parallel(walk.files, |found| {
-        let name = found.relative.rsplit('/').next().unwrap_or_default();
-        let is_manifest = ide::is_manifest(name);
+        let is_manifest = ide::is_manifest(&found.relative);
         let content = match Language::of_path(&found.relative) {
             Some(language) => workspace::read(&found.path, MAX_FILE_SIZE)
                 .map(|reading| Content::Source(source(language, &reading))),

@@ -16,5 +16,5 @@ pub use check::{Checked, Depth};
 pub use file::{OpenFile, SourceFile};
 pub use generate::{Generated, LeftOut, without_tests};
 pub use hover::Hover;
-pub use project::{ConfigFinding, Project, is_manifest};
+pub use project::{ConfigFinding, Project, is_manifest, is_taken_in};
 pub use rules::config::Overrides;

@@ -11,9 +11,10 @@ use model::{
 };
 use rules::config::{ConfigProblem, Configs, Overrides, Settings};
 use rules::context::FileCtx;
-use rules::project::Projects;
+use rules::project::ProjectFacts;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use syntax::language::Language;
 use syntax::text::Text;
 
 use crate::change::Change;
@@ -29,7 +30,8 @@ pub struct Project {
     /// Texts of manifests and configuration by path.
     manifests: Arc<BTreeMap<String, String>>,
     configs: Arc<Configs>,
-    projects: Arc<Projects>,
+    /// What the manifests mean.
+    surroundings: Arc<Manifests>,
     /// Files as they are on disk.
     disk: Arc<Files>,
     /// Files that are open; they stand before those on disk.
@@ -50,10 +52,19 @@ pub struct ConfigFinding {
     pub problem: ConfigProblem,
 }
 
-/// Whether a file of this name says something about a project that is not source.
+/// Whether the file at `path` says something about a project and is no source.
 #[must_use]
-pub fn is_manifest(name: &str) -> bool {
-    rules::project::is_manifest(name) || rules::config::FILE_NAMES.contains(&name)
+pub fn is_manifest(path: &str) -> bool {
+    let says_something =
+        Manifests::is_manifest(path) || rules::config::FILE_NAMES.contains(&name_of(path));
+    says_something && Language::of_path(path).is_none()
+}
+
+/// Whether a project takes in the file at `path`: source that is not hidden, or a manifest.
+#[must_use]
+pub fn is_taken_in(path: &str) -> bool {
+    let is_hidden = name_of(path).starts_with('.');
+    is_manifest(path) || (!is_hidden && Language::of_path(path).is_some())
 }
 
 impl Project {
@@ -68,7 +79,17 @@ impl Project {
 
     /// Hands in many files at once, as they are on disk. Open files stay as they are.
     pub fn load(&mut self, sources: Vec<(String, SourceFile)>, manifests: Vec<(String, String)>) {
-        Arc::make_mut(&mut self.manifests).extend(manifests);
+        let known = Arc::make_mut(&mut self.manifests);
+        known.extend(manifests);
+        // Some sources say something about the project, too: `setup.py`.
+        let telling = sources
+            .iter()
+            .filter(|(path, _)| Manifests::is_manifest(path));
+        known.extend(
+            telling.filter_map(|(path, source)| {
+                Some((path.clone(), source.text.as_ref()?.to_string()))
+            }),
+        );
         self.surroundings_changed();
         let disk = Arc::make_mut(&mut self.disk);
         let ids = Arc::make_mut(&mut self.ids);
@@ -145,9 +166,9 @@ impl Project {
     /// Takes a change into the project as if it had been written to disk.
     pub fn apply(&mut self, change: &Change) {
         for (path, text) in change.edited.iter().chain(&change.created) {
-            if is_manifest(name_of(path)) {
+            if is_manifest(path) {
                 self.set_manifest(path, Some(text.clone()));
-            } else if let Some(language) = syntax::language::Language::of_path(path) {
+            } else if let Some(language) = Language::of_path(path) {
                 let facts = Arc::new(syntax::extract(language, text));
                 let source = SourceFile {
                     text: Some(Text::from(text.as_str())),
@@ -274,7 +295,7 @@ impl Project {
 
     pub(crate) fn around<'f>(&self, file: &'f File) -> &'f Around {
         file.around.get_or_init(|| {
-            let project = self.projects.facts_of(&file.path);
+            let project = ProjectFacts::of(&self.surroundings, &file.path);
             let (config, relative) = match self.configs.nearest(&file.path) {
                 Some((config, relative)) => (config.clone(), relative),
                 None => (rules::config::Config::default(), &*file.path),
@@ -295,17 +316,13 @@ impl Project {
 
     fn surroundings_changed(&mut self) {
         self.configs = Arc::new(Configs::new(&self.manifests, Some(&self.configs)));
-        let texts = self
-            .manifests
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()));
-        self.projects = Arc::new(Projects::new(texts));
         let texts: Vec<_> = self
             .manifests
             .iter()
             .map(|(path, text)| ManifestText { path, text })
             .collect();
-        let roots = Manifests::read(&texts).package_roots();
+        self.surroundings = Arc::new(Manifests::read(&texts));
+        let roots = self.surroundings.package_roots();
         self.reindex(vec![IndexChange::Layout(Layout { roots })]);
         for files in [&mut self.disk, &mut self.open] {
             let renewed = files

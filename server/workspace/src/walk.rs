@@ -42,16 +42,6 @@ pub struct Skipped {
     pub why: String,
 }
 
-/// Hidden files that say something about a project.
-const HIDDEN_FILES: [&str; 6] = [
-    ".backend-master.toml",
-    ".flake8",
-    ".pylintrc",
-    ".pre-commit-config.yaml",
-    ".pre-commit-config.yml",
-    ".ruff.toml",
-];
-
 /// Folders that hold no source of the project, wherever they stand.
 const FOREIGN_FOLDERS: [&str; 7] = [
     "node_modules",
@@ -80,7 +70,7 @@ const OUTPUT_FOLDERS: [(&str, &[&str]); 5] = [
     ("coverage", &["package.json"]),
 ];
 
-/// Finds the regular files below `root` for which `wanted` (given the file's name) holds.
+/// Finds the regular files below `root` for which `wanted`, given the path below it, holds.
 ///
 /// Files that git ignores, hidden folders (except `.github`), dependencies, virtual environments and
 /// build output are left out; links are not followed.
@@ -112,8 +102,7 @@ pub fn walk(root: &Path, limits: WalkLimits, wanted: impl Fn(&str) -> bool) -> W
         let Some(relative) = relative(root, entry.path()) else {
             continue;
         };
-        let name = relative.rsplit('/').next().unwrap_or_default();
-        if name.starts_with('.') && !HIDDEN_FILES.contains(&name) || !wanted(name) {
+        if !wanted(&relative) {
             continue;
         }
         if found.files.len() >= limits.files {
@@ -207,7 +196,7 @@ mod tests {
 
     fn found(folder: &Path) -> Vec<String> {
         let walk = walk(folder, WalkLimits::default(), |name| {
-            name.ends_with(".py") || name.starts_with('.')
+            name.ends_with(".py") || name == ".flake8"
         });
         walk.files.into_iter().map(|file| file.relative).collect()
     }

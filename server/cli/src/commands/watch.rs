@@ -5,7 +5,6 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use notify::{RecursiveMode, Watcher as _};
-use syntax::language::Language;
 
 use crate::arguments::WatchOptions;
 use crate::commands::check;
@@ -86,7 +85,5 @@ fn wait(changes: &Receiver<Vec<PathBuf>>) -> anyhow::Result<()> {
 }
 
 fn matters(path: &Path) -> bool {
-    path.file_name()
-        .and_then(|name| name.to_str())
-        .is_some_and(|name| Language::of_path(name).is_some() || ide::is_manifest(name))
+    path.to_str().is_some_and(ide::is_taken_in)
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use ide::{Project, SourceFile, is_manifest};
+use ide::{Project, SourceFile, is_manifest, is_taken_in};
 use syntax::language::Language;
 use syntax::text::Text;
 use workspace::{Found, MAX_FILE_SIZE, MAX_MANIFEST_SIZE, WalkLimits};
@@ -128,16 +128,11 @@ fn walk(root: &Path) -> Vec<Found> {
         tracing::warn!("a folder is not indexed: {why}");
         return Vec::new();
     }
-    let walk = workspace::walk(root, WalkLimits::default(), is_wanted);
+    let walk = workspace::walk(root, WalkLimits::default(), is_taken_in);
     for skipped in &walk.skipped {
         tracing::warn!("left out: {}", skipped.why);
     }
     walk.files
-}
-
-/// Whether files of this name are read.
-pub fn is_wanted(name: &str) -> bool {
-    Language::of_path(name).is_some() || is_manifest(name)
 }
 
 /// Reads and extracts with all cores but one, which stays free for the person who types.
@@ -168,8 +163,7 @@ fn read_all(files: Vec<Found>) -> Vec<(String, Content)> {
 }
 
 fn read(file: &Found) -> Content {
-    let name = file.relative.rsplit('/').next().unwrap_or_default();
-    if let Some(language) = Language::of_path(name) {
+    if let Some(language) = Language::of_path(&file.relative) {
         let Ok(reading) = workspace::read(&file.path, MAX_FILE_SIZE) else {
             return Content::Nothing;
         };
@@ -179,7 +173,7 @@ fn read(file: &Found) -> Content {
             is_lossy: reading.is_lossy,
         });
     }
-    if !is_manifest(name) {
+    if !is_manifest(&file.relative) {
         return Content::Nothing;
     }
     match workspace::read(&file.path, MAX_MANIFEST_SIZE) {

@@ -520,10 +520,9 @@ impl Keeper {
             if folder.addresses.contains_key(path.as_str()) {
                 continue;
             }
-            let name = path.rsplit('/').next().unwrap_or_default();
             if folder.knows(&path) {
                 changed.entry(number).or_default().push(path);
-            } else if disk::is_wanted(name) || event.typ != FileChangeType::CHANGED {
+            } else if ide::is_taken_in(&path) || event.typ != FileChangeType::CHANGED {
                 // It may be a folder, or a file that is ignored: only a look at the whole tells.
                 surveys.insert(number, ());
             }

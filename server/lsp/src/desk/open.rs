@@ -45,10 +45,9 @@ impl Open {
     pub fn new(item: TextDocumentItem, folder: u32, path: Arc<str>) -> Self {
         let document = Document::from(item);
         let language = Language::from_id(&document.language).or_else(|| Language::of_path(&path));
-        let name = path.rsplit('/').next().unwrap_or_default();
         let kind = match language {
             Some(language) => Kind::Source(language, None),
-            None if is_manifest(name) => Kind::Manifest,
+            None if is_manifest(&path) => Kind::Manifest,
             None => Kind::Other,
         };
         Self {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::{Change, FileId, FileRole, Index, Recogniser, Things};
+use model::{Change, FileId, FileRole, Index, ManifestText, Manifests, Recogniser, Things};
 use rules::check::{check_items, check_project};
 use rules::config::{Config, Configs, Overrides, Settings};
 use rules::context::{FileCtx, FixCtx, ProjectCtx};
 use rules::edit::{Edits, apply};
 use rules::finding::{Finding, FixRequest};
 use rules::present::present;
-use rules::project::{ProjectFacts, Projects};
+use rules::project::ProjectFacts;
 use syntax::language::Language;
 
 /// Files by path, with what follows from them.
@@ -19,7 +19,7 @@ pub struct Workspace {
     pub index: Index,
     pub things: Things,
     configs: Configs,
-    projects: Projects,
+    manifests: Manifests,
     pub overrides: Overrides,
 }
 
@@ -43,16 +43,17 @@ impl Workspace {
         let layout = Change::Layout(model::Layout::default());
         let index = Index::default().apply(changes.chain([layout]).collect());
         let things = things(&index);
-        let manifests = texts
+        let manifests: Vec<_> = texts
             .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()));
-        let projects = Projects::new(manifests);
+            .map(|(path, text)| ManifestText { path, text })
+            .collect();
+        let manifests = Manifests::read(&manifests);
         let configs = Configs::new(&texts, None);
         Self {
             index,
             things,
             configs,
-            projects,
+            manifests,
             texts,
             overrides: Overrides::default(),
         }
@@ -61,7 +62,7 @@ impl Workspace {
     /// Calls `look` with everything a rule or fix may see of the file.
     pub fn with<T>(&self, path: &str, look: impl FnOnce(&FixCtx<'_>) -> T) -> T {
         let file = self.index.file_at(path).unwrap();
-        let project = self.projects.facts_of(path);
+        let project = ProjectFacts::of(&self.manifests, path);
         let nearest = self.configs.nearest(path);
         let config = nearest.map_or_else(Config::default, |(config, _)| config.clone());
         let relative = nearest.map_or(path, |(_, relative)| relative);

@@ -66,11 +66,7 @@ impl<'a> Run<'a, '_> {
 
     pub(super) fn external_attribute(&self, path: &Name, name: &Name) -> Value<'a> {
         let full = format!("{path}.{name}");
-        let datum = match full.as_str() {
-            "datetime.date.min" | "datetime.datetime.min" => Datum::External(Name::from(full)),
-            _ => Datum::External(Name::from(full)),
-        };
-        Value::plain(datum)
+        Value::plain(Datum::External(Name::from(full)))
     }
 
     /// A method of a text, number, time or container.
@@ -105,7 +101,14 @@ impl<'a> Run<'a, '_> {
                     ),
                 };
             }
-            Datum::Tuple(items) => self.sequence_method(&items.to_vec(), name, &args),
+            Datum::Tuple(items) => self.sequence_method(items, name, &args),
+            // The offset of the zone is not known here.
+            Datum::Instant(instant)
+                if instant.zone == Zone::Elsewhere
+                    && matches!(name.as_str(), "isoformat" | "strftime") =>
+            {
+                return Ok(Value::unknown("a time zone"));
+            }
             Datum::Instant(instant) => instant_method(instant, name, &args),
             Datum::Date(days) => match name.as_str() {
                 "weekday" => Some(Value::int(i128::from(calendar::weekday(*days)))),
@@ -1303,10 +1306,10 @@ impl<'a> Run<'a, '_> {
                 return self.construct(&object.class, made, from, None).map(Some);
             }
             ("copy.copy", Some(value)) => match value.datum {
-                Datum::Cell(id) => match self.cell(id).cloned() {
-                    Some(cell) => Some(Value::plain(self.allocate(cell))),
-                    None => None,
-                },
+                Datum::Cell(id) => self
+                    .cell(id)
+                    .cloned()
+                    .map(|cell| Value::plain(self.allocate(cell))),
                 _ => Some(value.clone()),
             },
             ("object.__setattr__", Some(value)) => {

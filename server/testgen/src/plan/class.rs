@@ -182,7 +182,7 @@ impl<'a> Classes<'a> {
         for base in &class.bases {
             if let Base::Project(base) = base {
                 for field in &base.fields {
-                    class.fields.push(FieldInfo { ..*copied(field) });
+                    class.fields.push(copied(field));
                 }
                 class.unfollowed.extend(base.unfollowed.iter().cloned());
             }
@@ -473,8 +473,8 @@ impl<'a> Classes<'a> {
     }
 }
 
-fn copied<'a, 'f>(field: &'f FieldInfo<'a>) -> Box<FieldInfo<'a>> {
-    Box::new(FieldInfo {
+fn copied<'a>(field: &FieldInfo<'a>) -> FieldInfo<'a> {
+    FieldInfo {
         name: field.name.clone(),
         ty: field.ty,
         code: field.code,
@@ -482,7 +482,7 @@ fn copied<'a, 'f>(field: &'f FieldInfo<'a>) -> Box<FieldInfo<'a>> {
         keyword_only: field.keyword_only,
         taken: field.taken,
         constraints: field.constraints,
-    })
+    }
 }
 
 /// A member may be told twice: as a field of the class and as a variant.

@@ -50,7 +50,7 @@ impl Decimal {
         Some((self.at(exponent)?, other.at(exponent)?, exponent))
     }
 
-    pub fn add(self, other: Self) -> Option<Self> {
+    pub fn plus(self, other: Self) -> Option<Self> {
         let (left, right, exponent) = self.aligned(other)?;
         Self {
             coefficient: left.checked_add(right)?,
@@ -59,14 +59,14 @@ impl Decimal {
         .fitting()
     }
 
-    pub fn subtract(self, other: Self) -> Option<Self> {
-        self.add(Self {
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.plus(Self {
             coefficient: other.coefficient.checked_neg()?,
             ..other
         })
     }
 
-    pub fn multiply(self, other: Self) -> Option<Self> {
+    pub fn times(self, other: Self) -> Option<Self> {
         Self {
             coefficient: self.coefficient.checked_mul(other.coefficient)?,
             exponent: self.exponent.checked_add(other.exponent)?,
@@ -75,7 +75,7 @@ impl Decimal {
     }
 
     /// Only where the quotient is exact: then it has the ideal exponent or as many more digits as it needs.
-    pub fn divide(self, other: Self) -> Option<Self> {
+    pub fn over(self, other: Self) -> Option<Self> {
         if other.coefficient == 0 {
             return None;
         }
@@ -176,30 +176,24 @@ mod tests {
     #[test]
     fn computes_as_python_does() {
         assert_eq!(
-            decimal("4.90").add(decimal("2.5")).unwrap().to_string(),
+            decimal("4.90").plus(decimal("2.5")).unwrap().to_string(),
             "7.40"
         );
         assert_eq!(
-            decimal("10.00")
-                .multiply(decimal("0.85"))
-                .unwrap()
-                .to_string(),
+            decimal("10.00").times(decimal("0.85")).unwrap().to_string(),
             "8.5000"
         );
         assert_eq!(
-            decimal("10.00").divide(decimal("100")).unwrap().to_string(),
+            decimal("10.00").over(decimal("100")).unwrap().to_string(),
             "0.10"
         );
         assert_eq!(
-            decimal("1").divide(decimal("8")).unwrap().to_string(),
+            decimal("1").over(decimal("8")).unwrap().to_string(),
             "0.125"
         );
-        assert_eq!(decimal("1").divide(decimal("3")), None);
+        assert_eq!(decimal("1").over(decimal("3")), None);
         assert_eq!(
-            decimal("0.05")
-                .subtract(decimal("0.10"))
-                .unwrap()
-                .to_string(),
+            decimal("0.05").minus(decimal("0.10")).unwrap().to_string(),
             "-0.05"
         );
         assert_eq!(decimal("1e3").to_string(), "1E+3");

@@ -108,7 +108,7 @@ impl Defaults {
                 self.within(classes, file, value, singular(name), owner, depth)?,
             )])),
             TypeKind::Named { path, args } => {
-                self.named(classes, file, path, args, name, owner, depth)
+                self.named(classes, (file, path, args), name, owner, depth)
             }
             _ => None,
         }
@@ -117,9 +117,7 @@ impl Defaults {
     fn named<'a>(
         &self,
         classes: &Classes<'a>,
-        file: usize,
-        path: &str,
-        args: &[TypeRef],
+        (file, path, args): (usize, &str, &[TypeRef]),
         name: &str,
         owner: &str,
         depth: usize,

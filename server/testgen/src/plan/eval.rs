@@ -1094,9 +1094,8 @@ impl<'a> Run<'a, '_> {
         let mut positional = args.positional.into_iter();
         let mut keyword = args.keyword;
         for field in &class.fields {
-            let given = if !field.taken {
-                None
-            } else if field.keyword_only
+            let given = if !field.taken
+                || field.keyword_only
                 || matches!(class.kind, ClassKind::Model { .. } | ClassKind::Keys)
             {
                 None
@@ -1477,10 +1476,9 @@ impl<'a> Run<'a, '_> {
             });
         }
         let datum = match op {
-            BinaryOp::Equal | BinaryOp::NotEqual => match self.equal(&left, &right) {
-                Some(equal) => Some(Datum::Bool(equal == (op == BinaryOp::Equal))),
-                None => None,
-            },
+            BinaryOp::Equal | BinaryOp::NotEqual => self
+                .equal(&left, &right)
+                .map(|equal| Datum::Bool(equal == (op == BinaryOp::Equal))),
             BinaryOp::Is | BinaryOp::IsNot => self
                 .identical(&left, &right)
                 .map(|same| Datum::Bool(same == (op == BinaryOp::Is))),
@@ -1933,10 +1931,10 @@ pub(super) fn number(value: &Value<'_>) -> Option<Number> {
 
 fn decimal<'a>(op: BinaryOp, left: Decimal, right: Decimal) -> Option<Datum<'a>> {
     Some(Datum::Decimal(match op {
-        BinaryOp::Add => left.add(right)?,
-        BinaryOp::Subtract => left.subtract(right)?,
-        BinaryOp::Multiply => left.multiply(right)?,
-        BinaryOp::Divide => left.divide(right)?,
+        BinaryOp::Add => left.plus(right)?,
+        BinaryOp::Subtract => left.minus(right)?,
+        BinaryOp::Multiply => left.times(right)?,
+        BinaryOp::Divide => left.over(right)?,
         _ => return None,
     }))
 }
@@ -1964,7 +1962,7 @@ fn grouped(digits: &str) -> String {
     let mut out = String::new();
     let bare = digits.trim_start_matches('-');
     for (index, character) in bare.chars().enumerate() {
-        if index > 0 && (bare.len() - index) % 3 == 0 {
+        if index > 0 && (bare.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(character);

@@ -16,7 +16,7 @@ mod solve;
 pub mod value;
 pub mod world;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
@@ -154,6 +154,9 @@ enum End<'a> {
     Stopped(Stop),
     Invalid,
 }
+
+/// A set-up to be run, what was changed for it, and the trial and decision it comes from.
+type Waiting<'a> = (World<'a>, Vec<Change<'a>>, Option<(usize, usize)>);
 
 /// A decision in the source and how it fell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -644,11 +647,7 @@ impl<'a> Explorer<'a, '_> {
         known: &mut FxHashSet<String>,
         tries: &mut usize,
     ) {
-        let mut queue: std::collections::VecDeque<(
-            World<'a>,
-            Vec<Change<'a>>,
-            Option<(usize, usize)>,
-        )> = std::collections::VecDeque::new();
+        let mut queue: VecDeque<Waiting<'a>> = VecDeque::new();
         queue.push_back((first, Vec::new(), None));
         while let Some((world, changes, parent)) = queue.pop_front() {
             if *tries >= TRIES {

@@ -32,18 +32,21 @@ const DEPTH: usize = 60;
 /// Whether `text` matches. None where the pattern is not understood or the search takes too long.
 pub fn matches(pattern: &str, text: &str, anchor: Anchor) -> Option<bool> {
     let alternatives = parse(pattern)?;
-    let text: Vec<char> = text.chars().collect();
-    let mut fuel = FUEL;
+    let mut search = Search {
+        text: text.chars().collect(),
+        fuel: FUEL,
+    };
+    let length = search.text.len();
     let last = if anchor == Anchor::Anywhere {
-        text.len()
+        length
     } else {
         0
     };
     for start in 0..=last {
         for alternative in &alternatives {
             let items: Vec<&Item> = alternative.iter().collect();
-            let done = |at: usize| anchor != Anchor::Whole || at == text.len();
-            if run(&items, &text, start, &done, &mut fuel, 0)? {
+            let done = |at: usize| anchor != Anchor::Whole || at == length;
+            if search.run(&items, start, &done, 0)? {
                 return Some(true);
             }
         }
@@ -89,167 +92,106 @@ fn write(items: &[Item], out: &mut String, depth: usize) -> Option<()> {
     Some(())
 }
 
-fn run(
-    items: &[&Item],
-    text: &[char],
-    at: usize,
-    done: &dyn Fn(usize) -> bool,
-    fuel: &mut usize,
-    depth: usize,
-) -> Option<bool> {
-    *fuel = fuel.checked_sub(1)?;
-    if depth > DEPTH {
-        return None;
-    }
-    let Some((item, rest)) = items.split_first() else {
-        return Some(done(at));
-    };
-    match &item.node {
-        Node::Start => {
-            return if at == 0 {
-                run(rest, text, at, done, fuel, depth + 1)
-            } else {
-                Some(false)
-            };
+struct Search {
+    text: Vec<char>,
+    fuel: usize,
+}
+
+impl Search {
+    /// Whether the items match from `at` on and end where `done` says.
+    fn run(
+        &mut self,
+        items: &[&Item],
+        at: usize,
+        done: &dyn Fn(usize) -> bool,
+        depth: usize,
+    ) -> Option<bool> {
+        self.fuel = self.fuel.checked_sub(1)?;
+        if depth > DEPTH {
+            return None;
         }
-        Node::End => {
-            return if at == text.len() {
-                run(rest, text, at, done, fuel, depth + 1)
-            } else {
-                Some(false)
-            };
+        let Some((item, rest)) = items.split_first() else {
+            return Some(done(at));
+        };
+        match &item.node {
+            Node::Start if at != 0 => return Some(false),
+            Node::End if at != self.text.len() => return Some(false),
+            Node::Start | Node::End => return self.run(rest, at, done, depth + 1),
+            Node::Group(alternatives) => {
+                return self.repeat((item, alternatives), 0, rest, at, done, depth);
+            }
+            _ => {}
         }
-        Node::Group(alternatives) => {
-            // A group that repeats is taken apart one pass at a time.
-            if item.least == 0 && run(rest, text, at, done, fuel, depth + 1)? {
+        let fits = |character: char| match &item.node {
+            Node::Literal(literal) => *literal == character,
+            Node::Any => character != '\n',
+            Node::Class { negated, ranges } => {
+                ranges
+                    .iter()
+                    .any(|(from, to)| *from <= character && character <= *to)
+                    != *negated
+            }
+            _ => false,
+        };
+        let available = self
+            .text
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take(item.most)
+            .take_while(|character| fits(**character))
+            .count();
+        for taken in (item.least..=available).rev() {
+            if self.run(rest, at + taken, done, depth + 1)? {
                 return Some(true);
             }
-            if item.most == 0 {
-                return Some(false);
-            }
-            for alternative in alternatives {
-                let inner: Vec<&Item> = alternative.iter().collect();
-                let least = item.least.saturating_sub(1);
-                let most = item.most - 1;
-                let mut ends = Vec::new();
-                collect(&inner, text, at, &mut ends, fuel, depth + 1)?;
-                for end in ends {
-                    if least == 0 && run(rest, text, end, done, fuel, depth + 1)? {
-                        return Some(true);
-                    }
-                    if most > 0
-                        && end > at
-                        && repeat(
-                            alternatives,
-                            least,
-                            most,
-                            rest,
-                            text,
-                            end,
-                            done,
-                            fuel,
-                            depth + 1,
-                        )?
-                    {
-                        return Some(true);
-                    }
-                }
-            }
-            return Some(false);
         }
-        _ => {}
+        Some(false)
     }
-    let fits = |character: char| match &item.node {
-        Node::Literal(literal) => *literal == character,
-        Node::Any => character != '\n',
-        Node::Class { negated, ranges } => {
-            ranges
-                .iter()
-                .any(|(from, to)| *from <= character && character <= *to)
-                != *negated
+
+    /// A group after some passes: as many more as it may have, then the rest.
+    fn repeat(
+        &mut self,
+        group: (&Item, &[Vec<Item>]),
+        passes: usize,
+        rest: &[&Item],
+        at: usize,
+        done: &dyn Fn(usize) -> bool,
+        depth: usize,
+    ) -> Option<bool> {
+        self.fuel = self.fuel.checked_sub(1)?;
+        if depth > DEPTH {
+            return None;
         }
-        _ => false,
-    };
-    let available = text
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .take(item.most)
-        .take_while(|character| fits(**character))
-        .count();
-    for taken in (item.least..=available).rev() {
-        if run(rest, text, at + taken, done, fuel, depth + 1)? {
+        let (item, alternatives) = group;
+        if passes >= item.least && self.run(rest, at, done, depth + 1)? {
             return Some(true);
         }
-    }
-    Some(false)
-}
-
-fn repeat(
-    alternatives: &[Vec<Item>],
-    least: usize,
-    most: usize,
-    rest: &[&Item],
-    text: &[char],
-    at: usize,
-    done: &dyn Fn(usize) -> bool,
-    fuel: &mut usize,
-    depth: usize,
-) -> Option<bool> {
-    *fuel = fuel.checked_sub(1)?;
-    if depth > DEPTH {
-        return None;
-    }
-    if least == 0 && run(rest, text, at, done, fuel, depth + 1)? {
-        return Some(true);
-    }
-    if most == 0 {
-        return Some(false);
-    }
-    for alternative in alternatives {
-        let inner: Vec<&Item> = alternative.iter().collect();
-        let mut ends = Vec::new();
-        collect(&inner, text, at, &mut ends, fuel, depth + 1)?;
-        for end in ends {
-            if end > at
-                && repeat(
-                    alternatives,
-                    least.saturating_sub(1),
-                    most - 1,
-                    rest,
-                    text,
-                    end,
-                    done,
-                    fuel,
-                    depth + 1,
-                )?
-            {
-                return Some(true);
+        if passes >= item.most {
+            return Some(false);
+        }
+        for alternative in alternatives {
+            let inner: Vec<&Item> = alternative.iter().collect();
+            for end in self.ends(&inner, at, depth + 1)? {
+                let moves = end > at || passes < item.least;
+                if moves && self.repeat(group, passes + 1, rest, end, done, depth + 1)? {
+                    return Some(true);
+                }
             }
         }
+        Some(false)
     }
-    Some(false)
-}
 
-/// Every place where a match of the items that begins at `at` may end.
-fn collect(
-    items: &[&Item],
-    text: &[char],
-    at: usize,
-    ends: &mut Vec<usize>,
-    fuel: &mut usize,
-    depth: usize,
-) -> Option<()> {
-    for end in (at..=text.len()).rev() {
-        let mut inner = *fuel;
-        let done = |place: usize| place == end;
-        let found = run(items, text, at, &done, &mut inner, depth + 1)?;
-        *fuel = inner;
-        if found {
-            ends.push(end);
+    /// Every place where a match of the items that begins at `at` may end.
+    fn ends(&mut self, items: &[&Item], at: usize, depth: usize) -> Option<Vec<usize>> {
+        let mut ends = Vec::new();
+        for end in (at..=self.text.len()).rev() {
+            if self.run(items, at, &|place| place == end, depth + 1)? {
+                ends.push(end);
+            }
         }
+        Some(ends)
     }
-    Some(())
 }
 
 fn parse(pattern: &str) -> Option<Vec<Vec<Item>>> {

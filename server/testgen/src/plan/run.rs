@@ -420,24 +420,7 @@ impl<'a, 'w> Run<'a, 'w> {
                     return self.block(frame, block);
                 }
             }
-            StmtKind::Loop {
-                target,
-                iterable,
-                test,
-                body,
-                otherwise,
-                ..
-            } => {
-                return self.run_loop(
-                    frame,
-                    stmt.span,
-                    target.as_ref(),
-                    *iterable,
-                    test.as_ref(),
-                    body,
-                    otherwise.as_ref(),
-                );
-            }
+            StmtKind::Loop { .. } => return self.run_loop(frame, id),
             StmtKind::Match { subject, arms } => return self.run_match(frame, *subject, arms),
             StmtKind::Try {
                 body,
@@ -680,24 +663,30 @@ impl<'a, 'w> Run<'a, 'w> {
         })
     }
 
-    fn run_loop(
-        &mut self,
-        frame: &mut Frame<'a>,
-        span: Span,
-        target: Option<&'a Pattern>,
-        iterable: Option<ExprId>,
-        test: Option<&'a Test>,
-        body: &'a Block,
-        otherwise: Option<&'a Block>,
-    ) -> Outcome<'a, Flow<'a>> {
+    fn run_loop(&mut self, frame: &mut Frame<'a>, id: StmtId) -> Outcome<'a, Flow<'a>> {
         let code = frame.code;
+        let Some(stmt) = code.body.map(|body| body.stmt(id)) else {
+            return Ok(Flow::Next);
+        };
+        let StmtKind::Loop {
+            target,
+            iterable,
+            test,
+            body,
+            otherwise,
+            ..
+        } = &stmt.kind
+        else {
+            return Ok(Flow::Next);
+        };
+        let span = stmt.span;
         let mut items = match iterable {
             Some(iterable) => {
-                let value = self.eval(frame, iterable)?;
+                let value = self.eval(frame, *iterable)?;
                 let items = self.items(code, span, &value)?;
                 self.note(
                     code,
-                    code.exprs.get(iterable).span,
+                    code.exprs.get(*iterable).span,
                     Branch::Loop(value, items.len()),
                     !items.is_empty(),
                 );

@@ -114,7 +114,7 @@ fn near(left: &Value<'_>, right: &Value<'_>) -> bool {
                 Datum::Int(right) => Decimal::integer(*right),
                 _ => return true,
             };
-            left.subtract(right).is_some_and(|difference| {
+            left.minus(right).is_some_and(|difference| {
                 Decimal {
                     coefficient: difference.coefficient.abs(),
                     ..difference
@@ -300,7 +300,7 @@ fn others<'a>(run: &Run<'a, '_>, value: &Value<'a>, beside: &Value<'a>) -> Vec<S
         Datum::Bool(value) => vec![Spec::Bool(!value)],
         Datum::Float(value) => vec![Spec::Float(value + 1.0)],
         Datum::Decimal(value) => value
-            .add(Decimal::integer(1))
+            .plus(Decimal::integer(1))
             .map(Spec::Decimal)
             .into_iter()
             .collect(),
@@ -509,7 +509,7 @@ fn stepped<'a>(source: &Value<'a>, target: &Value<'a>, offset: i64) -> Vec<Spec<
         (Datum::Int(value), Datum::Decimal(_)) => Decimal::integer(*value)
             .quantize(CENT, "ROUND_DOWN")
             .and_then(|value| {
-                value.add(Decimal {
+                value.plus(Decimal {
                     coefficient: by,
                     exponent: -2,
                 })
@@ -546,7 +546,7 @@ fn stepped<'a>(source: &Value<'a>, target: &Value<'a>, offset: i64) -> Vec<Spec<
                     "ROUND_DOWN",
                 )
                 .and_then(|value| {
-                    value.add(Decimal {
+                    value.plus(Decimal {
                         coefficient: by,
                         exponent: unit,
                     })
@@ -800,19 +800,19 @@ fn without<'a>(
             _ => return None,
         },
         (BinaryOp::Add, Spec::Decimal(target), other, _) => {
-            Spec::Decimal(target.subtract(decimal(other)?)?)
+            Spec::Decimal(target.minus(decimal(other)?)?)
         }
         (BinaryOp::Subtract, Spec::Decimal(target), other, true) => {
-            Spec::Decimal(target.add(decimal(other)?)?)
+            Spec::Decimal(target.plus(decimal(other)?)?)
         }
         (BinaryOp::Subtract, Spec::Decimal(target), other, false) => {
-            Spec::Decimal(decimal(other)?.subtract(*target)?)
+            Spec::Decimal(decimal(other)?.minus(*target)?)
         }
         (BinaryOp::Multiply, Spec::Decimal(target), other, _) => {
-            Spec::Decimal(target.divide(decimal(other)?)?)
+            Spec::Decimal(target.over(decimal(other)?)?)
         }
         (BinaryOp::Divide, Spec::Decimal(target), other, true) => {
-            Spec::Decimal(target.multiply(decimal(other)?)?)
+            Spec::Decimal(target.times(decimal(other)?)?)
         }
         (
             BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply,

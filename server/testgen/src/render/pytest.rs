@@ -122,6 +122,15 @@ struct Pytest<'a, 's> {
     uses_run: bool,
 }
 
+/// What all tests of a plan share.
+struct Around<'p, 'a> {
+    spelled: &'p [Spelled<'a>],
+    subject: Option<&'p str>,
+    happy: &'p Outcome<'a>,
+    /// Every command of every outcome: double and method.
+    commands: &'p BTreeSet<(String, String)>,
+}
+
 /// How a double is spelled in tests: the fixture or attribute, and its type.
 struct Spelled<'a> {
     double: Rc<Double<'a>>,
@@ -209,6 +218,12 @@ impl<'a> Pytest<'a, '_> {
                 .or_default() += 1;
         }
         let mut given: BTreeSet<String> = self.tests.iter().map(|test| test.name.clone()).collect();
+        let around = Around {
+            spelled: &spelled,
+            subject: subject.as_deref(),
+            happy,
+            commands: &commands,
+        };
         for (index, outcome) in plan.outcomes.iter().enumerate() {
             let base = names::test_name(&plan.target, outcome);
             let shared = names_used.get(&base).copied().unwrap_or(1) > 1;
@@ -223,15 +238,7 @@ impl<'a> Pytest<'a, '_> {
                 name = format!("{whole}_{count}");
             }
             given.insert(name.clone());
-            match self.test(
-                plan,
-                outcome,
-                &name,
-                &spelled,
-                subject.as_deref(),
-                happy,
-                &commands,
-            ) {
+            match self.test(plan, outcome, &name, &around) {
                 Ok(text) => self.tests.push(Test { name, text }),
                 Err(why) => self.left_out.push(LeftOut {
                     file: outcome.at.0,
@@ -643,17 +650,19 @@ impl<'a> Pytest<'a, '_> {
         (params, format!("{class}({})", args.join(", ")))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one outcome in its surroundings")]
     fn test(
         &mut self,
         plan: &Plan<'a>,
         outcome: &Outcome<'a>,
         name: &str,
-        spelled: &[Spelled<'a>],
-        subject: Option<&str>,
-        happy: &Outcome<'a>,
-        commands: &BTreeSet<(String, String)>,
+        around: &Around<'_, 'a>,
     ) -> Result<String, String> {
+        let Around {
+            spelled,
+            subject,
+            happy,
+            commands,
+        } = *around;
         let mut needed: Vec<String> = Vec::new();
         let mut arrange: Vec<String> = Vec::new();
         let mut asserts: Vec<String> = Vec::new();
@@ -1093,21 +1102,18 @@ impl<'a> Pytest<'a, '_> {
             Spec::Object(class, fields) => {
                 for (name, value) in fields {
                     if comparable(value) && !has_hole(value) {
-                        let attribute = if class.fields.iter().any(|field| field.name == *name)
-                            || class.kind != ClassKind::Plain
-                        {
-                            name.to_string()
-                        } else if self
-                            .sources
-                            .file(class.file)
-                            .is_some_and(|file| file.text.contains(&format!("self.{name} ")))
-                        {
-                            name.to_string()
-                        } else {
+                        let held = format!("self.{name} ");
+                        let is_attribute = class.kind != ClassKind::Plain
+                            || class.fields.iter().any(|field| field.name == *name)
+                            || self
+                                .sources
+                                .file(class.file)
+                                .is_some_and(|file| file.text.contains(&held));
+                        if !is_attribute {
                             continue;
-                        };
+                        }
                         let value = self.writer.value(value);
-                        asserts.push(equality(&format!("{expr}.{attribute}"), &value));
+                        asserts.push(equality(&format!("{expr}.{name}"), &value));
                     }
                 }
             }
@@ -1546,7 +1552,7 @@ fn contains_word(text: &str, word: &str) -> bool {
         let part = |character: Option<char>| {
             character.is_some_and(|character| character.is_alphanumeric() || character == '_')
         };
-        !part(before) && !(part(after) && !word.ends_with(' '))
+        !part(before) && (!part(after) || word.ends_with(' '))
     })
 }
 

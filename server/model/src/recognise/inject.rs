@@ -625,7 +625,17 @@ impl<'w> Injection<'w> {
         if self.refuses(function, 3, &mut FxHashSet::default()) {
             return Guard::Is(element());
         }
-        own
+        // What it makes is of a class that only its own body knows.
+        let made_unknown = summary.returns.iter().find(|path| {
+            summary.calls.iter().any(|call| call.callee == **path)
+                && matches!(self.world.resolve(site, path), Meaning::Unknown(_))
+        });
+        match (own, made_unknown) {
+            (Guard::Not, Some(path)) => Guard::Unknown(Name::from(format!(
+                "it cannot be told what `{path}` asks for"
+            ))),
+            (own, _) => own,
+        }
     }
 
     /// Whether a function makes a value of a class that refuses requests when it is called.

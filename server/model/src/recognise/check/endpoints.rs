@@ -478,6 +478,13 @@ def scoped(who = Security(session, scopes=["x"])): ...
 @app.get("/made")
 def made(who = Depends(checker())): ...
 
+def hidden():
+    class Inner(Checker): ...
+    return Inner()
+
+@app.get("/hidden")
+def by_hidden(who = Depends(hidden())): ...
+
 @app.get("/unknown")
 def unknown(who = Depends(library.guard)): ...
 
@@ -541,6 +548,7 @@ app.include_router(guarded)
             ("Refused", Some(401))
         ]
     );
+    assert!(matches!(endpoint("by_hidden").auth, Known::Unknown(_)));
     assert!(matches!(endpoint("unknown").auth, Known::Unknown(_)));
 }
 

@@ -8,7 +8,7 @@ mod walk;
 
 pub use create::{CreateError, create_new, inside, replace};
 pub use read::{Reading, Unreadable, read};
-pub use walk::{Found, Skipped, Walk, WalkLimits, may_index, walk};
+pub use walk::{Found, Skipped, Walk, WalkLimits, may_index, names_in, walk};
 
 /// Files above this size in bytes are tracked but not analysed.
 pub const MAX_FILE_SIZE: u64 = 1 << 20;

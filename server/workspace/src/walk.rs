@@ -125,6 +125,21 @@ pub fn walk(root: &Path, limits: WalkLimits, wanted: impl Fn(&str) -> bool) -> W
     found
 }
 
+/// The names of what stands directly in a folder, in order; of very many only some.
+///
+/// Ignore files are not read, so this waits for nothing and takes no time to speak of.
+#[must_use]
+pub fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.take(MOST_NAMES).map(|entry| entry.file_name());
+    let mut names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+/// How many entries of a folder [`names_in`] looks at.
+const MOST_NAMES: usize = 10_000;
+
 /// Whether `root` may be walked as a whole, or why not.
 ///
 /// # Errors

@@ -85,20 +85,18 @@ pub fn manifests_in(root: &Path, folder: &str) -> Vec<(String, String)> {
     if workspace::may_index(root).is_err() {
         return Vec::new();
     }
-    let limits = WalkLimits {
-        depth: 1,
-        ..WalkLimits::default()
-    };
-    let walk = workspace::walk(&root.join(folder), limits, is_manifest);
-    let read = |found: Found| {
-        let reading = workspace::read(&found.path, MAX_MANIFEST_SIZE).ok()?;
-        let path = match folder {
-            "" => found.relative,
-            _ => format!("{folder}/{}", found.relative),
-        };
+    // Not a walk: ignore files may be large, or pipes that nobody writes to.
+    let names = workspace::names_in(&root.join(folder)).into_iter();
+    let paths = names.map(|name| match folder {
+        "" => name,
+        _ => format!("{folder}/{name}"),
+    });
+    let manifests = paths.filter(|path| is_manifest(path));
+    let read = |path: String| {
+        let reading = workspace::read(&root.join(&path), MAX_MANIFEST_SIZE).ok()?;
         Some((path, reading.text))
     };
-    walk.files.into_iter().filter_map(read).collect()
+    manifests.filter_map(read).collect()
 }
 
 /// Looks for files that have come or gone since `known` was true, and reads the new ones.

@@ -60,11 +60,6 @@ impl Document {
     }
 
     #[must_use]
-    pub fn language(&self) -> Language {
-        self.language
-    }
-
-    #[must_use]
     pub fn text(&self) -> &Text {
         &self.text
     }

@@ -1,4 +1,4 @@
-//! What the text of one file says: text, tree, items and their facts.
+//! What the text of one file says: its items and their facts, kept up to date while it is edited.
 //!
 //! It never reads a disk, never looks at another file, and never fails: broken code is an input.
 

@@ -174,7 +174,7 @@ impl Text {
 
     /// The start of the character that `offset` stands in; past the end the end of the text.
     #[must_use]
-    pub fn char_start(&self, offset: u32) -> u32 {
+    pub(crate) fn char_start(&self, offset: u32) -> u32 {
         narrow(self.char_border(offset))
     }
 

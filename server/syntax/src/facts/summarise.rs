@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ExprId, ExprKind, Exprs, FunctionId,
     FunctionSummary, Import, Literal, LoopFact, Name, ParamKind, Pattern, PatternKind, RaiseFact,
-    Signature, Stmt, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
+    Signature, Stmt, StmtId, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
 };
 use crate::span::Span;
 
@@ -119,6 +119,7 @@ struct Place {
 
 enum Step<'b> {
     Block(&'b Block, usize),
+    Stmt(StmtId, usize),
     Expr(ExprId, usize),
     /// A call or awaited call whose value is used or dropped.
     Call {
@@ -174,16 +175,20 @@ impl<'b> Walk<'b> {
         while let Some(step) = self.steps.pop() {
             match step {
                 Step::Block(block, place) => {
-                    // The last step added is taken first, so that facts come in source order.
+                    let stmts = block.stmts.iter().rev();
+                    self.steps.extend(stmts.map(|id| Step::Stmt(*id, place)));
+                }
+                // The step added last is taken first, so that facts come in source order.
+                Step::Stmt(id, place) => {
                     let from = self.steps.len();
-                    for id in &block.stmts {
-                        let inner = self.steps.len();
-                        self.statement(self.body.stmt(*id), place);
-                        self.reverse(inner);
-                    }
+                    self.statement(self.body.stmt(id), place);
                     self.reverse(from);
                 }
-                Step::Expr(id, place) => self.expr(id, place, true),
+                Step::Expr(id, place) => {
+                    let from = self.steps.len();
+                    self.expr(id, place, true);
+                    self.reverse(from);
+                }
                 Step::Call {
                     id,
                     place,

@@ -61,7 +61,7 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
         };
         let severity = match exposed.is_some() {
             true => Severity::Error,
-            false => Severity::Info,
+            false => Severity::Hint,
         };
         if !seen.contains(&text) {
             seen.push(text);
@@ -80,9 +80,14 @@ fn report(
 ) {
     let span = ctx.body.exprs.get(text).span;
     let value = ctx.source(ctx.body.exprs.get(value).span);
-    let message = format!(
-        "`{value}` becomes part of the SQL, so whoever chooses it can run their own; pass it as a parameter."
-    );
+    let message = match severity {
+        Severity::Hint => format!(
+            "`{value}` becomes part of the SQL; make sure that no user ever chooses it, or pass it as a parameter."
+        ),
+        _ => format!(
+            "`{value}` becomes part of the SQL, so whoever chooses it can run their own; pass it as a parameter."
+        ),
+    };
     let draft = acc.report(span, message).severity(severity);
     let direct = call.positional(0).is_some_and(|arg| arg.value == text);
     if !direct || call.args.len() != 1 {

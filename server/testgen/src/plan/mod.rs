@@ -655,8 +655,12 @@ impl<'a> Explorer<'a, '_> {
             }
             *tries += 1;
             let (run, trial) = self.run(world, changes, parent);
+            // The same way is kept twice where one of the two shows what the turned decision decides.
+            let shows = parent
+                .and_then(|(parent, _)| trials.get(parent))
+                .is_some_and(|parent: &Trial<'a>| parent.seen != trial.seen);
             let signature = format!(
-                "{:?}|{}|{:?}",
+                "{shows}|{:?}|{}|{:?}",
                 trial
                     .events
                     .iter()
@@ -1077,7 +1081,7 @@ fn capital(word: &str) -> String {
 fn chosen_like<'a>(trials: &[Trial<'a>], chosen: &[usize], trial: &Trial<'a>) -> bool {
     chosen.iter().any(|at| {
         trials.get(*at).is_some_and(|held| {
-            held.seen == trial.seen && held.covered == trial.covered && held.limits == trial.limits
+            held.seen == trial.seen && held.covered == trial.covered && trial.limits.iter().all(|limit| held.limits.contains(limit))
         })
     })
 }

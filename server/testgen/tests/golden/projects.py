@@ -56,10 +56,7 @@ def test_execute_raises_not_owner(archive_project: ArchiveProject, projects: Moc
     projects.save.assert_not_called()
 
 
-def test_execute_says_no_when_touched_at_differs(
-    archive_project: ArchiveProject,
-    projects: Mock,
-) -> None:
+def test_execute_says_no(archive_project: ArchiveProject, projects: Mock) -> None:
     projects.get.side_effect = {
         1: Project(
             id=1,
@@ -74,25 +71,26 @@ def test_execute_says_no_when_touched_at_differs(
     projects.save.assert_not_called()
 
 
-def test_execute_says_no_when_projects_get_is_found(
-    archive_project: ArchiveProject,
-    projects: Mock,
-) -> None:
-    projects.get.side_effect = {1: Project(id=1, owner_id=3, touched_at=NOW)}.get
-
-    result = archive_project.execute(1, by=3)
-
-    assert result is False
-    projects.save.assert_not_called()
-
-
 def test_execute_saves_project_when_force_is_set(
     archive_project: ArchiveProject,
     projects: Mock,
 ) -> None:
+    projects.get.side_effect = {
+        1: Project(
+            id=1,
+            owner_id=3,
+            touched_at=NOW - timedelta(days=29, hours=23, minutes=59, seconds=59),
+        ),
+    }.get
+
     result = archive_project.execute(1, by=3, force=True)
 
     assert result is True
     projects.save.assert_called_once_with(
-        Project(id=1, owner_id=3, touched_at=NOW - timedelta(days=30), archived=True),
+        Project(
+            id=1,
+            owner_id=3,
+            touched_at=NOW - timedelta(days=29, hours=23, minutes=59, seconds=59),
+            archived=True,
+        ),
     )

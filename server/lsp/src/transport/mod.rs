@@ -33,7 +33,7 @@ pub enum End {
     /// The client said `exit`, after `shutdown` or without it.
     Exit { after_shutdown: bool },
     /// The input has ended.
-    EndOfInput,
+    InputEnded,
     /// The input is no stream of messages any more.
     Unframed,
     /// The client takes no output.
@@ -100,11 +100,11 @@ where
         .spawn(reading);
     if let Err(error) = reader {
         tracing::error!("the input cannot be read: {error}");
-        return End::EndOfInput;
+        return End::InputEnded;
     }
-    let end = ended.recv().unwrap_or(End::EndOfInput);
+    let end = ended.recv().unwrap_or(End::InputEnded);
     let deadline = Instant::now() + GRACE;
-    if end == End::EndOfInput {
+    if end == End::InputEnded {
         while unfinished.count() > 0 && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(2));
         }
@@ -120,7 +120,7 @@ fn read<R: Read, S: LanguageService>(input: R, dispatcher: &mut Dispatcher<S>) -
     loop {
         let body = match frames.next() {
             Frame::Body(body) => body,
-            Frame::End => return End::EndOfInput,
+            Frame::End => return End::InputEnded,
             Frame::Broken(why) => {
                 tracing::error!("the input is not a stream of messages: {why}");
                 return End::Unframed;

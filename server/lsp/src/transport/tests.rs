@@ -219,7 +219,7 @@ fn the_end_of_the_input_lets_answers_out_and_ends_in_time() {
     editor.post(json!(1), "test/text", json!([100]));
     editor.post(json!(2), "test/forever", Value::Null);
     editor.to_server = None;
-    assert_eq!(editor.end(Duration::from_secs(2)), End::EndOfInput);
+    assert_eq!(editor.end(Duration::from_secs(2)), End::InputEnded);
     assert_eq!(editor.answer(&json!(1))["result"], json!(""));
 }
 

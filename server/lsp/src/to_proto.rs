@@ -43,7 +43,7 @@ pub fn diagnostics(view: &View, is_over: &dyn Fn() -> bool) -> Vec<Diagnostic> {
     if view.project.is_excluded(&view.path) {
         return Vec::new();
     }
-    if let Some(checked) = view.project.check(&view.path, is_over) {
+    if let Some(checked) = view.project.check_to(&view.path, view.depth, is_over) {
         let findings = checked.findings.iter();
         return findings
             .map(|finding| diagnostic(view, &checked.text, finding))

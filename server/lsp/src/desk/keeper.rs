@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use ide::Depth;
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::notification::PublishDiagnostics;
 use tower_lsp::ls_types::request::WorkspaceDiagnosticRefresh;
@@ -28,6 +29,8 @@ use crate::uris;
 
 /// How long nothing must have happened before the findings of other documents are renewed.
 const PAUSE: Duration = Duration::from_millis(200);
+/// Recognising a project that takes longer, in microseconds, waits for a pause in typing.
+const SLOW: u64 = 4_000;
 /// The number of the folder for documents outside of all others.
 const OUTSIDE: u32 = 0;
 
@@ -40,6 +43,10 @@ pub struct Keeper {
     latest: Option<Uri>,
     /// More than the changed document may have new findings.
     needs_refresh: bool,
+    /// Nothing has changed since the last pause, so there is time for whole checks.
+    is_settled: bool,
+    /// How long it took last to recognise a whole project, in microseconds.
+    pace: Arc<AtomicU64>,
     is_refreshing: Arc<AtomicBool>,
     /// Configuration files that are not open, with the fingerprints of the problems that were pushed.
     faulty: FxHashMap<Uri, u64>,
@@ -56,6 +63,8 @@ impl Keeper {
             next_folder: OUTSIDE + 1,
             latest: None,
             needs_refresh: false,
+            is_settled: true,
+            pace: Arc::default(),
             is_refreshing: Arc::default(),
             faulty: FxHashMap::default(),
         }
@@ -234,6 +243,10 @@ impl Keeper {
             let number = open.folder;
             self.renew_reports(number);
         }
+        if !behind.is_empty() {
+            self.is_settled = false;
+            self.needs_refresh |= self.is_slow();
+        }
         if self.setup.capabilities.pulls_diagnostics {
             return;
         }
@@ -256,12 +269,22 @@ impl Keeper {
             root: folder.root.clone(),
             addresses: folder.addresses.clone(),
             rule_pages: self.setup.rule_pages.clone(),
+            depth: match self.is_settled || !self.is_slow() {
+                true => Depth::Whole,
+                false => Depth::Quick,
+            },
+            pace: self.pace.clone(),
             slot: open.slot.clone(),
             superseded: open.superseded.clone(),
         })
     }
 
     // Findings.
+
+    /// Whether what needs the whole project takes longer than typing can wait.
+    fn is_slow(&self) -> bool {
+        self.pace.load(Ordering::Relaxed) > SLOW
+    }
 
     /// Whatever was found in the folder may be different now.
     fn renew_reports(&mut self, number: u32) {
@@ -309,6 +332,12 @@ impl Keeper {
     /// Renews the findings of all documents, by a push or by asking for a pull.
     fn refresh(&mut self) {
         self.needs_refresh = false;
+        if !self.is_settled {
+            self.is_settled = true;
+            self.documents
+                .values_mut()
+                .for_each(|open| open.slot = Slot::default());
+        }
         if !self.setup.capabilities.pulls_diagnostics {
             let uris: Vec<Uri> = self.documents.keys().cloned().collect();
             uris.iter().for_each(|uri| self.check(uri));

@@ -3,11 +3,11 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use ide::Project;
+use ide::{Depth, Project};
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
@@ -34,6 +34,10 @@ pub struct View {
     /// The addresses of the open documents of the project by their paths, as the client writes them.
     pub addresses: Arc<FxHashMap<Arc<str>, Uri>>,
     pub(super) rule_pages: Option<Arc<str>>,
+    /// How much of a check there is time for.
+    pub depth: Depth,
+    /// Where it is noted how long recognising the project took, in microseconds.
+    pub(super) pace: Arc<AtomicU64>,
     pub(super) slot: Slot,
     pub(super) superseded: Arc<AtomicBool>,
 }
@@ -65,6 +69,7 @@ impl View {
     pub fn report(&self, stop: &AtomicBool) -> Option<Report> {
         let mut kept = self.slot.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.is_none() {
+            self.keep_pace();
             let diagnostics = to_proto::diagnostics(self, &self.limit(stop));
             if stop.load(Ordering::Relaxed) || self.is_superseded() {
                 return None;
@@ -76,6 +81,15 @@ impl View {
             });
         }
         kept.clone()
+    }
+
+    fn keep_pace(&self) {
+        if self.depth == Depth::Whole {
+            let started = Instant::now();
+            let _ = self.project.things();
+            let spent = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.pace.store(spent, Ordering::Relaxed);
+        }
     }
 
     /// Tells when work on the view has to end: because `stop` says so, the document has changed,

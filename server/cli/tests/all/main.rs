@@ -1,6 +1,6 @@
-//! The program as it is run, and as it is spoken to.
+//! The program as it is run.
 
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
-mod sample;
+mod sample_backend;

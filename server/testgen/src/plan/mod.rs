@@ -1081,7 +1081,9 @@ fn capital(word: &str) -> String {
 fn chosen_like<'a>(trials: &[Trial<'a>], chosen: &[usize], trial: &Trial<'a>) -> bool {
     chosen.iter().any(|at| {
         trials.get(*at).is_some_and(|held| {
-            held.seen == trial.seen && held.covered == trial.covered && trial.limits.iter().all(|limit| held.limits.contains(limit))
+            held.seen == trial.seen
+                && held.covered == trial.covered
+                && trial.limits.iter().all(|limit| held.limits.contains(limit))
         })
     })
 }

@@ -42,6 +42,9 @@ pub struct Skipped {
     pub why: String,
 }
 
+/// What the walk reads in each folder to know what to ignore.
+const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
+
 /// Folders that hold no source of the project, wherever they stand.
 const FOREIGN_FOLDERS: [&str; 7] = [
     "node_modules",
@@ -76,13 +79,23 @@ const OUTPUT_FOLDERS: [(&str, &[&str]); 5] = [
 /// build output are left out; links are not followed.
 pub fn walk(root: &Path, limits: WalkLimits, wanted: impl Fn(&str) -> bool) -> Walk {
     let mut found = Walk::default();
+    // Reading what to ignore from a pipe would wait for ever.
+    let odd = root.ancestors().find_map(odd_ignore_file);
+    let is_sound = odd.is_none();
+    found.skipped.extend(odd.map(|path| Skipped {
+        path,
+        why: "it is not a regular file, so nothing is ignored".to_owned(),
+    }));
     let walker = WalkBuilder::new(root)
         .hidden(false)
-        .parents(true)
+        .parents(is_sound)
+        .ignore(is_sound)
+        .git_ignore(is_sound)
+        .git_exclude(is_sound)
         .require_git(false)
         .follow_links(false)
         .max_depth(Some(limits.depth))
-        .filter_entry(|entry| entry.depth() == 0 || is_entered(entry))
+        .filter_entry(move |entry| entry.depth() == 0 || is_entered(entry, is_sound))
         .build();
     for entry in walker {
         let entry = match entry {
@@ -173,7 +186,15 @@ fn relative(root: &Path, path: &Path) -> Option<String> {
     Some(parts?.join("/"))
 }
 
-fn is_entered(entry: &DirEntry) -> bool {
+/// A file in `folder` that would be read for what to ignore and is no file.
+fn odd_ignore_file(folder: &Path) -> Option<PathBuf> {
+    IGNORE_FILES
+        .iter()
+        .map(|name| folder.join(name))
+        .find(|path| path.metadata().is_ok_and(|metadata| !metadata.is_file()))
+}
+
+fn is_entered(entry: &DirEntry, reads_ignore_files: bool) -> bool {
     if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
         return true;
     }
@@ -182,6 +203,9 @@ fn is_entered(entry: &DirEntry) -> bool {
     };
     if name.starts_with('.') {
         return name == ".github";
+    }
+    if reads_ignore_files && odd_ignore_file(entry.path()).is_some() {
+        return false;
     }
     if FOREIGN_FOLDERS.contains(&name) || entry.path().join("pyvenv.cfg").exists() {
         return false;
@@ -249,6 +273,23 @@ mod tests {
         symlink(".", folder.path().join("again")).unwrap();
         symlink("a.py", folder.path().join("b.py")).unwrap();
         assert_eq!(found(folder.path()), ["a.py"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn pipes_that_say_what_to_ignore_are_not_read() {
+        let folder = tree(&["a.py", "sub/b.py"]);
+        pipe(&folder.path().join("sub/.gitignore"));
+        assert_eq!(found(folder.path()), ["a.py"]);
+        pipe(&folder.path().join(".gitignore"));
+        assert_eq!(found(folder.path()), ["a.py", "sub/b.py"]);
+        assert_eq!(found(&folder.path().join("sub")), ["b.py"]);
+    }
+
+    #[cfg(unix)]
+    fn pipe(path: &Path) {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
     }
 
     #[test]

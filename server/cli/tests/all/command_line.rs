@@ -177,7 +177,7 @@ fn pipes_and_links_in_circles_do_not_stop_a_check() {
     let at = |name: &str| folder.path().join(name);
     assert!(
         Command::new("mkfifo")
-            .args([at("pipe.py"), at("pyproject.toml")])
+            .args([at("pipe.py"), at("pyproject.toml"), at(".gitignore")])
             .status()
             .unwrap()
             .success()

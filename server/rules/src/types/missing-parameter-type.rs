@@ -12,14 +12,15 @@ use crate::shared::{guess, ports};
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     for (id, function) in ctx.body.functions() {
-        if function.signature.kind == FunctionKind::Closure || !ctx.is_outermost(id) {
+        if function.signature.kind == FunctionKind::Closure {
             continue;
         }
         if overrides_project_method(ctx, id, function) {
             continue;
         }
         for (index, param) in function.signature.params.iter().enumerate() {
-            let is_method = ctx.owner_name(id).is_some();
+            // Whether a nested function belongs to a local class is not told, so its first name decides.
+            let is_method = ctx.owner_name(id).is_some() || !ctx.is_outermost(id);
             if is_excused(function, is_method && index == 0, param) {
                 continue;
             }

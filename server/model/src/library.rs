@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use syntax::facts::Name;
-use syntax::language::Language;
+use syntax::language::{Ecosystem, Language};
 
 use crate::symbol::Target;
 
@@ -56,8 +56,8 @@ pub enum EffectMode {
     Prepare,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct Table {
     aliases: FxHashMap<Name, Name>,
     returns: FxHashMap<Name, Name>,
@@ -67,8 +67,8 @@ struct Table {
     effects: Vec<EffectGroup>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct Executors {
     paths: FxHashSet<Name>,
     methods: FxHashSet<Name>,
@@ -91,8 +91,17 @@ impl Libraries {
     pub fn of(language: Language) -> &'static Self {
         static PYTHON: LazyLock<Libraries> =
             LazyLock::new(|| read(include_str!("../../../queries/python/effects.toml")));
-        match language {
-            Language::Python => &PYTHON,
+        static NODE: LazyLock<Libraries> =
+            LazyLock::new(|| read(include_str!("../../../queries/javascript/effects.toml")));
+        static GO: LazyLock<Libraries> =
+            LazyLock::new(|| read(include_str!("../../../queries/go/effects.toml")));
+        static RUST: LazyLock<Libraries> =
+            LazyLock::new(|| read(include_str!("../../../queries/rust/effects.toml")));
+        match language.ecosystem() {
+            Ecosystem::Python => &PYTHON,
+            Ecosystem::Node => &NODE,
+            Ecosystem::Go => &GO,
+            Ecosystem::Rust => &RUST,
         }
     }
 

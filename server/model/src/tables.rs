@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use syntax::facts::Name;
-use syntax::language::Language;
+use syntax::language::{Ecosystem, Language};
 
 /// The names a language brings along.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Builtins {
     functions: FxHashSet<Name>,
     types: FxHashSet<Name>,
@@ -26,7 +26,7 @@ pub struct Builtins {
 
 /// How annotations of the language are read; every entry is a full dotted path.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct Typing {
     pub transparent: FxHashSet<Name>,
     pub element_first: FxHashSet<Name>,
@@ -39,12 +39,19 @@ impl Builtins {
     /// The table of `language`.
     #[must_use]
     pub fn of(language: Language) -> &'static Self {
-        static PYTHON: LazyLock<Builtins> = LazyLock::new(|| {
-            toml::from_str(include_str!("../../../queries/python/builtins.toml"))
-                .unwrap_or_default()
-        });
-        match language {
-            Language::Python => &PYTHON,
+        static PYTHON: LazyLock<Builtins> =
+            LazyLock::new(|| read(include_str!("../../../queries/python/builtins.toml")));
+        static NODE: LazyLock<Builtins> =
+            LazyLock::new(|| read(include_str!("../../../queries/javascript/builtins.toml")));
+        static GO: LazyLock<Builtins> =
+            LazyLock::new(|| read(include_str!("../../../queries/go/builtins.toml")));
+        static RUST: LazyLock<Builtins> =
+            LazyLock::new(|| read(include_str!("../../../queries/rust/builtins.toml")));
+        match language.ecosystem() {
+            Ecosystem::Python => &PYTHON,
+            Ecosystem::Node => &NODE,
+            Ecosystem::Go => &GO,
+            Ecosystem::Rust => &RUST,
         }
     }
 
@@ -100,6 +107,10 @@ impl Builtins {
     pub fn has_module(&self, first: &str) -> bool {
         self.modules.contains(first)
     }
+}
+
+fn read(text: &str) -> Builtins {
+    toml::from_str(text).unwrap_or_default()
 }
 
 #[cfg(test)]

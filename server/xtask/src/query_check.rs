@@ -39,7 +39,11 @@ struct Checked {
 /// The grammar of a folder of queries, by the folder's name.
 fn grammar(folder: &str) -> Option<Language> {
     match folder {
+        "go" => Some(tree_sitter_go::LANGUAGE.into()),
+        "javascript" => Some(tree_sitter_javascript::LANGUAGE.into()),
         "python" => Some(tree_sitter_python::LANGUAGE.into()),
+        "rust" => Some(tree_sitter_rust::LANGUAGE.into()),
+        "typescript" => Some(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()),
         _ => None,
     }
 }

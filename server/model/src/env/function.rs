@@ -61,7 +61,11 @@ impl<'e> FunctionNames<'e> {
                 _ => None,
             },
             ArgValue::Text(_) | ArgValue::Template(_) => Some(Origin::Builtin(Name::new("str"))),
-            ArgValue::Number(_) | ArgValue::Items(_) | ArgValue::Other => None,
+            ArgValue::Number(_)
+            | ArgValue::Items(_)
+            | ArgValue::Map(_)
+            | ArgValue::Function(_)
+            | ArgValue::Other => None,
         }
     }
 

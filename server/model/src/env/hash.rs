@@ -310,7 +310,13 @@ fn hash_value(acc: &mut DefaultHasher, value: &ArgValue) {
             | ArgValue::Call(text)
             | ArgValue::Number(text) => text.hash(acc),
             ArgValue::Template(parts) | ArgValue::Items(parts) => open.extend(parts),
-            ArgValue::Other => {}
+            ArgValue::Map(entries) => {
+                for (key, value) in entries {
+                    key.hash(acc);
+                    open.push(value);
+                }
+            }
+            ArgValue::Function(_) | ArgValue::Other => {}
         }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 use syntax::facts::Name;
-use syntax::language::Language;
+use syntax::language::{Ecosystem, Language};
 
 use crate::library::Libraries;
 
@@ -77,8 +77,17 @@ impl Frameworks {
     pub fn of(language: Language) -> &'static Self {
         static PYTHON: LazyLock<Frameworks> =
             LazyLock::new(|| Frameworks::read("python", Libraries::of(Language::Python)));
-        match language {
-            Language::Python => &PYTHON,
+        static NODE: LazyLock<Frameworks> =
+            LazyLock::new(|| Frameworks::read("javascript", Libraries::of(Language::JavaScript)));
+        static GO: LazyLock<Frameworks> =
+            LazyLock::new(|| Frameworks::read("go", Libraries::of(Language::Go)));
+        static RUST: LazyLock<Frameworks> =
+            LazyLock::new(|| Frameworks::read("rust", Libraries::of(Language::Rust)));
+        match language.ecosystem() {
+            Ecosystem::Python => &PYTHON,
+            Ecosystem::Node => &NODE,
+            Ecosystem::Go => &GO,
+            Ecosystem::Rust => &RUST,
         }
     }
 

@@ -175,7 +175,7 @@ impl Errors {
             Some(index) => summary
                 .nested
                 .get(index as usize)
-                .map(|nested| nested.body_span),
+                .map(|nested| nested.signature.body_span),
             None => None,
         };
         let mut statuses = Vec::new();

@@ -120,7 +120,7 @@ impl Reader<'_> {
         let scope = Scope::Function(symbol);
         for (index, nested) in (0u32..).zip(&function.nested) {
             let decorated = Decorated::Nested(symbol, index);
-            self.decorators(scope, &nested.decorators, exprs, decorated);
+            self.decorators(scope, &nested.signature.decorators, exprs, decorated);
         }
         for call in function.calls.iter().filter(|call| !call.args.is_empty()) {
             self.call(scope, &call.callee, call.span, &function.loops, || {
@@ -196,7 +196,7 @@ pub(super) fn signature(env: &FileEnv, decorated: Decorated) -> Option<(&Signatu
         Decorated::Nested(outer, index) => {
             let exprs = &env.item(outer)?.facts.summary.exprs;
             let nested = env.function(outer)?.nested.get(index as usize)?;
-            Some((nested, exprs))
+            Some((&nested.signature, exprs))
         }
     }
 }
@@ -213,7 +213,7 @@ pub(super) fn calls_of(
         }
         Decorated::Nested(outer, index) => {
             let function = env.function(outer)?;
-            let body = function.nested.get(index as usize)?.body_span;
+            let body = function.nested.get(index as usize)?.signature.body_span;
             let inside = function
                 .calls
                 .iter()

@@ -297,7 +297,7 @@ impl Value {
                     .map(|item| Self::of_fact(item, calls, inner, depth))
                     .collect(),
             ),
-            ArgValue::Other => Self::Other,
+            ArgValue::Map(_) | ArgValue::Function(_) | ArgValue::Other => Self::Other,
         }
     }
 

@@ -137,7 +137,7 @@ impl<'i> World<'i> {
         };
         let found = self.env(file).and_then(|env| {
             let start = env.item(outer)?.span.start;
-            let nested = env.function(outer)?.nested.get(index as usize)?;
+            let nested = &env.function(outer)?.nested.get(index as usize)?.signature;
             Some((
                 nested.name.clone(),
                 nested.name_span.shifted(start),

@@ -7,7 +7,8 @@ use crate::span::Span;
 
 /// What kind of item it is.
 ///
-/// A class is split: its head and the statements and methods in it are items of their own.
+/// A class, and what has members like one (an `impl`, a namespace), is split: its head and the statements and
+/// methods in it are items of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ItemKind {
     /// A statement at the top level.
@@ -18,8 +19,8 @@ pub enum ItemKind {
     TypeHead,
     /// A statement or method in a class.
     Member,
-    /// A function argument of a top-level call.
-    Callback,
+    /// The brace that closes a class, in languages where one does. It belongs to the class and has no facts.
+    TypeEnd,
     Comment,
 }
 

@@ -707,6 +707,16 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
             let items = items.iter().map(|item| arg_value(exprs, *item, depth + 1));
             ArgValue::Items(items.collect())
         }
+        ExprKind::Map { entries } | ExprKind::Record { entries, .. }
+            if entries.len() <= MAX_ITEMS =>
+        {
+            let entries = entries.iter().filter_map(|entry| {
+                let key = exprs.text(entry.key?)?;
+                Some((shortened(key), arg_value(exprs, entry.value, depth + 1)))
+            });
+            ArgValue::Map(entries.collect())
+        }
+        ExprKind::Function(function) => ArgValue::Function(*function),
         _ => ArgValue::Other,
     }
 }

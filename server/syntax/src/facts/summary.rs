@@ -11,7 +11,12 @@ pub struct Summary {
     /// Arguments of decorators and of top-level calls, default values, values of bindings and fields.
     pub exprs: Exprs,
     pub imports: Vec<Import>,
-    /// Functions and methods the item declares (not nested ones).
+    /// What other files may import under a name that its declaration does not tell.
+    pub exports: Vec<Export>,
+    /// Functions and methods the item declares (not nested ones), and functions that are values outside any other:
+    /// bound to a name (`const create = async () => …` is a function of that name), given to a top-level call, or in
+    /// a display (these have no name and are [`FunctionKind::Closure`]). An expression of [`Summary::exprs`] that is
+    /// such a function has its [`FunctionSummary::function`].
     pub functions: Vec<FunctionSummary>,
     /// Names bound at the top level of a module or class: `router = APIRouter(prefix="/x")`.
     pub bindings: Vec<Binding>,
@@ -19,6 +24,26 @@ pub struct Summary {
     pub calls: Vec<TopLevelCall>,
     /// Loops over a display that run when the module is loaded.
     pub loops: Vec<LoopFact>,
+}
+
+/// A name under which other files get something: `export { a as b }`, `export default f`, `module.exports = x`,
+/// `exports.x = y`. What is exported where it is declared is [`Visibility::Public`] there and not listed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Export {
+    pub span: Span,
+    /// `default` for the default export, empty where the module itself is the value (`module.exports = x`).
+    pub name: Name,
+    /// What it is, in [`Summary::exprs`]; of a declared function or class its name.
+    pub value: ExprId,
+}
+
+/// A function in the code of another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Nested {
+    /// The same function in the item's body.
+    pub function: FunctionId,
+    /// Default values and decorator arguments are in the summary's arena.
+    pub signature: Signature,
 }
 
 /// One imported name.
@@ -99,9 +124,10 @@ pub struct FunctionSummary {
     pub loops: Vec<LoopFact>,
     /// Paths compared for equality with a literal, a path or a display: `response.status_code == 201`.
     pub compared: Vec<(Name, ArgValue)>,
-    /// Functions declared in the body that have a decorator, at any depth: `@router.get("/x")` in a factory.
-    /// Their decorator arguments and default values are in the summary's arena, too.
-    pub nested: Vec<Signature>,
+    /// Functions in the body, at any depth and in source order, that somebody outside it may call: those with a
+    /// decorator (`@router.get("/x")` in a factory), with a name, or given to a call or a display
+    /// (`app.get("/x", async (req, res) => …)`).
+    pub nested: Vec<Nested>,
     /// Imports made inside the function.
     pub imports: Vec<Import>,
 }
@@ -144,6 +170,10 @@ pub enum ArgValue {
     Number(Name),
     /// A list, tuple or set: `(NotFound, Locked)`. Displays nested more than three deep are [`ArgValue::Other`].
     Items(Vec<ArgValue>),
+    /// An object, dictionary or record with the entries whose keys are written out: `{ method: "GET", url }`.
+    Map(Vec<(Name, ArgValue)>),
+    /// A function written in place; it is among [`FunctionSummary::nested`].
+    Function(FunctionId),
     Other,
 }
 

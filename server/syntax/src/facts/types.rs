@@ -88,6 +88,10 @@ pub enum TypeDeclKind {
     Enum,
     Trait,
     Alias,
+    /// Members for a type that is declared elsewhere: `impl`. Its name is that type's, its bases the traits.
+    Extension,
+    /// A module or namespace with a body. Its members are declarations, not members of values.
+    Namespace,
 }
 
 /// A field, property, column or key of a type.

@@ -1,6 +1,10 @@
 //! The languages and how a file's language is known; one folder each. It never looks into a file to tell.
 
+pub(crate) mod braces;
+pub(crate) mod go;
+pub(crate) mod javascript;
 pub(crate) mod python;
+pub(crate) mod rust;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +13,21 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     Python,
+    JavaScript,
+    TypeScript,
+    /// TypeScript with elements of markup in it, which reads some marks in another way.
+    Tsx,
+    Go,
+    Rust,
+}
+
+/// Languages that share libraries, frameworks and a way to import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Ecosystem {
+    Python,
+    Node,
+    Go,
+    Rust,
 }
 
 impl Language {
@@ -18,7 +37,13 @@ impl Language {
         let name = path.rsplit(['/', '\\']).next()?;
         let (stem, extension) = name.rsplit_once('.')?;
         match extension {
-            "py" | "pyi" | "pyw" if !stem.is_empty() => Some(Self::Python),
+            _ if stem.is_empty() => None,
+            "py" | "pyi" | "pyw" => Some(Self::Python),
+            "js" | "mjs" | "cjs" | "jsx" => Some(Self::JavaScript),
+            "ts" | "mts" | "cts" => Some(Self::TypeScript),
+            "tsx" => Some(Self::Tsx),
+            "go" => Some(Self::Go),
+            "rs" => Some(Self::Rust),
             _ => None,
         }
     }
@@ -29,7 +54,23 @@ impl Language {
     pub fn from_id(id: &str) -> Option<Self> {
         match id {
             "python" => Some(Self::Python),
+            "javascript" | "javascriptreact" => Some(Self::JavaScript),
+            "typescript" => Some(Self::TypeScript),
+            "typescriptreact" => Some(Self::Tsx),
+            "go" => Some(Self::Go),
+            "rust" => Some(Self::Rust),
             _ => None,
+        }
+    }
+
+    /// The languages that this one shares libraries with.
+    #[must_use]
+    pub fn ecosystem(self) -> Ecosystem {
+        match self {
+            Self::Python => Ecosystem::Python,
+            Self::JavaScript | Self::TypeScript | Self::Tsx => Ecosystem::Node,
+            Self::Go => Ecosystem::Go,
+            Self::Rust => Ecosystem::Rust,
         }
     }
 
@@ -37,12 +78,18 @@ impl Language {
     pub fn prepare(self) {
         match self {
             Self::Python => python::prepare(),
+            Self::JavaScript | Self::TypeScript | Self::Tsx => javascript::prepare(self),
+            Self::Go => go::prepare(),
+            Self::Rust => rust::prepare(),
         }
     }
 
     pub(crate) fn grammar(self) -> &'static tree_sitter::Language {
         match self {
             Self::Python => python::grammar(),
+            Self::JavaScript | Self::TypeScript | Self::Tsx => javascript::grammar(self),
+            Self::Go => go::grammar(),
+            Self::Rust => rust::grammar(),
         }
     }
 }
@@ -59,6 +106,11 @@ mod tests {
         check("app/.py", None);
         check("app.py/readme", None);
         check("README.md", None);
+        check("src/app.mjs", Some(Language::JavaScript));
+        check("src/types.d.ts", Some(Language::TypeScript));
+        check("src/page.tsx", Some(Language::Tsx));
+        check("cmd/main.go", Some(Language::Go));
+        check("src/main.rs", Some(Language::Rust));
         assert_eq!(Language::from_id("python"), Some(Language::Python));
         assert_eq!(Language::from_id("plaintext"), None);
     }

@@ -12,7 +12,7 @@ use super::kinds::{FIELDS, Kind, field, grammar, kind};
 use super::lexer;
 use super::lower::{Lower, decorated, last_name, visibility};
 use crate::facts::{
-    Binding, Body, FunctionId, ItemFacts, ItemKind, Signature, Summary, TopLevelCall, TypeDeclKind,
+    Binding, Body, FunctionId, ItemFacts, ItemKind, Nested, Summary, TopLevelCall, TypeDeclKind,
     summarise, top_level_loops,
 };
 use crate::language::Language;
@@ -211,7 +211,7 @@ impl<'t> Declarations<'t, '_, '_> {
     }
 
     /// The heads of the decorated functions in the code of a function.
-    fn nested_in(&mut self, definition: Node<'t>) -> Vec<Signature> {
+    fn nested_in(&mut self, definition: Node<'t>) -> Vec<Nested> {
         let range = definition.byte_range();
         let from = self
             .nested
@@ -223,7 +223,10 @@ impl<'t> Declarations<'t, '_, '_> {
             let mut signature = self.lower.signature(&decorated(node)?, in_class);
             let lowered = self.body.function(id);
             signature.is_generator = lowered.is_some_and(|lowered| lowered.signature.is_generator);
-            Some(signature)
+            Some(Nested {
+                function: id,
+                signature,
+            })
         });
         heads.collect()
     }

@@ -8,6 +8,7 @@ mod check;
 mod file;
 mod generate;
 mod hover;
+mod navigate;
 mod project;
 
 pub use action::{Action, ActionKind, FIX_ALL_TITLE, FilePatch, Patch};
@@ -16,5 +17,6 @@ pub use check::{Checked, Depth};
 pub use file::{OpenFile, SourceFile};
 pub use generate::{Generated, LeftOut, without_tests};
 pub use hover::Hover;
+pub use navigate::{ThingKind, ThingSymbol};
 pub use project::{ConfigFinding, Project, is_manifest, is_taken_in};
 pub use rules::config::Overrides;

@@ -269,6 +269,16 @@ impl Project {
         &self.configs
     }
 
+    /// The names of the linters that any manifest configures or runs, in order.
+    pub(crate) fn linters(&self) -> Vec<SmolStr> {
+        let folders = self.surroundings.folders();
+        let linters = folders.flat_map(|(_, folder)| &folder.linters);
+        let mut names: Vec<SmolStr> = linters.map(|linter| linter.name.clone()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     pub(crate) fn manifests(&self) -> &BTreeMap<String, String> {
         &self.manifests
     }

@@ -1,6 +1,7 @@
 //! The methods of the protocol, each handed on to the code for it.
 //! Never awaits before a document change is left at the desk.
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -22,6 +23,7 @@ use tower_lsp::ls_types::{
 use crate::capabilities::Capabilities;
 use crate::client::Client;
 use crate::desk::{Desk, Job, Setup};
+use crate::pages;
 use crate::requests::{code_action, code_action_resolve, diagnostic, execute_command, hover};
 use crate::session::Session;
 use crate::settings::Settings;
@@ -32,6 +34,8 @@ const SECTION: &str = "backendMaster";
 
 pub struct Server {
     client: Client,
+    /// The folder for what may be made again.
+    cache: Option<PathBuf>,
     running: OnceLock<Running>,
 }
 
@@ -41,9 +45,10 @@ struct Running {
 }
 
 impl Server {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, cache: Option<PathBuf>) -> Self {
         Self {
             client,
+            cache,
             running: OnceLock::new(),
         }
     }
@@ -54,6 +59,20 @@ impl Server {
         running
             .map(|running| &running.session)
             .ok_or_else(Error::internal_error)
+    }
+
+    /// Puts the rules' pages where a client without pages of its own can open them.
+    fn lay_out_pages(&self, desk: &Desk) {
+        let Some(cache) = self.cache.clone() else {
+            return;
+        };
+        let desk = desk.clone();
+        // Beside the handler, for no finding waits for a disk.
+        tokio::task::spawn_blocking(move || {
+            if let Some(template) = pages::lay_out(&cache) {
+                desk.post(Job::RulePages(template));
+            }
+        });
     }
 
     fn post(&self, job: Job) {
@@ -83,6 +102,9 @@ impl LanguageServer for Server {
             added: folders(params),
             removed: Vec::new(),
         }));
+        if capabilities.shows_code_links && settings.rule_pages.is_none() {
+            self.lay_out_pages(&desk);
+        }
         let session = Session {
             client: self.client.clone(),
             desk,

@@ -16,6 +16,8 @@ const UNTYPED: &str = "async def create_user(email, password, user_repo):\n    t
 struct Session {
     editor: Editor,
     folder: TempDir,
+    /// The user's cache folder.
+    cache: TempDir,
     version: i64,
 }
 
@@ -27,12 +29,16 @@ impl Session {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        let mut editor = Editor::deaf(|input, output| crate::serve(input, output).unwrap());
+        let cache = tempfile::tempdir().unwrap();
+        let caches = Some(cache.path().canonicalize().unwrap());
+        let mut editor =
+            Editor::deaf(move |input, output| crate::serve(input, output, caches).unwrap());
         editor.listen();
         let root = address(&folder.path().canonicalize().unwrap());
         let mut session = Self {
             editor,
             folder,
+            cache,
             version: 0,
         };
         session.editor.result(
@@ -360,6 +366,69 @@ fn a_configuration_that_appears_on_disk_changes_the_findings() {
             return;
         }
     }
+}
+
+/// The address of a rule's page in the first finding that has one, once there is one.
+fn page_of(session: &mut Session, path: &str, code: &str) -> String {
+    loop {
+        let items = session.pull(path, Value::Null)["items"].take();
+        let found = items.as_array().unwrap().iter();
+        let mut found = found.filter(|item| item["code"] == json!(code));
+        let href = &found.next().unwrap()["codeDescription"]["href"];
+        if let Some(href) = href.as_str() {
+            return href.to_owned();
+        }
+        // When the pages are there the server says that there is news; silence fails here.
+        let refresh = session
+            .editor
+            .find(|message| message["method"] == json!("workspace/diagnostic/refresh"));
+        session
+            .editor
+            .send(json!({"jsonrpc": "2.0", "id": refresh["id"], "result": null}));
+    }
+}
+
+#[test]
+fn findings_name_the_page_of_their_rule_as_the_client_wants_it() {
+    let options = json!({"rulePages": "backend-master:/{code}.md"});
+    let mut session = Session::start(able(), options, &[]);
+    session.open("a.py", UNTYPED);
+    assert_eq!(
+        page_of(&mut session, "a.py", "BM102"),
+        "backend-master:/BM102.md"
+    );
+    let shown = session.editor.result(
+        "workspace/executeCommand",
+        json!({"command": "backendMaster.explain", "arguments": ["BM102"]}),
+    );
+    let page = rules::rule::find("BM102").unwrap().explanation();
+    assert_eq!(shown, json!(page));
+}
+
+#[test]
+fn findings_name_a_page_in_the_cache_where_the_client_has_none() {
+    let mut session = Session::able(&[]);
+    session.open("a.py", UNTYPED);
+    let href = page_of(&mut session, "a.py", "BM102");
+    let path = uris::path_of(&href.parse().unwrap()).unwrap();
+    assert!(path.starts_with(session.cache.path().canonicalize().unwrap()));
+    let page = rules::rule::find("BM102").unwrap().explanation();
+    assert_eq!(std::fs::read_to_string(path).unwrap(), page);
+}
+
+#[test]
+fn a_client_that_shows_no_links_gets_none_and_nothing_is_written_for_it() {
+    let mut session = Session::start(json!({}), Value::Null, &[]);
+    session.open("a.py", UNTYPED);
+    let pushed = session.pushed("a.py");
+    let found = pushed["diagnostics"].as_array().unwrap();
+    assert!(!found.is_empty());
+    assert!(
+        found
+            .iter()
+            .all(|item| item.get("codeDescription").is_none())
+    );
+    assert_eq!(std::fs::read_dir(session.cache.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -117,6 +117,14 @@ impl Keeper {
                 self.setup.overrides = overrides;
                 self.start_anew();
             }
+            Job::RulePages(template) => {
+                self.setup.rule_pages = Some(template);
+                let numbers: Vec<u32> = self.folders.keys().copied().collect();
+                for number in numbers {
+                    self.renew_reports(number);
+                }
+                self.needs_refresh |= !self.documents.is_empty();
+            }
             Job::View(uri, reply) => {
                 // Nobody may wait for the answer any more, which is fine.
                 let _ = reply.send(match waiting.iter().any(|job| changes(job, &uri)) {

@@ -7,6 +7,7 @@ mod keeper;
 mod open;
 mod view;
 
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
@@ -40,6 +41,8 @@ pub enum Job {
     Watched(Vec<FileEvent>),
     Folders(WorkspaceFoldersChangeEvent),
     Override(Overrides),
+    /// The address of a rule's page, with `{code}` for its code.
+    RulePages(Arc<str>),
     /// A view of a document as it is after all jobs before.
     View(Uri, oneshot::Sender<Result<Option<View>, Superseded>>),
     /// The document that was opened or changed last.
@@ -69,7 +72,7 @@ pub struct Setup {
     /// The user trusts the workspace.
     pub is_trusted: bool,
     /// The address of a rule's page, with `{code}` for its code.
-    pub rule_pages: Option<std::sync::Arc<str>>,
+    pub rule_pages: Option<Arc<str>>,
 }
 
 impl Desk {

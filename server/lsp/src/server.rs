@@ -23,7 +23,7 @@ use tower_lsp::ls_types::{
 use crate::capabilities::Capabilities;
 use crate::client::Client;
 use crate::desk::{Desk, Job, Setup};
-use crate::pages;
+use crate::pages::Pages;
 use crate::requests::{code_action, code_action_resolve, diagnostic, execute_command, hover};
 use crate::session::Session;
 use crate::settings::Settings;
@@ -61,18 +61,11 @@ impl Server {
             .ok_or_else(Error::internal_error)
     }
 
-    /// Puts the rules' pages where a client without pages of its own can open them.
-    fn lay_out_pages(&self, desk: &Desk) {
-        let Some(cache) = self.cache.clone() else {
-            return;
-        };
-        let desk = desk.clone();
-        // Beside the handler, for no finding waits for a disk.
-        tokio::task::spawn_blocking(move || {
-            if let Some(template) = pages::lay_out(&cache) {
-                desk.post(Job::RulePages(template));
-            }
-        });
+    /// The pages of the rules as files, for a client that shows links and has no pages of its own.
+    fn pages(&self, capabilities: Capabilities, settings: &Settings) -> Option<Pages> {
+        let are_wanted = capabilities.shows_code_links && settings.rule_pages.is_none();
+        let cache = self.cache.as_deref().filter(|_| are_wanted)?;
+        Some(Pages::new(cache))
     }
 
     fn post(&self, job: Job) {
@@ -86,13 +79,17 @@ impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let capabilities = Capabilities::new(&params.capabilities);
         let settings = Settings::of_start(params.initialization_options.as_ref());
+        let pages = self.pages(capabilities, &settings);
         let desk = Desk::start(Setup {
             capabilities,
             client: self.client.clone(),
             runtime: Handle::current(),
             overrides: settings.overrides(),
             is_trusted: settings.is_trusted,
-            rule_pages: settings.rule_pages.as_deref().map(Into::into),
+            rule_pages: match &pages {
+                Some(pages) => pages.template(),
+                None => settings.rule_pages.as_deref().map(Into::into),
+            },
         });
         let desk = desk.map_err(|error| {
             tracing::error!("the session cannot start: {error}");
@@ -102,8 +99,14 @@ impl LanguageServer for Server {
             added: folders(params),
             removed: Vec::new(),
         }));
-        if capabilities.shows_code_links && settings.rule_pages.is_none() {
-            self.lay_out_pages(&desk);
+        if let Some(pages) = pages {
+            let desk = desk.clone();
+            // Beside the handler, for no finding waits for a disk.
+            tokio::task::spawn_blocking(move || {
+                if !pages.lay_out() {
+                    desk.post(Job::NoRulePages);
+                }
+            });
         }
         let session = Session {
             client: self.client.clone(),

@@ -191,6 +191,18 @@ impl Project {
         paths
     }
 
+    /// The paths of the source files of the project that the one at `path` imports.
+    #[must_use]
+    pub fn imports(&self, path: &str) -> Vec<Arc<str>> {
+        let Some(file) = self.file(path) else {
+            return Vec::new();
+        };
+        let imported = self.index.imports_of(file.id).into_iter();
+        imported
+            .filter_map(|id| self.path_of(id).map(Arc::from))
+            .collect()
+    }
+
     /// Whether the project has a source file at `path`.
     #[must_use]
     pub fn contains(&self, path: &str) -> bool {

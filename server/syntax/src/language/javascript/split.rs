@@ -222,8 +222,12 @@ fn continues_clause(head: &Head<'_>, next: Token) -> bool {
         b"catch" | b"finally" => !head.is_member || head.words().any(|word| word == b"try"),
         b"while" => head.words().any(|word| word == b"do"),
         b"from" | b"with" | b"assert" => shape(head) == Shape::Names,
-        b"in" | b"instanceof" | b"as" | b"satisfies" | b"extends" | b"implements" | b"is"
-        | b"of" => !head.is_member || has_initialiser(head),
+        b"in" | b"instanceof" | b"as" | b"satisfies" | b"is" | b"of" => {
+            !head.is_member || has_initialiser(head)
+        }
+        b"extends" | b"implements" => {
+            !head.is_member || has_initialiser(head) || shape(head) == Shape::Braced
+        }
         _ => false,
     }
 }

@@ -7,6 +7,7 @@ mod classes;
 mod endpoints;
 mod errors;
 mod graph;
+mod guards;
 mod handlers;
 mod inject;
 mod local;

@@ -1,14 +1,15 @@
 //! What lets nobody in unasked: among what handlers are given, and what stands before them; it joins no paths.
 
 use rustc_hash::FxHashSet;
-use syntax::facts::{CallFact, Name, TypeRef};
+use syntax::facts::{CallFact, Decorator, Exprs, Name, TypeRef};
 
+use super::errors::attribute;
 use super::inject::{DEPTH, Injection, callee, given, site_of};
-use super::local::{Decorated, Scope, signature};
+use super::local::{Decorated, Scope, calls_of, signature, split_last};
 use super::routes::{Guarded, Guarding};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site};
-use crate::framework::RoleOf;
+use crate::framework::{RoleOf, sounds_like_guard};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
 use crate::things::Element;
@@ -31,6 +32,7 @@ impl Injection<'_> {
         &self,
         file: FileId,
         handler: Option<Decorated>,
+        registered: Option<Place>,
         guards: &[Guarding],
     ) -> Known<Element> {
         let mut unknown = None;
@@ -51,7 +53,8 @@ impl Injection<'_> {
         };
         for guarding in guards {
             for guard in self.guards_of(guarding) {
-                if let Some(element) = take(guard, guarding.certain) {
+                let certain = guarding.certain && !self.looks_at_path(guarding);
+                if let Some(element) = take(guard, certain) {
                     return Known::Is(element);
                 }
             }
@@ -60,11 +63,21 @@ impl Injection<'_> {
             if let Some(element) = take(self.head_guard(file, handler, DEPTH), true) {
                 return Known::Is(element);
             }
+            for guard in self.decorators_of(file, handler, registered) {
+                if let Some(element) = take(guard, true) {
+                    return Known::Is(element);
+                }
+            }
             if let Decorated::Symbol(symbol) = handler
                 && let Some(class) = self.world.owner(SymbolRef { file, symbol })
-                && let Some(element) = take(self.view_guard(class), true)
             {
-                return Known::Is(element);
+                let name = self.world.name(SymbolRef { file, symbol });
+                let fields = self.field_guards(class, &name);
+                for guard in fields.into_iter().chain([self.view_guard(class)]) {
+                    if let Some(element) = take(guard, true) {
+                        return Known::Is(element);
+                    }
+                }
             }
         }
         unknown.map_or(Known::Absent, Known::Unknown)
@@ -76,6 +89,7 @@ impl Injection<'_> {
             Guarded::Function(file, decorated) => {
                 vec![self.asked_guard(*file, *decorated)]
             }
+            Guarded::Wrapper(value) => vec![self.named_guard(guarding.site, value)],
             Guarded::Value(value) => self
                 .written_out(guarding.site, value)
                 .into_iter()
@@ -89,26 +103,174 @@ impl Injection<'_> {
 
     /// A function that is asked before handlers.
     fn asked_guard(&self, file: FileId, decorated: Decorated) -> Guard {
+        for guard in self.decorators_of(file, decorated, None) {
+            if !matches!(guard, Guard::Not) {
+                return guard;
+            }
+        }
         match decorated {
             Decorated::Symbol(symbol) => self.function_guard(SymbolRef { file, symbol }, DEPTH),
-            Decorated::Nested(outer, index) => {
-                let function = SymbolRef {
-                    file,
-                    symbol: outer,
-                };
-                let statuses = self
-                    .errors
-                    .raised_statuses(self.world, function, Some(index));
-                let refuses = statuses
-                    .iter()
-                    .any(|status| GUARD_STATUSES.contains(status));
-                if refuses {
+            Decorated::Nested(..) => {
+                if self.refuses_itself(file, decorated) {
                     Guard::Is(self.world.decorated_element(file, decorated))
                 } else {
                     Guard::Not
                 }
             }
         }
+    }
+
+    /// Whether what refuses here may first look at which route is meant.
+    fn looks_at_path(&self, guarding: &Guarding) -> bool {
+        let Guarded::Function(file, decorated) = guarding.what else {
+            return guarding.conditional;
+        };
+        let by_decorator = self
+            .decorators_of(file, decorated, None)
+            .iter()
+            .any(|guard| matches!(guard, Guard::Is(_)));
+        guarding.conditional && !by_decorator
+    }
+
+    /// What the decorators of a handler ask; those that stand above its registration do not stand before it.
+    fn decorators_of(
+        &self,
+        file: FileId,
+        handler: Decorated,
+        registered: Option<Place>,
+    ) -> Vec<Guard> {
+        let Some((head, exprs)) = self.world.env(file).and_then(|env| signature(env, handler))
+        else {
+            return Vec::new();
+        };
+        let (Decorated::Symbol(symbol) | Decorated::Nested(symbol, _)) = handler;
+        let outer = SymbolRef { file, symbol };
+        let is_below = |decorator: &&Decorator| {
+            let place = self.world.place_in(outer, decorator.span);
+            let head = self.world.place_in(outer, head.span);
+            registered.is_none_or(|registered| {
+                registered.file != file
+                    || !head.span.contains(registered.span)
+                    || place.span.start > registered.span.start
+            })
+        };
+        let site = match handler {
+            Decorated::Symbol(_) => Site {
+                file,
+                scope: self
+                    .world
+                    .owner(outer)
+                    .map_or(Scope::Module, |class| Scope::Class(class.symbol)),
+            },
+            Decorated::Nested(..) => site_of(file, handler),
+        };
+        head.decorators
+            .iter()
+            .filter(is_below)
+            .map(|decorator| self.decorator_guard(site, decorator, exprs))
+            .collect()
+    }
+
+    /// Whether a decorator asks who is there. One of an unknown library does where it sounds like that.
+    fn decorator_guard(&self, site: Site, decorator: &Decorator, exprs: &Exprs) -> Guard {
+        let value = match &decorator.args {
+            Some(args) => Value::Call {
+                callee: decorator.path.clone(),
+                args: Args::read(exprs, args),
+                at: decorator.span,
+                on: None,
+            },
+            None => Value::Path(decorator.path.clone()),
+        };
+        self.wrapper_guard(site, &value)
+    }
+
+    /// Whether something that is wrapped around handlers asks who is there.
+    fn wrapper_guard(&self, site: Site, value: &Value) -> Guard {
+        // A decorator that adapts another: `method_decorator(login_required)`.
+        if let Value::Call { args, .. } = value {
+            for (_, inner) in args.iter() {
+                let path = match inner {
+                    Value::Path(path) | Value::Call { callee: path, .. } => path,
+                    _ => continue,
+                };
+                let is_function = match self.world.resolve(site, path) {
+                    Meaning::Declared(symbol) => matches!(symbol.symbol.part, Part::Function(_)),
+                    Meaning::Outside(_) => true,
+                    _ => false,
+                };
+                if is_function && let Guard::Is(element) = self.provider_guard(site, inner, 4) {
+                    return Guard::Is(element);
+                }
+            }
+        }
+        self.named_guard(site, value)
+    }
+
+    /// What a function or value asks; where that cannot be told, by what it sounds like.
+    fn named_guard(&self, site: Site, value: &Value) -> Guard {
+        match self.provider_guard(site, value, DEPTH) {
+            Guard::Unknown(why) => {
+                let path = match value {
+                    Value::Path(path) | Value::Call { callee: path, .. } => path.as_str(),
+                    _ => "",
+                };
+                if sounds_like_guard(path) {
+                    Guard::Unknown(why)
+                } else {
+                    Guard::Not
+                }
+            }
+            guard => guard,
+        }
+    }
+
+    /// The guards in fields of a class of handlers: `decorators = [login_required]`.
+    fn field_guards(&self, class: SymbolRef, method: &str) -> Vec<Guard> {
+        let frameworks = self.world.frameworks(class.file);
+        let lineage = self.world.lineage(class);
+        let mut found = Vec::new();
+        for path in &lineage.outside {
+            let entry = frameworks.role(path, |role| match role {
+                RoleOf::HandlerClass(at, i) => frameworks.description(at)?.handler_classes.get(i),
+                _ => None,
+            });
+            // A base class that asks: `LoginRequiredMixin`.
+            let asks = frameworks
+                .roles(path)
+                .iter()
+                .any(|role| matches!(role, RoleOf::Guard(..)));
+            if asks {
+                found.push(Guard::Is(self.world.element(class)));
+            }
+            let Some(entry) = entry else { continue };
+            for field in &entry.guards_fields {
+                let Some((site, value)) = attribute(self.world, class, field) else {
+                    continue;
+                };
+                // By method: `method_decorators = {"get": [..]}`.
+                let own = match &value {
+                    Value::Map(_) => value.entry(method).cloned(),
+                    _ => Some(value),
+                };
+                for value in own.iter().flat_map(Value::items) {
+                    found.push(self.wrapper_guard(site, value));
+                }
+            }
+        }
+        for ancestor in &lineage.own {
+            let Some(own) = self.world.class(*ancestor) else {
+                continue;
+            };
+            let site = Site {
+                file: ancestor.file,
+                scope: Scope::Module,
+            };
+            let exprs = &own.item.facts.summary.exprs;
+            let decorators = own.decl.decorators.iter();
+            found.extend(decorators.map(|decorator| self.decorator_guard(site, decorator, exprs)));
+        }
+        found
     }
 
     /// The items of a list of guards, where they are written.
@@ -424,6 +586,53 @@ impl Injection<'_> {
         result
     }
 
+    /// Whether a function refuses in its own code, closures included: by a status, by a call that asks who is
+    /// there, or by sending to where one logs in.
+    fn refuses_itself(&self, file: FileId, decorated: Decorated) -> bool {
+        let (symbol, nested) = match decorated {
+            Decorated::Symbol(symbol) => (symbol, None),
+            Decorated::Nested(symbol, index) => (symbol, Some(index)),
+        };
+        let function = SymbolRef { file, symbol };
+        let statuses = self.errors.raised_statuses(self.world, function, nested);
+        if statuses
+            .iter()
+            .any(|status| GUARD_STATUSES.contains(status))
+        {
+            return true;
+        }
+        let Some((summary, calls)) = self
+            .world
+            .env(file)
+            .and_then(|env| calls_of(env, decorated))
+        else {
+            return false;
+        };
+        let frameworks = self.world.frameworks(file);
+        let site = site_of(file, decorated);
+        calls.into_iter().any(|call| {
+            if !frameworks.may_answer(split_last(&call.callee).1) {
+                return false;
+            }
+            let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+                self.world.resolve(site, &call.callee)
+            else {
+                return false;
+            };
+            frameworks.roles(&path).iter().any(|role| match role {
+                RoleOf::Guard(..) => true,
+                RoleOf::Abort(at, i) => frameworks
+                    .description(*at)
+                    .and_then(|description| description.aborts.get(*i))
+                    .is_some_and(|form| {
+                        let args = Args::of_call(&summary.calls, call);
+                        mentions(&args, &form.towards, 3)
+                    }),
+                _ => false,
+            })
+        })
+    }
+
     /// Whether a function raises a refusal, itself or by what it calls.
     fn refuses(&self, function: SymbolRef, depth: u32, seen: &mut FxHashSet<SymbolRef>) -> bool {
         if !seen.insert(function) {
@@ -432,11 +641,7 @@ impl Injection<'_> {
         let Some((summary, _)) = self.world.function(function) else {
             return false;
         };
-        let statuses = self.errors.raised_statuses(self.world, function, None);
-        if statuses
-            .iter()
-            .any(|status| GUARD_STATUSES.contains(status))
-        {
+        if self.refuses_itself(function.file, Decorated::Symbol(function.symbol)) {
             return true;
         }
         let Some(depth) = depth.checked_sub(1) else {
@@ -450,4 +655,19 @@ impl Injection<'_> {
             callee(self.world, site, call).is_some_and(|callee| self.refuses(callee, depth, seen))
         })
     }
+}
+
+/// Whether a text among the arguments holds one of the words.
+fn mentions(args: &Args, words: &[Name], depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    args.iter().any(|(_, value)| match value {
+        Value::Text(text) | Value::Path(text) => {
+            let text = text.to_ascii_lowercase();
+            words.iter().any(|word| text.contains(word.as_str()))
+        }
+        Value::Call { args, .. } => mentions(args, words, depth),
+        _ => false,
+    })
 }

@@ -12,6 +12,7 @@ use syntax::span::Span;
 use super::errors::Errors;
 use super::guards::Guard;
 use super::local::{Decorated, Scope, signature};
+use super::reads::reads;
 use super::routes::{Guarded, Guarding};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -76,23 +77,37 @@ impl<'w> Injection<'w> {
             .into_iter()
             .filter_map(|at| Some(&frameworks.description(at)?.parameters))
             .collect();
-        given(head)
-            .map(|param| {
-                let (source, provider) =
-                    self.source(file, handler, param, exprs, &forms, path_params);
-                let place = Place {
-                    file,
-                    span: param.name_span.shifted(start),
-                };
-                EndpointParam {
-                    name: param.name.clone(),
-                    source,
-                    ty: param.ty.clone(),
-                    place,
-                    provider: provider.map(|(site, value)| self.link(site, &value, place)),
-                }
-            })
-            .collect()
+        let written = given(head).map(|param| {
+            let (source, provider) = self.source(file, handler, param, exprs, &forms, path_params);
+            let place = Place {
+                file,
+                span: param.name_span.shifted(start),
+            };
+            EndpointParam {
+                name: param.name.clone(),
+                source,
+                ty: param.ty.clone(),
+                place,
+                provider: provider.map(|(site, value)| self.link(site, &value, place)),
+            }
+        });
+        let mut params: Vec<EndpointParam> = written.collect();
+        let position = forms.iter().find_map(|form| form.request_position);
+        if let Some(param) = position.and_then(|at| params.get_mut(at)) {
+            param.source = ParamSource::Request;
+        }
+        let request = params
+            .iter()
+            .find(|param| param.source == ParamSource::Request)
+            .map(|param| param.name.clone());
+        let class = forms.iter().find_map(|form| form.request.first());
+        params.extend(reads(
+            self.world,
+            file,
+            handler,
+            request.zip(class.cloned()),
+        ));
+        params
     }
 
     fn source(
@@ -346,7 +361,7 @@ impl<'w> Injection<'w> {
             .iter()
             .flat_map(|guarding| match &guarding.what {
                 Guarded::Value(value) => self.written_out(guarding.site, value),
-                Guarded::Function(..) => Vec::new(),
+                Guarded::Function(..) | Guarded::Wrapper(_) => Vec::new(),
             })
             .filter_map(|(site, value)| self.marker_of(site, &value, None)?.provider)
             .collect();

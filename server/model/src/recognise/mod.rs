@@ -11,6 +11,7 @@ mod guards;
 mod handlers;
 mod inject;
 mod local;
+mod reads;
 mod routes;
 mod tests;
 mod text;

@@ -10,6 +10,8 @@ use crate::span::Span;
 pub struct Summary {
     /// Arguments of decorators and of top-level calls, default values, values of bindings and fields.
     pub exprs: Exprs,
+    /// The package that the item says its file belongs to, in languages where one is named.
+    pub package: Option<Name>,
     pub imports: Vec<Import>,
     /// What other files may import under a name that its declaration does not tell.
     pub exports: Vec<Export>,
@@ -226,6 +228,27 @@ pub struct Signature {
     pub doc: Option<Doc>,
     /// The code; empty for a declaration without.
     pub body_span: Span,
+}
+
+impl Signature {
+    /// The name by which the code speaks of the value it is called on: the first parameter where that is the
+    /// receiver, and `this` in a method that declares none.
+    #[must_use]
+    pub fn receiver(&self) -> Option<&str> {
+        match self.params.first() {
+            Some(param) if param.kind == ParamKind::Receiver => Some(&param.name),
+            _ => match self.kind {
+                FunctionKind::Method
+                | FunctionKind::Constructor
+                | FunctionKind::Getter
+                | FunctionKind::Setter => Some("this"),
+                FunctionKind::Function
+                | FunctionKind::StaticMethod
+                | FunctionKind::ClassMethod
+                | FunctionKind::Closure => None,
+            },
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -74,7 +74,7 @@ impl Extractor {
         let is_member = item == ItemKind::Member;
         let lowered = Lower::new(root, &src, &comments, is_member).lower(root);
         let body = lowered.body;
-        let mut nested = lowered.decorated;
+        let mut nested = lowered.definitions;
         nested.sort_by_key(|(_, node, _)| node.start_byte());
         let mut declarations = Declarations {
             is_member,
@@ -110,7 +110,7 @@ struct Container<'t> {
 struct Declarations<'t, 's, 'b> {
     is_member: bool,
     body: &'b Body,
-    /// Function definitions with decorators in source order, and whether they stand directly in a class.
+    /// Function definitions in source order, and whether they stand directly in a class.
     nested: Vec<(FunctionId, Node<'t>, bool)>,
     lower: Lower<'t, 's>,
     facts: ItemFacts,
@@ -210,7 +210,7 @@ impl<'t> Declarations<'t, '_, '_> {
         self.facts.summary.functions.push(summary);
     }
 
-    /// The heads of the decorated functions in the code of a function.
+    /// The heads of the functions in the code of a function.
     fn nested_in(&mut self, definition: Node<'t>) -> Vec<Nested> {
         let range = definition.byte_range();
         let from = self

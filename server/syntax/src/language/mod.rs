@@ -3,8 +3,10 @@
 pub(crate) mod braces;
 pub(crate) mod go;
 pub(crate) mod javascript;
+mod kinds;
 pub(crate) mod python;
 pub(crate) mod rust;
+mod text;
 
 use serde::{Deserialize, Serialize};
 

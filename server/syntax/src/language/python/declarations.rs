@@ -10,12 +10,13 @@ use super::classes::{self, Assigned};
 use super::imports::{self, Context};
 use super::kinds::{FIELDS, Kind, field, grammar, kind};
 use super::lexer;
-use super::lower::{Lower, decorated, last_name, visibility};
+use super::lower::{Lower, decorated, visibility};
 use crate::facts::{
     Binding, Body, FunctionId, ItemFacts, ItemKind, Nested, Summary, TopLevelCall, TypeDeclKind,
     summarise, top_level_loops,
 };
 use crate::language::Language;
+use crate::language::text::last_name;
 use crate::parse::{Parser, normalised};
 use crate::span::Span;
 

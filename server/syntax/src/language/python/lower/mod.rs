@@ -12,10 +12,10 @@ use tree_sitter::{Node, TreeCursor};
 
 use super::kinds::{FIELDS, Kind, field, kind};
 use crate::facts::{Body, ExprId, ExprKind, Exprs, FunctionId, Name};
+use crate::language::text::capped;
 use crate::span::Span;
 
 pub(super) use signatures::{Decorated, decorated, visibility};
-pub(super) use types::last_name;
 
 /// Types, patterns and default values nest no deeper; what is deeper is not understood.
 const MAX_DEPTH: u32 = 100;
@@ -214,16 +214,4 @@ impl<'t, 's> Lower<'t, 's> {
         parts.reverse();
         Some(Name::from(parts.join(".")))
     }
-}
-
-/// The longest start of `text` of at most `max` bytes.
-pub(super) fn capped(text: &str, max: usize) -> &str {
-    if text.len() <= max {
-        return text;
-    }
-    let mut end = max;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
 }

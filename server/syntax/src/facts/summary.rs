@@ -10,6 +10,8 @@ use crate::span::Span;
 pub struct Summary {
     /// Arguments of decorators and of top-level calls, default values, values of bindings and fields.
     pub exprs: Exprs,
+    /// The package that the item says its file belongs to, in languages where one is named.
+    pub package: Option<Name>,
     pub imports: Vec<Import>,
     /// What other files may import under a name that its declaration does not tell.
     pub exports: Vec<Export>,

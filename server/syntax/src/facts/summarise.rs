@@ -6,8 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ExprId, ExprKind, Exprs, FunctionId,
-    FunctionSummary, Import, Literal, LoopFact, Name, ParamKind, Pattern, PatternKind, RaiseFact,
-    Signature, Stmt, StmtId, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
+    FunctionSummary, Import, Literal, LoopFact, Name, Pattern, PatternKind, RaiseFact, Signature,
+    Stmt, StmtId, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
 };
 use crate::span::Span;
 
@@ -34,11 +34,7 @@ const MAX_WRAPPERS: usize = 8;
 /// Its `nested` stays empty: the heads of nested functions are in another arena.
 #[must_use]
 pub fn summarise(body: &Body, function: FunctionId, signature: Signature) -> FunctionSummary {
-    let receiver = signature
-        .params
-        .first()
-        .filter(|param| param.kind == ParamKind::Receiver)
-        .map(|param| param.name.clone());
+    let receiver = signature.receiver().map(Name::new);
     let mut walk = Walk::new(body, receiver);
     if let Some(function) = body.function(function) {
         walk.block(&function.block, 0);

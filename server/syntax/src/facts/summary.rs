@@ -230,6 +230,27 @@ pub struct Signature {
     pub body_span: Span,
 }
 
+impl Signature {
+    /// The name by which the code speaks of the value it is called on: the first parameter where that is the
+    /// receiver, and `this` in a method that declares none.
+    #[must_use]
+    pub fn receiver(&self) -> Option<&str> {
+        match self.params.first() {
+            Some(param) if param.kind == ParamKind::Receiver => Some(&param.name),
+            _ => match self.kind {
+                FunctionKind::Method
+                | FunctionKind::Constructor
+                | FunctionKind::Getter
+                | FunctionKind::Setter => Some("this"),
+                FunctionKind::Function
+                | FunctionKind::StaticMethod
+                | FunctionKind::ClassMethod
+                | FunctionKind::Closure => None,
+            },
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FunctionKind {
     Function,

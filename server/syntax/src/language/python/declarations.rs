@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use streaming_iterator::StreamingIterator;
 use tree_sitter::{Node, Query, QueryCursor};
 
-use super::broken;
+use super::broken::around;
 use super::classes::{self, Assigned};
 use super::imports::{self, Context};
 use super::kinds::{FIELDS, Kind, field, grammar, kind};
@@ -15,8 +15,8 @@ use crate::facts::{
     Binding, Body, FunctionId, ItemFacts, ItemKind, Nested, Summary, TopLevelCall, TypeDeclKind,
     summarise, top_level_loops,
 };
-use crate::language::Language;
 use crate::language::text::last_name;
+use crate::language::{Language, broken};
 use crate::parse::{Parser, normalised};
 use crate::span::Span;
 
@@ -89,7 +89,7 @@ impl Extractor {
         if !item_is_definition(item) {
             facts.summary.loops = top_level_loops(&body);
         }
-        facts.broken = broken::places(root);
+        facts.broken = broken::places(root, around);
         facts.comments = comments;
         facts.body = Some(body);
         facts

@@ -5,9 +5,10 @@ use syntax::facts::{CallFact, Name, TypeRef};
 
 use super::errors::{Errors, response_class, status_of};
 use super::graph::route_entry;
+use super::handlers::Handler;
 use super::inject::{Injection, site_of};
 use super::local::{Decorated, calls_of, signature};
-use super::routes::{Handler, Routed};
+use super::routes::Routed;
 use super::use_cases::{UseCases, of_function};
 use super::value::Value;
 use super::world::{Meaning, World};

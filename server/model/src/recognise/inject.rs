@@ -7,9 +7,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
     CallFact, ExprId, ExprKind, Exprs, Name, Param, ParamKind, Signature, TypeKind, TypeRef,
 };
+use syntax::span::Span;
 
 use super::errors::Errors;
 use super::local::{Decorated, Scope, signature};
+use super::routes::{Guarded, Guarding};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{Frameworks, Marker, Parameters, RoleOf};
@@ -310,7 +312,8 @@ impl<'w> Injection<'w> {
                 *value = Value::Call {
                     callee: callee.clone(),
                     args: Args::single(Value::Path(inner.clone())),
-                    at: 0,
+                    at: Span::default(),
+                    on: None,
                 };
             }
         }
@@ -336,36 +339,84 @@ impl<'w> Injection<'w> {
         &self,
         file: FileId,
         handler: Option<Decorated>,
-        guards: &[(Site, Value)],
+        guards: &[Guarding],
     ) -> Known<Element> {
         let mut unknown = None;
-        let mut take = |guard: Guard| match guard {
-            Guard::Is(element) => Some(element),
+        let mut take = |guard: Guard, certain: bool| match guard {
+            Guard::Is(element) if certain => Some(element),
+            Guard::Is(element) => {
+                unknown.get_or_insert(Name::from(format!(
+                    "it cannot be told whether `{}` is asked before this route",
+                    element.name
+                )));
+                None
+            }
             Guard::Unknown(why) => {
                 unknown.get_or_insert(why);
                 None
             }
             Guard::Not => None,
         };
-        for (site, value) in guards {
-            for item in self.written_out(*site, value) {
-                if let Some(element) = take(self.marker_guard(item.0, &item.1, None, DEPTH)) {
+        for guarding in guards {
+            for guard in self.guards_of(guarding) {
+                if let Some(element) = take(guard, guarding.certain) {
                     return Known::Is(element);
                 }
             }
         }
         if let Some(handler) = handler {
-            if let Some(element) = take(self.head_guard(file, handler, DEPTH)) {
+            if let Some(element) = take(self.head_guard(file, handler, DEPTH), true) {
                 return Known::Is(element);
             }
             if let Decorated::Symbol(symbol) = handler
                 && let Some(class) = self.world.owner(SymbolRef { file, symbol })
-                && let Some(element) = take(self.view_guard(class))
+                && let Some(element) = take(self.view_guard(class), true)
             {
                 return Known::Is(element);
             }
         }
         unknown.map_or(Known::Absent, Known::Unknown)
+    }
+
+    /// What stands before a handler as guards: each item of a list, a marker's provider or itself.
+    fn guards_of(&self, guarding: &Guarding) -> Vec<Guard> {
+        match &guarding.what {
+            Guarded::Function(file, decorated) => {
+                vec![self.asked_guard(*file, *decorated)]
+            }
+            Guarded::Value(value) => self
+                .written_out(guarding.site, value)
+                .into_iter()
+                .map(|(site, value)| match self.marker_of(site, &value, None) {
+                    Some(_) => self.marker_guard(site, &value, None, DEPTH),
+                    None => self.provider_guard(site, &value, DEPTH),
+                })
+                .collect(),
+        }
+    }
+
+    /// A function that is asked before handlers.
+    fn asked_guard(&self, file: FileId, decorated: Decorated) -> Guard {
+        match decorated {
+            Decorated::Symbol(symbol) => self.function_guard(SymbolRef { file, symbol }, DEPTH),
+            Decorated::Nested(outer, index) => {
+                let function = SymbolRef {
+                    file,
+                    symbol: outer,
+                };
+                let statuses = self
+                    .errors
+                    .raised_statuses(self.world, function, Some(index));
+                let refuses = statuses
+                    .iter()
+                    .any(|status| GUARD_STATUSES.contains(status));
+                if refuses {
+                    Guard::Is(self.world.decorated_element(file, decorated))
+                } else {
+                    Guard::Not
+                }
+            }
+        }
     }
 
     /// The items of a list of guards, where they are written.
@@ -713,12 +764,15 @@ impl<'w> Injection<'w> {
         &self,
         file: FileId,
         handler: Option<Decorated>,
-        guards: &[(Site, Value)],
+        guards: &[Guarding],
     ) -> Vec<SymbolRef> {
         let mut found = Vec::new();
         let mut open: Vec<(Site, Value)> = guards
             .iter()
-            .flat_map(|(site, value)| self.written_out(*site, value))
+            .flat_map(|guarding| match &guarding.what {
+                Guarded::Value(value) => self.written_out(guarding.site, value),
+                Guarded::Function(..) => Vec::new(),
+            })
             .filter_map(|(site, value)| self.marker_of(site, &value, None)?.provider)
             .collect();
         if let Some(handler) = handler {

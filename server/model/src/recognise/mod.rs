@@ -7,6 +7,7 @@ mod classes;
 mod endpoints;
 mod errors;
 mod graph;
+mod handlers;
 mod inject;
 mod local;
 mod routes;
@@ -23,9 +24,10 @@ use syntax::file::FileFacts;
 
 use classes::Classes;
 use errors::Errors;
+use handlers::Handler;
 use inject::Injection;
 use local::{Decorated, Local};
-use routes::{Handler, Routed};
+use routes::Routed;
 use use_cases::Elsewhere;
 use world::World;
 

@@ -5,14 +5,16 @@ use std::rc::Rc;
 use rustc_hash::FxHashSet;
 use syntax::facts::Name;
 
-use super::graph::{Call, Graph, Holds, Key, Mount, Route, mount_entry, route_entry, router_entry};
+use super::graph::{
+    Call, Graph, Holds, Key, Middleware, Mount, Route, mount_entry, route_entry, router_entry,
+};
+use super::handlers::{Handler, handlers};
 use super::local::Decorated;
 use super::text::{Frame, enclosing, text_of};
 use super::value::{Args, Value};
-use super::world::{Meaning, Site, World};
-use crate::framework::{Frameworks, PathShape, RoleOf};
+use super::world::{Site, World};
+use crate::framework::{Covers, Frameworks, PathShape, RouteForm};
 use crate::place::{FileId, Known, Place, Unresolved};
-use crate::symbol::{Part, SymbolRef};
 use crate::things::EndpointKind;
 
 /// Deeper mounting is given up.
@@ -32,25 +34,33 @@ pub(super) struct Routed {
     pub form: (usize, usize),
     pub args: Args,
     pub site: Site,
-    pub guards: Vec<(Site, Value)>,
+    pub guards: Vec<Guarding>,
     pub in_schema: bool,
     pub response_class: Option<(Site, Value)>,
     /// The mounts passed through, outermost first.
     pub mounted_at: Vec<Place>,
 }
 
-/// What answers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Handler {
+/// Something that is asked before a route's handler.
+#[derive(Clone, Debug)]
+pub(super) struct Guarding {
+    pub site: Site,
+    pub what: Guarded,
+    /// Whether it certainly stands before the handler.
+    pub certain: bool,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub(super) enum Guarded {
+    Value(Value),
     Function(FileId, Decorated),
-    /// Something that no declaration was found for, as written.
-    Written(Name),
 }
 
 #[derive(Clone)]
 struct Chain {
     prefix: Result<String, Name>,
-    guards: Vec<(Site, Value)>,
+    guards: Vec<Guarding>,
     in_schema: bool,
     response_class: Option<(Site, Value)>,
     frame: Option<Rc<Frame>>,
@@ -175,18 +185,32 @@ impl Walker<'_> {
         if visit.own {
             self.take_own(&node.holds, &mut chain);
         }
+        for prefix in &node.prefixes {
+            let text = text_of(self.world, prefix.site, &prefix.value, chain.frame.as_ref());
+            chain.prefix = joined(&chain.prefix, text);
+        }
         for route in &node.routes {
+            let mut chain = chain.clone();
+            chain
+                .guards
+                .extend(covering(&node.middlewares, route.site, route.place));
             self.route(&key, route, &chain);
         }
         let mut below: Vec<Visit> = node
             .mounts
             .iter()
             .filter(|mount| !self.is_alternative(mount, &node.mounts))
-            .filter_map(|mount| self.mounted(mount, &chain))
+            .filter_map(|mount| {
+                let mut visit = self.mounted(mount, &chain)?;
+                let covering = covering(&node.middlewares, mount.site, mount.place);
+                visit.chain.guards.extend(covering);
+                Some(visit)
+            })
             .collect();
         below.extend(self.given(&node.holds, &node.given, &chain));
         below.extend(node.shares.iter().map(|(key, call)| {
             let mut chain = chain.clone();
+            chain.guards.extend(around(&node.middlewares));
             if let Some(call) = call {
                 chain.frame = Some(Rc::new(Frame {
                     function: call.function,
@@ -246,9 +270,9 @@ impl Walker<'_> {
         } else if args.spread && !entry.prefix.is_empty() {
             chain.prefix = Err(Name::new("the router's arguments are not written out"));
         }
-        if let Some(guards) = args.get(&entry.guards) {
-            chain.guards.push((*site, guards.clone()));
-        }
+        chain
+            .guards
+            .extend(guarding(*site, args.all(&entry.guards)));
         if args.get(&entry.in_schema) == Some(&Value::Bool(false)) {
             chain.in_schema = false;
         }
@@ -289,8 +313,11 @@ impl Walker<'_> {
         } else if mount.args.spread && !entry.prefix.is_empty() {
             chain.prefix = Err(Name::new("the arguments of the mount are not written out"));
         }
-        if let Some(guards) = mount.args.get(&entry.guards) {
-            chain.guards.push((mount.site, guards.clone()));
+        if entry.child.takes_several() {
+            chain.guards.extend(guarding(mount.site, &mount.guards));
+        } else {
+            let guards = mount.args.all(&entry.guards);
+            chain.guards.extend(guarding(mount.site, guards));
         }
         if mount.args.get(&entry.in_schema) == Some(&Value::Bool(false)) {
             chain.in_schema = false;
@@ -312,42 +339,12 @@ impl Walker<'_> {
             .graph
             .class_of(key)
             .map_or(route.form.0, |class| class.description);
-        let text = match route.args.get(&entry.path) {
-            Some(path) => text_of(self.world, route.site, path, chain.frame.as_ref()),
-            None => Err(Name::new("the route's path is not written out")),
-        };
-        let joined = joined(&chain.prefix, text);
         let syntax = frameworks
             .lineage(description)
             .into_iter()
             .find_map(|at| frameworks.description(at)?.path.as_ref());
-        let (path, path_params) = match joined {
-            Ok(text) => {
-                let shape = PathShape::read(&text, syntax);
-                let normal = if shape.normal.is_empty() {
-                    Name::new("/")
-                } else {
-                    shape.normal
-                };
-                (Known::Is(normal), shape.params)
-            }
-            Err(why) => {
-                let own = route.args.get(&entry.path);
-                let own = own.and_then(|own| text_of(self.world, route.site, own, None).ok());
-                let params = own.map(|own| PathShape::read(&own, syntax).params);
-                (Known::Unknown(why), params.unwrap_or_default())
-            }
-        };
-        if let Known::Unknown(why) = &path {
-            self.unresolved.push(Unresolved {
-                place: route.place,
-                why: why.clone(),
-            });
-        }
         let mut guards = chain.guards.clone();
-        if let Some(own) = route.args.get(&entry.guards) {
-            guards.push((route.site, own.clone()));
-        }
+        guards.extend(guarding(route.site, route.args.all(&entry.guards)));
         let own_class = route.args.get(&entry.response_class);
         let response_class = own_class
             .map(|class| (route.site, class.clone()))
@@ -355,8 +352,8 @@ impl Walker<'_> {
         let routed = Routed {
             kind: entry.kind.unwrap_or(EndpointKind::Http),
             method: Name::default(),
-            path,
-            path_params,
+            path: Known::Absent,
+            path_params: Vec::new(),
             handler: Handler::Written(Name::default()),
             place: route.place,
             description,
@@ -370,17 +367,44 @@ impl Walker<'_> {
             mounted_at: chain.mounted_at.clone(),
         };
         let handlers = handlers(self.world, route, &routed.kind);
-        for (handler, fixed) in handlers {
-            let methods = match fixed {
-                Some(method) => vec![method],
-                None => methods(self.world, frameworks, route, chain.frame.as_ref()),
+        for own in own_paths(self.world, route, entry, chain.frame.as_ref()) {
+            let (in_path, own) = match own {
+                Ok(text) if entry.method_in_path => split_method(text),
+                own => (None, own),
             };
-            for method in methods {
-                self.routed.push(Routed {
-                    method,
-                    handler: handler.clone(),
-                    ..routed.clone()
-                });
+            let (path, path_params) = match joined(&chain.prefix, own.clone()) {
+                Ok(text) => {
+                    let shape = PathShape::read(&text, syntax);
+                    let normal = if shape.normal.is_empty() {
+                        Name::new("/")
+                    } else {
+                        shape.normal
+                    };
+                    (Known::Is(normal), shape.params)
+                }
+                Err(why) => {
+                    self.unresolved.push(Unresolved {
+                        place: route.place,
+                        why: why.clone(),
+                    });
+                    let params = own.map(|own| PathShape::read(&own, syntax).params);
+                    (Known::Unknown(why), params.unwrap_or_default())
+                }
+            };
+            for (handler, fixed) in &handlers {
+                let methods = match fixed.clone().or(in_path.clone()) {
+                    Some(method) => vec![method],
+                    None => methods(self.world, frameworks, route, chain.frame.as_ref()),
+                };
+                for method in methods {
+                    self.routed.push(Routed {
+                        method,
+                        path: path.clone(),
+                        path_params: path_params.clone(),
+                        handler: handler.clone(),
+                        ..routed.clone()
+                    });
+                }
             }
         }
     }
@@ -396,7 +420,7 @@ impl Walker<'_> {
             }
             let why = match &node.holds {
                 Holds::Unknown(why) => why.clone(),
-                Holds::Param { .. } => {
+                Holds::Param { .. } | Holds::Given { .. } => {
                     Name::from(format!("no call that gives `{}` was found", key.name))
                 }
                 _ => Name::from(format!("`{}` is not mounted on an application", key.name)),
@@ -417,6 +441,110 @@ impl Walker<'_> {
     }
 }
 
+/// The paths that a route gives itself, or why one cannot be told.
+fn own_paths(
+    world: &World<'_>,
+    route: &Route,
+    entry: &RouteForm,
+    frame: Option<&Rc<Frame>>,
+) -> Vec<Result<String, Name>> {
+    let given = route.args.all(&entry.path);
+    let given = if entry.path.takes_several() {
+        given
+    } else {
+        given.into_iter().take(1).collect()
+    };
+    if given.is_empty() {
+        let own = if route.args.spread {
+            Err(Name::new("the route's path is not written out"))
+        } else {
+            Ok(String::new())
+        };
+        return vec![own];
+    }
+    let items = given.into_iter().flat_map(|value| match value {
+        Value::Items(items) => items.as_slice(),
+        other => std::slice::from_ref(other),
+    });
+    items
+        .map(|path| text_of(world, route.site, path, frame))
+        .collect()
+}
+
+/// `GET /users` gives the method and the path.
+fn split_method(text: String) -> (Option<Name>, Result<String, Name>) {
+    match text.split_once(' ') {
+        Some((method, path)) => (Some(Name::new(method)), Ok(path.trim_start().to_owned())),
+        None => (None, Ok(text)),
+    }
+}
+
+fn guarding<'v>(
+    site: Site,
+    values: impl IntoIterator<Item = &'v Value>,
+) -> impl Iterator<Item = Guarding> {
+    values.into_iter().map(move |value| Guarding {
+        site,
+        what: Guarded::Value(value.clone()),
+        certain: true,
+    })
+}
+
+/// The middlewares of a router that stand before what is registered at `place`. Where the order cannot be
+/// told they are uncertain.
+fn covering(middlewares: &[Middleware], site: Site, place: Place) -> Vec<Guarding> {
+    let mut found = Vec::new();
+    for middleware in middlewares {
+        let together = middleware.site.file == site.file
+            && middleware.site.scope.function() == site.scope.function();
+        let is_before = middleware.place.span.end <= place.span.end;
+        let covers = match middleware.covers {
+            Covers::All => true,
+            Covers::Later => !together || is_before,
+            Covers::Earlier => !together || !is_before,
+        };
+        if !covers {
+            continue;
+        }
+        let certain = together || middleware.covers == Covers::All;
+        found.extend(
+            stated(middleware)
+                .into_iter()
+                .map(|guard| Guarding { certain, ..guard }),
+        );
+    }
+    found
+}
+
+/// The middlewares of a router seen from a function that is given it: whether it registers before or after
+/// them is not told.
+fn around(middlewares: &[Middleware]) -> Vec<Guarding> {
+    let all = middlewares.iter().flat_map(|middleware| {
+        let mut guards = stated(middleware);
+        for guard in &mut guards {
+            guard.certain = middleware.covers == Covers::All;
+        }
+        guards
+    });
+    all.collect()
+}
+
+/// What a middleware asks.
+fn stated(middleware: &Middleware) -> Vec<Guarding> {
+    let site = middleware.site;
+    let decorated = middleware
+        .decorated
+        .map(|decorated| Guarded::Function(site.file, decorated));
+    let values = middleware.guards.iter().cloned().map(Guarded::Value);
+    let all = decorated.into_iter().chain(values);
+    all.map(|what| Guarding {
+        site,
+        what,
+        certain: true,
+    })
+    .collect()
+}
+
 fn joined(prefix: &Result<String, Name>, more: Result<String, Name>) -> Result<String, Name> {
     match (prefix, more) {
         (Ok(prefix), Ok(more)) => Ok(format!("{prefix}{more}")),
@@ -435,11 +563,7 @@ fn methods(
     let Some(entry) = route_entry(frameworks, route.form) else {
         return Vec::new();
     };
-    if let Some(method) = entry
-        .names
-        .get(&route.method)
-        .filter(|method| !method.is_empty())
-    {
+    if let Some(method) = &route.method {
         return vec![method.clone()];
     }
     let Some(given) = route.args.get(&entry.methods) else {
@@ -458,126 +582,4 @@ fn methods(
     } else {
         told
     }
-}
-
-/// What answers a route; with the method where a class answers each by a method of its own.
-fn handlers(world: &World<'_>, route: &Route, kind: &EndpointKind) -> Vec<(Handler, Option<Name>)> {
-    let file = route.site.file;
-    let frameworks = world.frameworks(file);
-    let target = match route.decorated {
-        Some(Decorated::Symbol(symbol)) => Target::Symbol(SymbolRef { file, symbol }),
-        Some(nested) => return vec![(Handler::Function(file, nested), None)],
-        None => {
-            let entry = route_entry(frameworks, route.form);
-            match entry.and_then(|entry| route.args.get(&entry.handler)) {
-                Some(value) => target(world, route.site, value, 4),
-                None => Target::Written(Name::default()),
-            }
-        }
-    };
-    match target {
-        Target::Symbol(symbol) if matches!(symbol.symbol.part, Part::Type(_)) => {
-            let by_method = class_handlers(world, frameworks, symbol, kind);
-            if by_method.is_empty() {
-                let handler = Handler::Function(symbol.file, Decorated::Symbol(symbol.symbol));
-                return vec![(handler, None)];
-            }
-            by_method
-        }
-        Target::Symbol(symbol) => {
-            vec![(
-                Handler::Function(symbol.file, Decorated::Symbol(symbol.symbol)),
-                None,
-            )]
-        }
-        Target::Written(name) => vec![(Handler::Written(name), None)],
-    }
-}
-
-enum Target {
-    Symbol(SymbolRef),
-    Written(Name),
-}
-
-fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
-    match value {
-        Value::Path(path) => match world.resolve(site, path) {
-            Meaning::Declared(symbol) => match symbol.symbol.part {
-                Part::Function(_) | Part::Type(_) => Target::Symbol(symbol),
-                _ => called_target(world, &world.value_of(symbol))
-                    .unwrap_or(Target::Written(path.clone())),
-            },
-            meaning => called_target(world, &meaning).unwrap_or(Target::Written(path.clone())),
-        },
-        Value::Elsewhere(from, path) => target(world, *from, &Value::Path(path.clone()), depth),
-        // A wrapped handler is the one that answers; else what the call gives does.
-        Value::Call { callee, args, .. } => {
-            let inside = depth.checked_sub(1).and_then(|depth| {
-                args.iter().find_map(|(_, value)| match value {
-                    Value::Path(_) | Value::Call { .. } => {
-                        match target(world, site, value, depth) {
-                            Target::Symbol(symbol) => Some(symbol),
-                            Target::Written(_) => None,
-                        }
-                    }
-                    _ => None,
-                })
-            });
-            if let Some(symbol) = inside {
-                return Target::Symbol(symbol);
-            }
-            let result = world.meaning_of(site, value);
-            called_target(world, &result).unwrap_or_else(|| match world.resolve(site, callee) {
-                Meaning::Declared(symbol) => Target::Symbol(symbol),
-                _ => Target::Written(callee.clone()),
-            })
-        }
-        _ => Target::Written(Name::default()),
-    }
-}
-
-/// The method that runs when a value of a class is called.
-fn called_target(world: &World<'_>, value: &Meaning) -> Option<Target> {
-    let Meaning::Instance(class) = value else {
-        return None;
-    };
-    let class = Meaning::Instance(*class);
-    match world.member_of(class, "__call__") {
-        Meaning::Declared(symbol) => Some(Target::Symbol(symbol)),
-        _ => None,
-    }
-}
-
-fn class_handlers(
-    world: &World<'_>,
-    frameworks: &Frameworks,
-    class: SymbolRef,
-    kind: &EndpointKind,
-) -> Vec<(Handler, Option<Name>)> {
-    let lineage = world.lineage(class);
-    let entry = lineage.outside.iter().find_map(|path| {
-        frameworks.role(path, |role| match role {
-            RoleOf::HandlerClass(at, i) => frameworks.description(at)?.handler_classes.get(i),
-            _ => None,
-        })
-    });
-    let Some(entry) = entry else {
-        return Vec::new();
-    };
-    if *kind != EndpointKind::Http {
-        return Vec::new();
-    }
-    entry
-        .methods
-        .iter()
-        .filter_map(
-            |(name, method)| match world.member_of(Meaning::Instance(class), name) {
-                Meaning::Declared(symbol) => {
-                    let handler = Handler::Function(symbol.file, Decorated::Symbol(symbol.symbol));
-                    Some((handler, Some(method.clone())))
-                }
-                _ => None,
-            },
-        )
-        .collect()
 }

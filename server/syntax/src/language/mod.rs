@@ -1,10 +1,13 @@
 //! The languages and how a file's language is known; one folder each. It never looks into a file to tell.
 
 pub(crate) mod braces;
+pub(crate) mod broken;
 pub(crate) mod go;
 pub(crate) mod javascript;
+mod kinds;
 pub(crate) mod python;
 pub(crate) mod rust;
+mod text;
 
 use serde::{Deserialize, Serialize};
 

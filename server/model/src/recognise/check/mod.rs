@@ -1,5 +1,6 @@
 //! Tests of recognition: small projects as text, and the sample backend.
 
 mod endpoints;
+mod shapes;
 mod shop;
 mod workspace;

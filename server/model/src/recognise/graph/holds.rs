@@ -6,7 +6,7 @@ use super::written::{call_value, returned_value};
 use super::{Builder, Call, Holds, Key, RouterRef};
 use crate::framework::RoleOf;
 use crate::place::FileId;
-use crate::recognise::local::Scope;
+use crate::recognise::local::{Decorated, Scope, signature_in};
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
@@ -75,6 +75,21 @@ impl Builder<'_> {
         }
     }
 
+    /// What a parameter of a function in another holds: what its annotation says, as far as one file tells.
+    pub(super) fn nested_holds(&mut self, key: &Key, function: Decorated) -> Holds {
+        let head = signature_in(self.world, key.site.file, function);
+        let param = head.and_then(|head| head.params.iter().find(|param| param.name == key.name));
+        let ty = param.and_then(|param| param.ty.as_ref());
+        let ty = ty.map(|ty| self.world.annotated(key.site.file, ty));
+        let class = ty
+            .as_ref()
+            .and_then(|ty| self.router_class(key.site.file, ty));
+        if ty.is_some() && class.is_none() {
+            return Holds::Nothing;
+        }
+        Holds::Given { class }
+    }
+
     pub(super) fn class_holds(&mut self, class: SymbolRef, name: &str) -> Holds {
         let lineage = self.world.lineage(class);
         if name == "self" {
@@ -88,7 +103,7 @@ impl Builder<'_> {
                         site,
                     }
                 }
-                None => Holds::Nothing,
+                None => self.decorated_holds(class),
             };
         }
         for ancestor in &lineage.own {
@@ -135,6 +150,36 @@ impl Builder<'_> {
         Holds::Nothing
     }
 
+    /// A class that a decorator makes a router.
+    fn decorated_holds(&self, class: SymbolRef) -> Holds {
+        let Some(found) = self.world.class(class) else {
+            return Holds::Nothing;
+        };
+        let site = Site {
+            file: class.file,
+            scope: Scope::Module,
+        };
+        let frameworks = self.world.frameworks(class.file);
+        let decorators = found.decl.decorators.iter();
+        let router = decorators.filter_map(|decorator| {
+            let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+                self.world.resolve(site, &decorator.path)
+            else {
+                return None;
+            };
+            let class = frameworks.role(&path, |role| match role {
+                RoleOf::RouterDecorator(description, entry) => {
+                    Some(RouterRef { description, entry })
+                }
+                _ => None,
+            })?;
+            let args = decorator.args.as_deref().unwrap_or_default();
+            let args = Args::read(&found.item.facts.summary.exprs, args);
+            Some(Holds::Router { class, args, site })
+        });
+        { router }.next().unwrap_or(Holds::Nothing)
+    }
+
     /// What a method of the class assigns to an attribute.
     pub(super) fn assigned_holds(&mut self, class: SymbolRef, name: &str) -> Option<Holds> {
         let found = self.world.class(class)?;
@@ -176,7 +221,10 @@ impl Builder<'_> {
                 None => Holds::Nothing,
             },
             Value::Call { callee, args, .. } if !callee.is_empty() => {
-                self.holds_of_call(site, callee, args)
+                match self.key_of_method(site, value) {
+                    Some(key) => Holds::Same { key, call: None },
+                    None => self.holds_of_call(site, callee, args),
+                }
             }
             Value::Member(..) => match self.key_of_value(site, value) {
                 Some(key) => Holds::Same { key, call: None },

@@ -2,6 +2,7 @@
 
 mod forms;
 mod holds;
+mod mounts;
 mod names;
 mod params;
 mod register;
@@ -12,9 +13,10 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 use syntax::facts::Name;
 
-use super::local::{Decorated, Local};
-use super::value::Args;
+use super::local::{Candidate, Decorated, Local};
+use super::value::{Args, Value};
 use super::world::{Site, World};
+use crate::framework::Covers;
 use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
 use crate::things::FileRole;
@@ -47,6 +49,10 @@ pub(super) enum Holds {
         position: usize,
         class: Option<RouterRef>,
     },
+    /// What whoever calls a function in another one gives it.
+    Given {
+        class: Option<RouterRef>,
+    },
     /// A library's own router or application.
     Outside(Name),
     /// Certainly no router.
@@ -75,6 +81,9 @@ pub(super) struct Node {
     pub holds: Holds,
     pub routes: Vec<Route>,
     pub mounts: Vec<Mount>,
+    pub middlewares: Vec<Middleware>,
+    /// Calls that give it a prefix.
+    pub prefixes: Vec<Prefix>,
     /// Names whose router is this one as well: what a factory made, what a function was given.
     pub shares: Vec<(Key, Option<Call>)>,
     /// Of a parameter: what each call gives.
@@ -85,11 +94,30 @@ pub(super) struct Node {
 #[derive(Clone, Debug)]
 pub(super) struct Route {
     pub form: (usize, usize),
-    pub method: Name,
+    /// The HTTP method, where the name of what registers it tells it.
+    pub method: Option<Name>,
     pub args: Args,
     pub site: Site,
     pub decorated: Option<Decorated>,
     pub place: Place,
+}
+
+/// Something that is asked before the handlers of a router.
+#[derive(Clone, Debug)]
+pub(super) struct Middleware {
+    pub covers: Covers,
+    pub guards: Vec<Value>,
+    /// Of a decorator: the function that is asked.
+    pub decorated: Option<Decorated>,
+    pub site: Site,
+    pub place: Place,
+}
+
+/// A prefix given by a call.
+#[derive(Clone, Debug)]
+pub(super) struct Prefix {
+    pub value: Value,
+    pub site: Site,
 }
 
 /// One router put under another.
@@ -99,6 +127,8 @@ pub(super) struct Mount {
     pub args: Args,
     pub site: Site,
     pub child: Option<Key>,
+    /// What is asked before the mounted routes, besides what the form says.
+    pub guards: Vec<Value>,
     pub place: Place,
 }
 
@@ -136,9 +166,28 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         .filter_map(|file| Some((file.id, locals(file.id)?)))
         .collect();
     for (file, local) in &sources {
-        for candidate in &local.candidates {
-            builder.register(*file, candidate);
+        for candidate in local
+            .candidates
+            .iter()
+            .filter(|each| each.decorated.is_some())
+        {
+            builder.mark(*file, candidate);
         }
+    }
+    let mut open: Vec<(FileId, &Candidate)> = sources
+        .iter()
+        .flat_map(|(file, local)| local.candidates.iter().map(|each| (*file, each)))
+        .collect();
+    // What is given to a function is told where that is mounted, which may come later.
+    loop {
+        let before = open.len();
+        open.retain(|(file, candidate)| !builder.register(*file, candidate));
+        if open.is_empty() || open.len() == before {
+            break;
+        }
+    }
+    for (file, candidate) in open {
+        builder.register_open(file, candidate);
     }
     builder.constructed();
     builder.connect_params(&sources);
@@ -189,7 +238,7 @@ impl Graph {
         for _ in 0..16 {
             match self.nodes.get(&at).map(|node| &node.holds)? {
                 Holds::Router { class, .. } => return Some(*class),
-                Holds::Param { class, .. } => return *class,
+                Holds::Param { class, .. } | Holds::Given { class } => return *class,
                 Holds::Same { key, .. } => at = key.clone(),
                 _ => return None,
             }

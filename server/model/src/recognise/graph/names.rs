@@ -1,18 +1,69 @@
 //! Names that may hold a router, and their nodes; it never reads what a value holds.
 
 use syntax::facts::Name;
+use syntax::span::Span;
 
-use super::{Builder, Holds, Key, Node};
-use crate::recognise::local::Scope;
+use super::forms::{Gives, given_by};
+use super::register::marks_key;
+use super::{Builder, Holds, Key, Mount, Node};
+use crate::place::Place;
+use crate::recognise::local::{Decorated, Scope, signature_in, split_last};
 use crate::recognise::value::Value;
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
 
 impl Builder<'_> {
-    pub(super) fn anonymous(&self, site: Site, at: u32) -> Key {
+    fn anonymous(&self, site: Site, at: Span) -> Key {
         Key {
             site,
-            name: Name::from(format!("<at {at}>")),
+            name: Name::from(format!("<at {}..{}>", at.start, at.end)),
+        }
+    }
+
+    /// What a router's method gives, where that is a router: `app.group("/x")`, `router.get(..)` that chains.
+    pub(super) fn key_of_method(&mut self, site: Site, value: &Value) -> Option<Key> {
+        let Value::Call {
+            callee,
+            args,
+            at,
+            on,
+        } = value
+        else {
+            return None;
+        };
+        let (receiver, name) = split_last(callee);
+        let frameworks = self.world.frameworks(site.file);
+        if receiver.is_empty() || !frameworks.registering(name).gives_router {
+            return None;
+        }
+        let parent = match on {
+            Some(on) => self.key_of_value(site, on)?,
+            None => self.key_of(site, receiver)?,
+        };
+        let parent = self.end_of(&parent);
+        let class = self.class_of(&parent)?;
+        match given_by(frameworks, class, name)? {
+            Gives::Itself => Some(parent),
+            Gives::Made(form, entry) => {
+                let known = self.graph.nodes.len();
+                let child = self.made_by(site, *at, class, &entry.gives);
+                if self.graph.nodes.len() > known {
+                    let place = Place {
+                        file: site.file,
+                        span: *at,
+                    };
+                    let mount = Mount {
+                        form,
+                        args: args.clone(),
+                        site,
+                        child: Some(child.clone()),
+                        guards: Vec::new(),
+                        place,
+                    };
+                    self.add_mount(&parent, mount);
+                }
+                Some(child)
+            }
         }
     }
 
@@ -21,7 +72,20 @@ impl Builder<'_> {
         match value {
             Value::Path(path) => self.key_of(site, path),
             Value::Elsewhere(from, path) => self.key_of(*from, path),
-            Value::Call { at, .. } => {
+            Value::Call { callee, at, on, .. } => {
+                if let Some(key) = self.key_of_method(site, value) {
+                    return Some(key);
+                }
+                if on.is_some() && split_last(callee).0.ends_with("()") {
+                    // A method of a call's result that is no router's.
+                    let is_outside = matches!(
+                        self.world.meaning_of(site, value),
+                        Meaning::Unknown(_) | Meaning::OutsideInstance(_)
+                    );
+                    if is_outside {
+                        return None;
+                    }
+                }
                 let key = self.anonymous(site, *at);
                 if !self.graph.nodes.contains_key(&key) {
                     let holds = self.holds_of_value(site, value);
@@ -41,8 +105,24 @@ impl Builder<'_> {
     /// The name that a path stands for where it is written, if it may hold a router.
     pub(super) fn key_of(&mut self, site: Site, path: &str) -> Option<Key> {
         let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        if let Scope::Nested(outer, index) = site.scope {
+            let decorated = Decorated::Nested(outer, index);
+            let head = signature_in(self.world, site.file, decorated)?;
+            if head.params.iter().any(|param| param.name == path) {
+                let key = Key {
+                    site,
+                    name: Name::new(path),
+                };
+                self.ensure(&key);
+                return Some(key);
+            }
+        }
         match site.scope {
-            Scope::Function(symbol) => {
+            Scope::Function(symbol) | Scope::Nested(symbol, _) => {
+                let site = Site {
+                    scope: Scope::Function(symbol),
+                    ..site
+                };
                 let function = SymbolRef {
                     file: site.file,
                     symbol,
@@ -120,6 +200,11 @@ impl Builder<'_> {
                     self.ensure(&key);
                     Some(key)
                 }
+                // A function that carries its own routes.
+                Part::Function(_) => {
+                    let key = marks_key(symbol, &self.world.name(symbol));
+                    self.graph.nodes.contains_key(&key).then_some(key)
+                }
                 _ => None,
             },
             // A library's own router: `from library import router`.
@@ -161,6 +246,8 @@ impl Builder<'_> {
             holds: Holds::Nothing,
             routes: Vec::new(),
             mounts: Vec::new(),
+            middlewares: Vec::new(),
+            prefixes: Vec::new(),
             shares: Vec::new(),
             given: Vec::new(),
         };
@@ -204,6 +291,7 @@ impl Builder<'_> {
                 };
                 self.class_holds(class, &key.name)
             }
+            Scope::Nested(outer, index) => self.nested_holds(key, Decorated::Nested(outer, index)),
             Scope::Function(function) => {
                 let function = SymbolRef {
                     file: key.site.file,

@@ -1,72 +1,201 @@
 //! What each candidate registers, on which router; it makes no routers.
 
 use syntax::facts::Name;
-use syntax::span::Span;
 
-use super::forms::{error_form, mount_entry, mount_form, route_form, router_entry};
-use super::{Builder, ErrorHandler, Holds, Key, Mount, Route, RouterRef};
-use crate::framework::{Form, RoleOf};
+use super::forms::{Does, form_of};
+use super::{Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef};
+use crate::framework::{Form, MiddlewareForm, RoleOf};
 use crate::place::{FileId, Place};
-use crate::recognise::local::Candidate;
+use crate::recognise::local::{Candidate, Decorated, Scope, split_last};
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
+use crate::symbol::{Part, SymbolRef};
+
+/// A router whose class nothing tells.
+const UNTOLD: usize = usize::MAX;
 
 impl Builder<'_> {
-    pub(super) fn register(&mut self, file: FileId, candidate: &Candidate) {
-        let site = Site {
-            file,
-            scope: candidate.scope,
-        };
-        let place = Place {
-            file,
-            span: candidate.span,
-        };
-        let Some(key) = self.key_of(site, &candidate.receiver) else {
-            self.report_unknown(site, candidate, place);
+    /// Registers a decorator that belongs to no router.
+    pub(super) fn mark(&mut self, file: FileId, candidate: &Candidate) {
+        let (site, place) = place_of(file, candidate);
+        let Some(Decorated::Symbol(symbol)) = candidate.decorated else {
             return;
         };
-        let Some(class) = self.class_of(&key) else {
-            if let Some(Holds::Param { .. }) = self
-                .graph
-                .nodes
-                .get(&self.end_of(&key))
-                .map(|node| &node.holds)
-            {
-                self.register_on_param(site, candidate, place, &key);
-            } else if let Holds::Unknown(why) = self.holds(&self.end_of(&key))
-                && candidate.decorated.is_some()
-                && first_is_path(&candidate.args)
+        let Some((form, method)) = self.named_route(site, candidate, Form::Mark) else {
+            return;
+        };
+        let symbol = SymbolRef { file, symbol };
+        let key = match self.world.owner(symbol) {
+            Some(class) => self.class_key(class, "self"),
+            None => Some(self.marks_of(symbol, form.0)),
+        };
+        if let Some(key) = key {
+            let route = Route {
+                form,
+                method,
+                args: candidate.args.clone(),
+                site,
+                decorated: candidate.decorated,
+                place,
+            };
+            self.add_route(&key, route);
+        }
+    }
+
+    /// The router that a function with marks is: it holds the function's own routes.
+    fn marks_of(&mut self, function: SymbolRef, description: usize) -> Key {
+        let key = marks_key(function, &self.world.name(function));
+        if !self.graph.nodes.contains_key(&key) {
+            let class = RouterRef {
+                description,
+                entry: UNTOLD,
+            };
+            let holds = Holds::Router {
+                class,
+                args: Args::default(),
+                site: key.site,
+            };
+            self.add_node(&key, holds);
+        }
+        key
+    }
+
+    /// The form of a mark or of a library's function, and the HTTP method it stands for.
+    fn named_route(
+        &self,
+        site: Site,
+        candidate: &Candidate,
+        wanted: Form,
+    ) -> Option<((usize, usize), Option<Name>)> {
+        let frameworks = self.world.frameworks(site.file);
+        if !candidate.alone {
+            return None;
+        }
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            self.world.resolve(site, &candidate.callee)
+        else {
+            return None;
+        };
+        frameworks.role(&path, |role| match role {
+            RoleOf::NamedRoute(at, i) => {
+                let form = frameworks.description(at)?.routes.get(i)?;
+                let last = split_last(&path).1;
+                let method = form.names.get(&path).or_else(|| {
+                    let mut names = form.names.iter();
+                    names
+                        .find(|(name, _)| split_last(name).1 == last)
+                        .map(|(_, method)| method)
+                });
+                let told = method.filter(|method| !method.is_empty()).cloned();
+                (form.form == wanted).then_some(((at, i), told))
+            }
+            _ => None,
+        })
+    }
+
+    /// Registers a candidate. False where it must wait: what a parameter holds is not told yet.
+    pub(super) fn register(&mut self, file: FileId, candidate: &Candidate) -> bool {
+        let (site, place) = place_of(file, candidate);
+        if candidate.decorated.is_none()
+            && let Some((form, method)) = self.named_route(site, candidate, Form::Function)
+        {
+            self.register_on_default(site, candidate, place, form, method);
+            return true;
+        }
+        let Some(key) = self.key_of_value(site, &candidate.receiver_value()) else {
+            self.report_unknown(site, candidate, place);
+            return true;
+        };
+        if let Some(class) = self.class_of(&key) {
+            self.register_on(site, candidate, place, &key, class);
+            return true;
+        }
+        match self.holds(&self.end_of(&key)) {
+            Holds::Param { .. } | Holds::Given { .. } => return false,
+            Holds::Unknown(why)
+                if candidate.decorated.is_some() && first_is_path(&candidate.args) =>
             {
                 self.graph.unresolved.push((place, why));
             }
-            return;
-        };
-        self.register_on(site, candidate, place, &key, class);
+            _ => {}
+        }
+        true
     }
 
-    pub(super) fn register_on_param(
+    /// Registers on a parameter whose class nothing tells, by the first description that knows the call.
+    pub(super) fn register_open(&mut self, file: FileId, candidate: &Candidate) {
+        let (site, place) = place_of(file, candidate);
+        let Some(key) = self.key_of_value(site, &candidate.receiver_value()) else {
+            return;
+        };
+        if !matches!(self.holds(&self.end_of(&key)), Holds::Param { .. }) {
+            return;
+        }
+        let frameworks = self.world.frameworks(site.file);
+        let found = (0..frameworks.descriptions.len())
+            .map(|description| RouterRef {
+                description,
+                entry: UNTOLD,
+            })
+            .find(|class| {
+                matches!(
+                    form_of(frameworks, *class, candidate),
+                    Some(Does::Route(form, _) | Does::Mount(form, _))
+                        if form.0 == class.description
+                )
+            });
+        if let Some(class) = found {
+            self.register_on(site, candidate, place, &key, class);
+        }
+    }
+
+    /// Registers on the one router that a library has.
+    fn register_on_default(
         &mut self,
         site: Site,
         candidate: &Candidate,
         place: Place,
-        key: &Key,
+        form: (usize, usize),
+        method: Option<Name>,
     ) {
         let frameworks = self.world.frameworks(site.file);
-        let found = (0..frameworks.descriptions.len()).find(|at| {
-            let lone = [*at];
-            route_form(frameworks, &lone, candidate).is_some()
-                || mount_form(frameworks, &lone, candidate).is_some()
-        });
-        if let Some(description) = found {
+        let entry = frameworks
+            .description(form.0)
+            .and_then(|description| description.routers.iter().position(|router| router.root));
+        let Some(entry) = entry else {
+            return;
+        };
+        let key = Key {
+            site: Site {
+                scope: Scope::Module,
+                ..site
+            },
+            name: Name::from(format!("<{}>", frameworks.name(form.0))),
+        };
+        if !self.graph.nodes.contains_key(&key) {
             let class = RouterRef {
-                description,
-                entry: usize::MAX,
+                description: form.0,
+                entry,
             };
-            self.register_on(site, candidate, place, key, class);
+            let holds = Holds::Router {
+                class,
+                args: Args::default(),
+                site: key.site,
+            };
+            self.add_node(&key, holds);
         }
+        let route = Route {
+            form,
+            method,
+            args: candidate.args.clone(),
+            site,
+            decorated: None,
+            place,
+        };
+        self.add_route(&key, route);
     }
 
-    pub(super) fn register_on(
+    fn register_on(
         &mut self,
         site: Site,
         candidate: &Candidate,
@@ -76,31 +205,67 @@ impl Builder<'_> {
     ) {
         let key = &self.end_of(key);
         let frameworks = self.world.frameworks(site.file);
-        let lineage = frameworks.lineage(class.description);
-        if let Some(form) = route_form(frameworks, &lineage, candidate) {
-            for args in self.passes(site, &candidate.args, &candidate.loops) {
-                self.add_route(
-                    key,
-                    Route {
+        let Some(does) = form_of(frameworks, class, candidate) else {
+            return;
+        };
+        match does {
+            Does::Route(form, entry) => {
+                let method = entry.names.get(candidate.name());
+                let method = method.filter(|method| !method.is_empty());
+                for args in self.passes(site, &candidate.args, &candidate.loops) {
+                    let route = Route {
                         form,
-                        method: candidate.name.clone(),
+                        method: method.cloned(),
                         args,
                         site,
                         decorated: candidate.decorated,
                         place,
-                    },
-                );
+                    };
+                    self.add_route(key, route);
+                }
             }
-        } else if let Some(form) = mount_form(frameworks, &lineage, candidate) {
-            for args in self.passes(site, &candidate.args, &candidate.loops) {
-                self.mount(key, form, args, site, place);
+            Does::Mount(_, entry) if entry.makes && entry.function.is_empty() => {
+                // The call itself is the router, wherever it is used.
+                let _ = self.key_of_value(site, &candidate.value());
             }
-        } else if let Some(form) = error_form(frameworks, &lineage, candidate) {
-            self.graph.error_handlers.push(ErrorHandler {
+            Does::Mount(form, _) => {
+                for args in self.passes(site, &candidate.args, &candidate.loops) {
+                    self.mount(key, form, args, site, place);
+                }
+            }
+            Does::Prefix(entry) => {
+                let value = candidate.args.get(&entry.prefix).cloned();
+                if let (Some(value), Some(node)) = (value, self.graph.nodes.get_mut(key)) {
+                    node.prefixes.push(Prefix { value, site });
+                }
+            }
+            Does::Middleware(entry) => self.middleware(key, entry, candidate, site, place),
+            Does::ErrorHandler(form) => self.graph.error_handlers.push(ErrorHandler {
                 form,
                 args: candidate.args.clone(),
                 site,
                 decorated: candidate.decorated,
+            }),
+        }
+    }
+
+    fn middleware(
+        &mut self,
+        key: &Key,
+        entry: &MiddlewareForm,
+        candidate: &Candidate,
+        site: Site,
+        place: Place,
+    ) {
+        let guards = candidate.args.all(&entry.guards);
+        let guards = guards.into_iter().cloned().collect();
+        if let Some(node) = self.graph.nodes.get_mut(key) {
+            node.middlewares.push(Middleware {
+                covers: entry.covers,
+                guards,
+                decorated: candidate.decorated,
+                site,
+                place,
             });
         }
     }
@@ -111,171 +276,43 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn mount(
-        &mut self,
-        parent: &Key,
-        form: (usize, usize),
-        args: Args,
-        site: Site,
-        place: Place,
-    ) {
-        let frameworks = self.world.frameworks(site.file);
-        let Some(entry) = mount_entry(frameworks, form) else {
-            return;
-        };
-        let Some(value) = args.get(&entry.child) else {
-            if let Some(routes) = args.get(&entry.routes).cloned() {
-                let key = self.anonymous(site, place.span.start);
-                self.add_node(&key, Holds::Nothing);
-                self.list(&key, form.0, site, &routes, place);
-                self.add_mount(
-                    parent,
-                    Mount {
-                        form,
-                        args,
-                        site,
-                        child: Some(key),
-                        place,
-                    },
-                );
-            } else {
-                let why = Name::new("it is not told which router is mounted");
-                self.graph.unresolved.push((place, why));
-            }
-            return;
-        };
-        let child = self.key_of_value(site, value);
-        let why = match &child {
-            Some(key) => match self.holds(&self.end_of(key)) {
-                Holds::Unknown(why) => Some(why),
-                Holds::Outside(path) if !entry.application => Some(Name::from(format!(
-                    "the routes of `{path}` are not in the workspace"
-                ))),
-                _ => None,
-            },
-            None if entry.application => None,
-            None => Some(Name::new("it cannot be told which router is mounted")),
-        };
-        if let Some(why) = why {
-            self.graph.unresolved.push((place, why));
-        }
-        self.add_mount(
-            parent,
-            Mount {
-                form,
-                args,
-                site,
-                child,
-                place,
-            },
-        );
-    }
-
-    pub(super) fn add_mount(&mut self, parent: &Key, mount: Mount) {
-        if let Some(node) = self.graph.nodes.get_mut(parent) {
-            node.mounts.push(mount);
-        }
-    }
-
-    /// Reads the lists of routes that constructors were given.
-    pub(super) fn constructed(&mut self) {
-        while let Some(key) = self.queue.pop_front() {
-            let Holds::Router { class, args, site } = self.holds(&key) else {
-                continue;
-            };
-            let frameworks = self.world.frameworks(site.file);
-            let place = Place {
-                file: site.file,
-                span: Span::default(),
-            };
-            let entry = router_entry(frameworks, class);
-            if let Some(routes) = entry.and_then(|entry| args.get(&entry.routes)) {
-                self.list(&key, class.description, site, routes, place);
-            }
-            for at in frameworks.lineage(class.description) {
-                let Some(description) = frameworks.description(at) else {
-                    continue;
-                };
-                for (i, form) in description.error_handlers.iter().enumerate() {
-                    if form.form == Form::Constructor && args.get(&form.map).is_some() {
-                        self.graph.error_handlers.push(ErrorHandler {
-                            form: (at, i),
-                            args: args.clone(),
-                            site,
-                            decorated: None,
-                        });
-                    }
-                }
-            }
-        }
-    }
-
-    /// Registers a list of routes written as values.
-    pub(super) fn list(
-        &mut self,
-        key: &Key,
-        description: usize,
-        site: Site,
-        routes: &Value,
-        place: Place,
-    ) {
-        let frameworks = self.world.frameworks(site.file);
-        let lineage = frameworks.lineage(description);
-        let (site, routes) = self.written_out(site, routes);
-        for value in routes.items() {
-            let Value::Call { callee, args, .. } = value else {
-                continue;
-            };
-            let Meaning::Outside(path) = self.world.resolve(site, callee) else {
-                continue;
-            };
-            let role = frameworks.role(&path, |role| match role {
-                RoleOf::RouteValue(at, _) | RoleOf::MountValue(at, _) if lineage.contains(&at) => {
-                    Some(role)
-                }
-                _ => None,
-            });
-            match role {
-                Some(RoleOf::RouteValue(at, i)) => self.add_route(
-                    key,
-                    Route {
-                        form: (at, i),
-                        method: Name::default(),
-                        args: args.clone(),
-                        site,
-                        decorated: None,
-                        place: Place {
-                            file: site.file,
-                            ..place
-                        },
-                    },
-                ),
-                Some(RoleOf::MountValue(at, i)) => {
-                    let place = Place {
-                        file: site.file,
-                        ..place
-                    };
-                    self.mount(key, (at, i), args.clone(), site, place);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    pub(super) fn report_unknown(&mut self, site: Site, candidate: &Candidate, place: Place) {
+    fn report_unknown(&mut self, site: Site, candidate: &Candidate, place: Place) {
         let looks_like_a_route = candidate.decorated.is_some() && first_is_path(&candidate.args);
-        let unknown = matches!(
-            self.world.resolve(site, &candidate.receiver),
-            Meaning::Unknown(_)
-        );
+        let receiver = candidate.receiver();
+        let unknown = !receiver.is_empty()
+            && matches!(self.world.resolve(site, receiver), Meaning::Unknown(_));
         if looks_like_a_route && unknown {
-            let why = Name::from(format!(
-                "it cannot be told what `{}` is",
-                candidate.receiver
-            ));
+            let why = Name::from(format!("it cannot be told what `{receiver}` is"));
             self.graph.unresolved.push((place, why));
         }
     }
+}
+
+/// The name of the router that a function's marks are registered on.
+pub(super) fn marks_key(function: SymbolRef, name: &str) -> Key {
+    let at = match function.symbol.part {
+        Part::Function(at) => at,
+        _ => 0,
+    };
+    Key {
+        site: Site {
+            file: function.file,
+            scope: Scope::Module,
+        },
+        name: Name::from(format!("<marks of {name} {}:{at}>", function.symbol.item)),
+    }
+}
+
+fn place_of(file: FileId, candidate: &Candidate) -> (Site, Place) {
+    let site = Site {
+        file,
+        scope: candidate.scope,
+    };
+    let place = Place {
+        file,
+        span: candidate.span,
+    };
+    (site, place)
 }
 
 fn first_is_path(args: &Args) -> bool {

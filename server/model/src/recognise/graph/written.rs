@@ -5,7 +5,7 @@ use syntax::facts::{CallFact, ExprId, LoopFact, Name, Summary};
 use super::Builder;
 use crate::place::FileId;
 use crate::recognise::local::{Scope, split_last};
-use crate::recognise::value::{Args, Value};
+use crate::recognise::value::{Args, ItemAt, Value};
 use crate::recognise::world::{Meaning, Site, World};
 use crate::symbol::{Part, SymbolRef};
 
@@ -44,7 +44,7 @@ impl Builder<'_> {
             file: symbol.file,
             scope,
         };
-        let value = Value::read(exprs, value).placed(start_of(self.world, symbol));
+        let value = Value::read(exprs, value).placed(place_of_item(self.world, symbol));
         Some((site, value))
     }
 
@@ -132,17 +132,15 @@ pub(super) fn call_value(
     calls: &[CallFact],
     call: &CallFact,
 ) -> Value {
-    let value = Value::Call {
-        callee: call.callee.clone(),
-        args: Args::of_call(calls, call),
-        at: call.span.start,
-    };
-    value.placed(start_of(world, function))
+    Value::of_call(calls, call).placed(place_of_item(world, function))
 }
 
-/// Where the item of a symbol begins.
-pub(super) fn start_of(world: &World<'_>, symbol: SymbolRef) -> u32 {
-    world.index.item(symbol).map_or(0, |item| item.span.start)
+/// Where the item of a symbol stands.
+fn place_of_item(world: &World<'_>, symbol: SymbolRef) -> ItemAt {
+    ItemAt {
+        item: symbol.symbol.item,
+        start: world.index.item(symbol).map_or(0, |item| item.span.start),
+    }
 }
 
 /// The calls of an item that run when the module is loaded, those whose result is bound included.
@@ -166,11 +164,17 @@ pub(super) fn calls_named(world: &World<'_>, file: FileId, name: &str) -> Vec<(S
                 file,
                 scope: Scope::Function(method.symbol),
             };
-            let args = Args::of_call(calls, call).placed(method.item.span.start);
+            let args = Args::of_call(calls, call).placed(place_of_item(
+                world,
+                SymbolRef {
+                    file,
+                    symbol: method.symbol,
+                },
+            ));
             found.push((site, call.callee.clone(), args));
         }
     }
-    for item in &env.facts().items {
+    for (at, item) in (0u32..).zip(&env.facts().items) {
         let summary = &item.facts.summary;
         for call in top_level_calls(summary) {
             if let Some((callee, args)) = summary.exprs.call(call)
@@ -180,7 +184,10 @@ pub(super) fn calls_named(world: &World<'_>, file: FileId, name: &str) -> Vec<(S
                     file,
                     scope: Scope::Module,
                 };
-                let args = Args::read(&summary.exprs, args).placed(item.span.start);
+                let args = Args::read(&summary.exprs, args).placed(ItemAt {
+                    item: at,
+                    start: item.span.start,
+                });
                 found.push((site, callee, args));
             }
         }

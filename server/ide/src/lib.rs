@@ -10,6 +10,7 @@ mod generate;
 mod hover;
 mod navigate;
 mod project;
+mod survey;
 
 pub use action::{Action, ActionKind, FIX_ALL_TITLE, FilePatch, Patch};
 pub use change::Change;
@@ -20,3 +21,4 @@ pub use hover::Hover;
 pub use navigate::{ThingKind, ThingSymbol};
 pub use project::{ConfigFinding, Project, is_manifest, is_taken_in};
 pub use rules::config::Overrides;
+pub use survey::{Survey, Volume};

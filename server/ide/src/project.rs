@@ -191,6 +191,18 @@ impl Project {
         paths
     }
 
+    /// The paths of the source files of the project that the one at `path` imports.
+    #[must_use]
+    pub fn imports(&self, path: &str) -> Vec<Arc<str>> {
+        let Some(file) = self.file(path) else {
+            return Vec::new();
+        };
+        let imported = self.index.imports_of(file.id).into_iter();
+        imported
+            .filter_map(|id| self.path_of(id).map(Arc::from))
+            .collect()
+    }
+
     /// Whether the project has a source file at `path`.
     #[must_use]
     pub fn contains(&self, path: &str) -> bool {
@@ -267,6 +279,16 @@ impl Project {
 
     pub(crate) fn configs(&self) -> &Configs {
         &self.configs
+    }
+
+    /// The names of the linters that any manifest configures or runs, in order.
+    pub(crate) fn linters(&self) -> Vec<SmolStr> {
+        let folders = self.surroundings.folders();
+        let linters = folders.flat_map(|(_, folder)| &folder.linters);
+        let mut names: Vec<SmolStr> = linters.map(|linter| linter.name.clone()).collect();
+        names.sort();
+        names.dedup();
+        names
     }
 
     pub(crate) fn manifests(&self) -> &BTreeMap<String, String> {

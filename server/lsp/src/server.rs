@@ -1,6 +1,7 @@
 //! The methods of the protocol, each handed on to the code for it.
 //! Never awaits before a document change is left at the desk.
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -22,6 +23,7 @@ use tower_lsp::ls_types::{
 use crate::capabilities::Capabilities;
 use crate::client::Client;
 use crate::desk::{Desk, Job, Setup};
+use crate::pages::Pages;
 use crate::requests::{code_action, code_action_resolve, diagnostic, execute_command, hover};
 use crate::session::Session;
 use crate::settings::Settings;
@@ -32,6 +34,8 @@ const SECTION: &str = "backendMaster";
 
 pub struct Server {
     client: Client,
+    /// The folder for what may be made again.
+    cache: Option<PathBuf>,
     running: OnceLock<Running>,
 }
 
@@ -41,9 +45,10 @@ struct Running {
 }
 
 impl Server {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, cache: Option<PathBuf>) -> Self {
         Self {
             client,
+            cache,
             running: OnceLock::new(),
         }
     }
@@ -54,6 +59,13 @@ impl Server {
         running
             .map(|running| &running.session)
             .ok_or_else(Error::internal_error)
+    }
+
+    /// The pages of the rules as files, for a client that shows links and has no pages of its own.
+    fn pages(&self, capabilities: Capabilities, settings: &Settings) -> Option<Pages> {
+        let are_wanted = capabilities.shows_code_links && settings.rule_pages.is_none();
+        let cache = self.cache.as_deref().filter(|_| are_wanted)?;
+        Some(Pages::new(cache))
     }
 
     fn post(&self, job: Job) {
@@ -67,13 +79,17 @@ impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let capabilities = Capabilities::new(&params.capabilities);
         let settings = Settings::of_start(params.initialization_options.as_ref());
+        let pages = self.pages(capabilities, &settings);
         let desk = Desk::start(Setup {
             capabilities,
             client: self.client.clone(),
             runtime: Handle::current(),
             overrides: settings.overrides(),
             is_trusted: settings.is_trusted,
-            rule_pages: settings.rule_pages.as_deref().map(Into::into),
+            rule_pages: match &pages {
+                Some(pages) => pages.template(),
+                None => settings.rule_pages.as_deref().map(Into::into),
+            },
         });
         let desk = desk.map_err(|error| {
             tracing::error!("the session cannot start: {error}");
@@ -83,6 +99,15 @@ impl LanguageServer for Server {
             added: folders(params),
             removed: Vec::new(),
         }));
+        if let Some(pages) = pages {
+            let desk = desk.clone();
+            // Beside the handler, for no finding waits for a disk.
+            tokio::task::spawn_blocking(move || {
+                if !pages.lay_out() {
+                    desk.post(Job::NoRulePages);
+                }
+            });
+        }
         let session = Session {
             client: self.client.clone(),
             desk,

@@ -6,7 +6,10 @@ mod folder;
 mod keeper;
 mod open;
 mod view;
+mod watch;
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
@@ -17,11 +20,14 @@ use tower_lsp::ls_types::{
     DidChangeTextDocumentParams, FileEvent, TextDocumentItem, Uri, WorkspaceFoldersChangeEvent,
 };
 
+use workspace::Changes;
+
 use crate::capabilities::Capabilities;
 use crate::client::Client;
 use disk::{Loaded, Updates};
 use keeper::Keeper;
 use view::Slot;
+use watch::Watch;
 
 pub use view::{Report, View};
 
@@ -40,6 +46,8 @@ pub enum Job {
     Watched(Vec<FileEvent>),
     Folders(WorkspaceFoldersChangeEvent),
     Override(Overrides),
+    /// There are no pages of rules to be found where they were meant to be.
+    NoRulePages,
     /// A view of a document as it is after all jobs before.
     View(Uri, oneshot::Sender<Result<Option<View>, Superseded>>),
     /// The document that was opened or changed last.
@@ -48,6 +56,12 @@ pub enum Job {
     Loaded(Loaded),
     /// Some files of a folder were read from disk again.
     Updated(Updates),
+    /// A folder was looked at for changes.
+    Looked {
+        root: PathBuf,
+        watch: Watch,
+        changes: Changes,
+    },
     /// The findings to be pushed for a document.
     Checked {
         uri: Uri,
@@ -69,7 +83,7 @@ pub struct Setup {
     /// The user trusts the workspace.
     pub is_trusted: bool,
     /// The address of a rule's page, with `{code}` for its code.
-    pub rule_pages: Option<std::sync::Arc<str>>,
+    pub rule_pages: Option<Arc<str>>,
 }
 
 impl Desk {

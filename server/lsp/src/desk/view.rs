@@ -106,9 +106,12 @@ impl View {
         self.superseded.load(Ordering::Relaxed)
     }
 
-    /// The address of the page of a rule.
+    /// The address of the page of a rule, where the client shows such.
     pub fn rule_page(&self, code: &str) -> Option<Uri> {
         let template = self.rule_pages.as_ref()?;
+        if !self.capabilities.shows_code_links {
+            return None;
+        }
         Uri::from_str(&template.replace("{code}", code)).ok()
     }
 

@@ -110,6 +110,18 @@ impl Frameworks {
         }
     }
 
+    /// The names of the descriptions that speak of an imported module: `fastapi` for `fastapi.routing`.
+    pub fn describing(&self, module: &str) -> impl Iterator<Item = &Name> {
+        let found = self.descriptions.iter().filter(|(_, description)| {
+            let roots = description.modules.iter();
+            roots.into_iter().any(|root| {
+                let rest = module.strip_prefix(root.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+            })
+        });
+        found.map(|(name, _)| name)
+    }
+
     fn read(language: &str, libraries: &Libraries) -> Self {
         let descriptions = SOURCES
             .iter()

@@ -51,6 +51,19 @@ impl Language {
         }
     }
 
+    /// As people write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Python => "Python",
+            Self::JavaScript => "JavaScript",
+            Self::TypeScript => "TypeScript",
+            Self::Tsx => "TSX",
+            Self::Go => "Go",
+            Self::Rust => "Rust",
+        }
+    }
+
     /// The language of an identifier of the protocol:
     /// <https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/#textDocumentItem>.
     #[must_use]

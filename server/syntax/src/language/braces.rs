@@ -81,6 +81,12 @@ pub(crate) trait Grammar {
 
     /// Whether the item ends after its last token. No bracket is open in it; `next` is the token that follows.
     fn ends(head: &Head<'_>, last: Token, next: Placed) -> bool;
+
+    /// Whether the word at `at`, the first of its line, can only start an item, so that brackets open before it
+    /// lack their end. Only the rest of the line may be looked at.
+    fn starts_item(_src: &[u8], _at: usize) -> bool {
+        false
+    }
 }
 
 /// Splits text into items, one after another.
@@ -230,15 +236,24 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                 if closes_class || G::ends(&head, last, next) {
                     return Read { last, opens: false };
                 }
-            } else if rescue.is_none()
-                && next.starts_line
+            } else if next.starts_line
                 && next.token.kind == TokenKind::Word
                 && self.column(next.token.start) <= indent
             {
-                rescue = Some(last);
+                let last = *rescue.get_or_insert(last);
+                if self.starts_item(next.token.start) {
+                    return Read { last, opens: false };
+                }
             }
             at = next;
         }
+    }
+
+    fn starts_item(&mut self, at: usize) -> bool {
+        let rest = self.src.get(at..).unwrap_or_default();
+        let len = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        self.seen = self.seen.max(at + len.unwrap_or(rest.len()));
+        G::starts_item(self.src, at)
     }
 
     /// The end of a comment on the last line of the item that ends with `last`, else the item's end.
@@ -259,6 +274,8 @@ impl<'a, G: Grammar> Splitter<'a, G> {
         let mut next = self.peek(at, Some(before))?;
         let (mut starts_line, mut after_blank) = (next.starts_line, next.after_blank);
         while next.token.kind == TokenKind::Comment {
+            // A line end in a comment ends a line of code, too.
+            starts_line |= self.has_line_end(next.token);
             next = self.peek(next.token.end, Some(before))?;
             starts_line |= next.starts_line;
             after_blank |= next.after_blank;
@@ -268,6 +285,11 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             after_blank,
             ..next
         })
+    }
+
+    fn has_line_end(&self, token: Token) -> bool {
+        let text = self.src.get(token.start..token.end).unwrap_or_default();
+        text.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
     }
 
     fn peek(&mut self, at: usize, before: Option<Token>) -> Option<Placed> {

@@ -17,9 +17,12 @@ import { severityOf } from './severity';
 import { Status } from './status';
 
 /** The languages the server understands, and its own configuration files. */
+const LANGUAGES = ['python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go', 'rust'];
 const DOCUMENTS = [
-  { scheme: 'file', language: 'python' },
-  { scheme: 'untitled', language: 'python' },
+  ...LANGUAGES.flatMap((language) => [
+    { scheme: 'file', language },
+    { scheme: 'untitled', language },
+  ]),
   { scheme: 'file', pattern: '**/{backend-master,.backend-master}.toml' },
 ];
 

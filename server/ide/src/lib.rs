@@ -18,6 +18,7 @@ pub use check::{Checked, Depth};
 pub use file::{OpenFile, SourceFile};
 pub use generate::{Generated, LeftOut, without_tests};
 pub use hover::Hover;
+pub use model::Place;
 pub use navigate::{ThingKind, ThingSymbol};
 pub use project::{ConfigFinding, Project, is_manifest, is_taken_in};
 pub use rules::config::Overrides;

@@ -224,6 +224,12 @@ impl Project {
         }
     }
 
+    /// The text of a source file as it is kept.
+    #[must_use]
+    pub fn text_of(&self, path: &str) -> Option<&Text> {
+        self.file(path)?.source.text.as_ref()
+    }
+
     /// The path of a file of the index.
     #[must_use]
     pub fn path_of(&self, id: FileId) -> Option<&str> {

@@ -15,16 +15,19 @@ use tower_lsp::ls_types::{
     DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandParams,
-    FileSystemWatcher, GlobPattern, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, Registration, RegistrationParams, ServerInfo, WorkspaceFolder,
-    WorkspaceFoldersChangeEvent,
+    FileSystemWatcher, GlobPattern, GotoDefinitionParams, GotoDefinitionResponse, Hover,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, Location, ReferenceParams,
+    Registration, RegistrationParams, ServerInfo, WorkspaceFolder, WorkspaceFoldersChangeEvent,
+    WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
 use crate::capabilities::Capabilities;
 use crate::client::Client;
 use crate::desk::{Desk, Job, Setup};
 use crate::pages::Pages;
-use crate::requests::{code_action, code_action_resolve, diagnostic, execute_command, hover};
+use crate::requests::{
+    code_action, code_action_resolve, diagnostic, execute_command, hover, navigate, symbol,
+};
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::uris;
@@ -212,6 +215,25 @@ impl LanguageServer for Server {
         hover::hover(self.session()?, params).await
     }
 
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        navigate::definition(self.session()?, params).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        navigate::references(self.session()?, params).await
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<WorkspaceSymbolResponse>> {
+        let running = self.running.get().ok_or_else(Error::internal_error)?;
+        symbol::symbol(&running.session, params, running.capabilities.encoding).await
+    }
+
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         execute_command::execute_command(self.session()?, params).await
     }
@@ -248,7 +270,11 @@ fn apply(desk: &Desk, values: Option<&Value>) {
 fn registrations(capabilities: Capabilities) -> Vec<Registration> {
     let mut registrations = Vec::new();
     if capabilities.watches_files {
-        let globs = ["**/*.{py,pyi}", "**/*.{toml,cfg,ini,txt}", "**/Pipfile"];
+        let globs = [
+            "**/*.{py,pyi,js,mjs,cjs,jsx,ts,mts,cts,tsx,go,rs}",
+            "**/*.{toml,cfg,ini,txt,mod}",
+            "**/{Pipfile,package.json,tsconfig*.json,jsconfig*.json}",
+        ];
         let watchers = globs.map(|glob| FileSystemWatcher {
             glob_pattern: GlobPattern::String(glob.to_owned()),
             kind: None,

@@ -137,6 +137,18 @@ impl Session {
         message["params"].take()
     }
 
+    /// Asks until there is something in the answer.
+    fn until(&mut self, method: &str, params: &Value) -> Value {
+        let started = Instant::now();
+        loop {
+            let answer = self.editor.result(method, params.clone());
+            if answer.as_array().is_some_and(|found| !found.is_empty()) {
+                return answer;
+            }
+            assert!(started.elapsed() < PATIENCE, "{method} finds nothing");
+        }
+    }
+
     fn actions(&mut self, path: &str, only: Value) -> Vec<Value> {
         let all =
             json!({"start": {"line": 0, "character": 0}, "end": {"line": 1000, "character": 0}});
@@ -566,4 +578,35 @@ fn the_session_ends_in_order() {
     session.editor.result("shutdown", Value::Null);
     session.editor.note("exit", Value::Null);
     assert!(session.editor.end(Duration::from_secs(2)).is_orderly());
+}
+
+#[test]
+fn requests_of_tests_lead_to_routes_and_back() {
+    const API: &str = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/users/{user_id}\")\nasync def read_user(user_id: int) -> dict:\n    return {}\n";
+    const TEST: &str = "from fastapi.testclient import TestClient\n\nfrom api import app\n\nclient = TestClient(app)\n\n\ndef test_read() -> None:\n    assert client.get(\"/users/1\").status_code == 200\n";
+    let mut session = Session::able(&[("api.py", API), ("test_api.py", TEST)]);
+    session.open("test_api.py", TEST);
+    let at = |session: &Session, path: &str, line: u32| {
+        json!({
+            "textDocument": {"uri": session.uri(path)},
+            "position": {"line": line, "character": 24},
+            "context": {"includeDeclaration": false},
+        })
+    };
+    // The folder is read beside the first questions.
+    let params = at(&session, "test_api.py", 8);
+    let definition = session.until("textDocument/definition", &params);
+    assert_eq!(definition[0]["uri"], json!(session.uri("api.py")));
+    assert_eq!(definition[0]["range"]["start"]["line"], json!(6));
+    session.open("api.py", API);
+    let params = at(&session, "api.py", 5);
+    let references = session.until("textDocument/references", &params);
+    assert_eq!(references[0]["uri"], json!(session.uri("test_api.py")));
+    assert_eq!(references[0]["range"]["start"]["line"], json!(8));
+    let symbols = session.until("workspace/symbol", &json!({"query": "get users"}));
+    assert_eq!(symbols[0]["name"], json!("GET /users/{user_id}"));
+    assert_eq!(symbols[0]["containerName"], json!("read_user"));
+    let params = at(&session, "api.py", 0);
+    let nothing = session.editor.result("textDocument/definition", params);
+    assert_eq!(nothing, Value::Null);
 }

@@ -142,6 +142,12 @@ impl Keeper {
                     false => Ok(self.view(&uri)),
                 });
             }
+            Job::Projects(reply) => {
+                let folders = self.folders.values();
+                let projects = folders
+                    .filter_map(|folder| Some((folder.root.clone()?, folder.project.clone())));
+                let _ = reply.send(projects.collect());
+            }
             Job::Latest(reply) => {
                 let latest = self.latest.clone();
                 let _ = reply.send(latest.filter(|uri| self.documents.contains_key(uri)));

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use ide::Overrides;
+use ide::{Overrides, Project};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::{
@@ -50,6 +50,8 @@ pub enum Job {
     NoRulePages,
     /// A view of a document as it is after all jobs before.
     View(Uri, oneshot::Sender<Result<Option<View>, Superseded>>),
+    /// The folders of the workspace that are read, with their projects.
+    Projects(oneshot::Sender<Vec<(PathBuf, Project)>>),
     /// The document that was opened or changed last.
     Latest(oneshot::Sender<Option<Uri>>),
     /// A folder was read from disk.
@@ -116,6 +118,13 @@ impl Desk {
         let (sender, view) = oneshot::channel();
         self.post(Job::View(uri.clone(), sender));
         view.await.unwrap_or(Ok(None))
+    }
+
+    /// The folders of the workspace with their projects as they are after all jobs before.
+    pub async fn projects(&self) -> Vec<(PathBuf, Project)> {
+        let (sender, projects) = oneshot::channel();
+        self.post(Job::Projects(sender));
+        projects.await.unwrap_or_default()
     }
 
     /// The document that was opened or changed last, if it is still open.

@@ -2,7 +2,7 @@
 
 use syntax::facts::Name;
 
-use super::description::PathSyntax;
+use super::description::{Join, PathSyntax};
 
 /// A path with its parameters as `{name}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,13 @@ impl PathShape {
             let Some((inside, behind)) = after.split_once(form.close) else {
                 break;
             };
-            let name = match inside.split_once(form.separator) {
+            // The name is last where the converter comes first, whatever its arguments hold.
+            let parts = if form.name_first {
+                inside.split_once(form.separator)
+            } else {
+                inside.rsplit_once(form.separator)
+            };
+            let name = match parts {
                 Some((first, second)) if form.name_first => {
                     if second.is_empty() {
                         inside
@@ -52,6 +58,19 @@ impl PathShape {
             normal: Name::from(normal),
             params,
         }
+    }
+}
+
+/// A prefix and what follows it.
+#[must_use]
+pub fn join(prefix: &str, more: &str, how: Join) -> String {
+    match how {
+        Join::Slash if !prefix.is_empty() && !more.is_empty() => format!(
+            "{}/{}",
+            prefix.trim_end_matches('/'),
+            more.trim_start_matches('/')
+        ),
+        _ => format!("{prefix}{more}"),
     }
 }
 
@@ -84,14 +103,17 @@ impl<'a> Placeholder<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framework::Join;
 
     #[test]
     fn parameters_are_written_alike() {
         let braces = PathSyntax {
             parameter: Name::new("{name:converter}"),
+            join: Join::Plain,
         };
         let angles = PathSyntax {
             parameter: Name::new("<converter:name>"),
+            join: Join::Slash,
         };
         for (syntax, text, expected) in [
             (&braces, "/users/{id:int}/x", "/users/{id}/x"),
@@ -99,6 +121,7 @@ mod tests {
             (&braces, "/open/{brace", "/open/{brace"),
             (&braces, "", ""),
             (&angles, "/users/<int:id>/<name>", "/users/{id}/{name}"),
+            (&angles, "/x/<any(a:b):kind>", "/x/{kind}"),
         ] {
             assert_eq!(PathShape::read(text, Some(syntax)).normal, expected);
         }

@@ -41,11 +41,15 @@ pub struct Description {
     pub tests: TestForms,
 }
 
-/// How a path writes its parameters, shown with one called `name` and its converter: `{name:converter}`.
+/// How a path writes its parameters, shown with one called `name` and, where it may have one, its converter:
+/// `{name:converter}`, `:name`, `*name`. A name that nothing closes goes on while letters, digits and `_` do.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PathSyntax {
     pub parameter: Name,
+    /// Other ways to write one in the same path.
+    #[serde(default)]
+    pub also: Vec<Name>,
     #[serde(default)]
     pub join: Join,
 }

@@ -102,8 +102,8 @@ impl<'a> Placeholder<'a> {
         let (inside, behind) = if self.close.is_empty() {
             let in_name = |letter: char| letter.is_alphanumeric() || letter == '_';
             let end = text.find(|letter| !in_name(letter)).unwrap_or(text.len());
-            text.split_at_checked(end)
-                .filter(|(name, _)| !name.is_empty())?
+            let (name, behind) = text.split_at_checked(end)?;
+            (!name.is_empty()).then_some((name, unconstrained(behind)))?
         } else {
             let end = self.end(text)?;
             (text.get(..end)?, text.get(end + self.close.len()..)?)
@@ -112,9 +112,10 @@ impl<'a> Placeholder<'a> {
             return Some((inside.trim(), behind));
         }
         // The name is last where the converter comes first, whatever its arguments hold.
-        let parts = match self.name_first {
-            true => inside.split_once(self.separator),
-            false => inside.rsplit_once(self.separator),
+        let parts = if self.name_first {
+            inside.split_once(self.separator)
+        } else {
+            inside.rsplit_once(self.separator)
         };
         let name = match parts {
             Some((first, second)) if self.name_first && !second.is_empty() => first,
@@ -139,6 +140,29 @@ impl<'a> Placeholder<'a> {
     }
 }
 
+/// What follows a name without what says how its value may look and whether it must be there: `<int>`, `(\d+)`, `?`.
+fn unconstrained(behind: &str) -> &str {
+    let close = match behind.chars().next() {
+        Some('<') => '>',
+        Some('(') => ')',
+        _ => return behind.strip_prefix(['?', '+', '*']).unwrap_or(behind),
+    };
+    let open = behind.chars().next();
+    let mut depth = 0u32;
+    for (at, letter) in behind.char_indices() {
+        if Some(letter) == open {
+            depth += 1;
+        } else if letter == close {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                let rest = behind.get(at + 1..).unwrap_or("");
+                return rest.strip_prefix(['?', '+', '*']).unwrap_or(rest);
+            }
+        }
+    }
+    behind
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,22 +172,22 @@ mod tests {
     fn parameters_are_written_alike() {
         let braces = PathSyntax {
             parameter: Name::new("{name:converter}"),
-            join: Join::Plain,
             also: Vec::new(),
+            join: Join::Plain,
         };
         let angles = PathSyntax {
             parameter: Name::new("<converter:name>"),
-            join: Join::Slash,
             also: Vec::new(),
+            join: Join::Slash,
         };
         let colons = PathSyntax {
             parameter: Name::new(":name"),
-            join: Join::Slash,
             also: vec![
                 Name::new("*name"),
                 Name::new("{name}"),
                 Name::new("{*name}"),
             ],
+            join: Join::Plain,
         };
         for (syntax, text, expected) in [
             (&braces, "/users/{id:int}/x", "/users/{id}/x"),
@@ -181,6 +205,10 @@ mod tests {
             ),
             (&colons, "/files/{*rest}", "/files/{rest}"),
             (&colons, "/v1/jobs:/*", "/v1/jobs:/*"),
+            (&colons, "/a/:id?/b", "/a/{id}/b"),
+            (&colons, "/a/:id<int>", "/a/{id}"),
+            (&colons, "/a/:id(\\d(x)+)?/b", "/a/{id}/b"),
+            (&colons, "/a/:id<int", "/a/{id}<int"),
         ] {
             assert_eq!(PathShape::read(text, Some(syntax)).normal, expected);
         }

@@ -423,10 +423,10 @@ impl Walker<'_> {
             let (path, path_params) = match joined(&chain.prefix, own.clone(), how) {
                 Ok(text) => {
                     let shape = PathShape::read(&text, syntax);
-                    let normal = if shape.normal.is_empty() {
-                        Name::new("/")
-                    } else {
+                    let normal = if shape.normal.starts_with('/') {
                         shape.normal
+                    } else {
+                        Name::from(format!("/{}", shape.normal))
                     };
                     (Known::Is(normal), shape.params)
                 }

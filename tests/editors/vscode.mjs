@@ -146,6 +146,20 @@ class VsCode {
       .evaluateAll((rows) => rows.map((row) => `${row.getAttribute('aria-label')} ${row.textContent}`));
   }
 
+  /** Follows the link of the first problem of this code, and gives where it leads and what is seen there. */
+  async follow(code) {
+    await this.problems();
+    const link = this.page.locator('.markers-panel a', { hasText: new RegExp(`^${code}$`) }).first();
+    const href = await link.getAttribute('href');
+    await link.click();
+    await this.page.waitForSelector(`.tab.active[data-resource-name="${code}.md"]`);
+    const lines = this.editor.locator('.view-line');
+    await lines.first().waitFor();
+    // Blanks are drawn as others, so that lines do not break there.
+    const seen = (await settled(() => lines.allTextContents())).map((line) => line.replaceAll('\u00a0', ' '));
+    return { href, seen };
+  }
+
   /** Opens the menu of code actions and gives its rows. */
   async actions() {
     const rows = this.page.locator('.action-widget .monaco-list-row.action');

@@ -1,6 +1,7 @@
 // VS Code with the packed extension, against the server that was built.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -27,6 +28,18 @@ test('VS Code shows the findings of the bad example, repairs one, and generates 
   const files = testFiles(project);
   assert.equal(files.length, 1);
   assert.deepEqual(faultsOfTests(project, files[0]), []);
+});
+
+test('VS Code opens the page of the rule that a finding names', async (t) => {
+  const project = copyProject(t);
+  const vscode = await openVsCode(t, project, { 'backendMaster.path': given('SERVER') });
+  await vscode.open(BAD);
+  await vscode.waitForProblems();
+  const { href, seen } = await vscode.follow('BM101');
+  assert.equal(href, 'backend-master:/BM101.md');
+  const { stdout } = spawnSync(given('SERVER'), ['explain', 'BM101'], { encoding: 'utf8' });
+  const title = stdout.split('\n').find((line) => line.startsWith('# '));
+  assert.ok(title && seen.includes(title), `no line \`${title}\` among\n${seen.join('\n')}`);
 });
 
 test('VS Code says what to do where the server is missing', async (t) => {

@@ -6,17 +6,23 @@ import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { commands, type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
-import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import {
+  ExecuteCommandRequest, LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, State,
+} from 'vscode-languageclient/node';
 import { TraceChannel } from './log';
+import { PAGES, ruleOf } from './pages';
 import { findServer } from './server';
 import { initializationOptions, launch, RESTARTING } from './settings';
 import { severityOf } from './severity';
 import { Status } from './status';
 
 /** The languages the server understands, and its own configuration files. */
+const LANGUAGES = ['python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go', 'rust'];
 const DOCUMENTS = [
-  { scheme: 'file', language: 'python' },
-  { scheme: 'untitled', language: 'python' },
+  ...LANGUAGES.flatMap((language) => [
+    { scheme: 'file', language },
+    { scheme: 'untitled', language },
+  ]),
   { scheme: 'file', pattern: '**/{backend-master,.backend-master}.toml' },
 ];
 
@@ -35,6 +41,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('backendMaster.restartServer', () => running.restart()),
     commands.registerCommand('backendMaster.showLogs', () => log.show()),
     commands.registerCommand('backendMaster.showTrace', () => trace.show()),
+    workspace.registerTextDocumentContentProvider(PAGES, {
+      provideTextDocumentContent: ({ path }) => running.page(path),
+    }),
     workspace.onDidGrantWorkspaceTrust(() => running.restart()),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('backendMaster.trace.server')) {
@@ -74,6 +83,19 @@ class Server {
 
   stop(): Promise<void> {
     return this.next(() => this.end());
+  }
+
+  /** The page of the rule that this path names, as the server that found something has it. */
+  async page(path: string): Promise<string> {
+    // A page may be asked for while the server starts.
+    await this.last;
+    const rule = ruleOf(path);
+    if (rule === undefined || this.client === undefined) {
+      return rule === undefined ? 'There is no page here.' : 'The server that has this page is not running.';
+    }
+    const asked = { command: 'backendMaster.explain', arguments: [rule] };
+    const page: unknown = await this.client.sendRequest(ExecuteCommandRequest.type, asked);
+    return typeof page === 'string' ? page : `There is no rule \`${rule}\`.`;
   }
 
   private next(step: () => Promise<void>): Promise<void> {

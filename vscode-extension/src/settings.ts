@@ -1,5 +1,7 @@
 // Turns settings into what the server is started with and told. Never starts it.
 
+import { RULE_PAGES } from './pages';
+
 /** The part of `vscode.WorkspaceConfiguration` that is used: `get` with a default value. */
 export interface Settings {
   get<T>(key: string, otherwise: T): T;
@@ -27,10 +29,10 @@ export function launch(settings: Settings, environment: Record<string, string | 
   };
 }
 
-/** The `initializationOptions`: whether the user trusts the workspace, and the settings that change findings. */
+/** The `initializationOptions`: whether the user trusts the workspace, where pages are, and the settings that change findings. */
 export function initializationOptions(settings: Settings, trusted: boolean): object {
   // `null` leaves the choice to the project's configuration.
-  return { trusted, preview: settings.get<boolean | null>('preview', null) };
+  return { trusted, rulePages: RULE_PAGES, preview: settings.get<boolean | null>('preview', null) };
 }
 
 /** Settings that are read when the server starts: a change of one of them needs a new server. */

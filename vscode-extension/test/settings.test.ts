@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import manifest from '../package.json';
+import { RULE_PAGES } from '../src/pages';
 import { initializationOptions, launch, RESTARTING, type Settings } from '../src/settings';
 
 function settings(values: Record<string, unknown>): Settings {
@@ -26,8 +27,9 @@ test('the environment is the editor\'s, then the log level, then the setting', (
 });
 
 test('the server is told whether the workspace is trusted', () => {
-  assert.deepEqual(initializationOptions(settings({}), false), { trusted: false, preview: null });
-  assert.deepEqual(initializationOptions(settings({ preview: true }), true), { trusted: true, preview: true });
+  const rulePages = RULE_PAGES;
+  assert.deepEqual(initializationOptions(settings({}), false), { trusted: false, rulePages, preview: null });
+  assert.deepEqual(initializationOptions(settings({ preview: true }), true), { trusted: true, rulePages, preview: true });
 });
 
 const properties: Record<string, { scope?: string }> = manifest.contributes.configuration.properties;

@@ -2,7 +2,15 @@
 -- `:help vim.lsp.config()` tells how to change a value without editing this file.
 return {
   cmd = { 'backend-master', 'server' },
-  filetypes = { 'python' },
+  filetypes = {
+    'python',
+    'javascript',
+    'javascriptreact',
+    'typescript',
+    'typescriptreact',
+    'go',
+    'rust',
+  },
   root_markers = {
     'backend-master.toml',
     '.backend-master.toml',
@@ -10,6 +18,9 @@ return {
     'setup.cfg',
     'setup.py',
     'requirements.txt',
+    'package.json',
+    'go.mod',
+    'Cargo.toml',
     '.git',
   },
 }

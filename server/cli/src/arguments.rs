@@ -25,6 +25,8 @@ pub enum Command {
     Endpoints(EndpointsOptions),
     /// Show what a project is made of: endpoints, use cases, entities, repositories, tests
     Model(ModelOptions),
+    /// Say what was detected in a project, what was left out and why, and how long it took
+    Doctor(DoctorOptions),
     /// Generate code that a project lacks
     Generate(GenerateOptions),
     /// List the rules
@@ -149,6 +151,13 @@ pub enum ModelFormat {
     Text,
     Json,
     Mermaid,
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorOptions {
+    /// The project's folder
+    #[arg(default_value = ".")]
+    pub root: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Watch(options) => commands::watch::run(options, &mut console),
         Command::Endpoints(options) => commands::endpoints::run(options, &mut console),
         Command::Model(options) => commands::model::run(options, &mut console),
+        Command::Doctor(options) => commands::doctor::run(options, &mut console),
         Command::Generate(options) => commands::generate::run(options, &mut console),
         Command::Rules(options) => commands::rules::list(options, &mut console),
         Command::Explain(options) => commands::rules::explain(options, &mut console),

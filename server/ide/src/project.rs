@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use model::{
-    Change as IndexChange, FileId, Index, ManifestText, Manifests, Place, Recogniser,
-    Things,
+    Change as IndexChange, FileId, Index, ManifestText, Manifests, Place, Recogniser, Things,
 };
 use rules::config::{ConfigProblem, Configs, Overrides, Settings};
 use rules::context::FileCtx;
@@ -192,6 +191,18 @@ impl Project {
         paths
     }
 
+    /// The paths of the source files of the project that the one at `path` imports.
+    #[must_use]
+    pub fn imports(&self, path: &str) -> Vec<Arc<str>> {
+        let Some(file) = self.file(path) else {
+            return Vec::new();
+        };
+        let imported = self.index.imports_of(file.id).into_iter();
+        imported
+            .filter_map(|id| self.path_of(id).map(Arc::from))
+            .collect()
+    }
+
     /// Whether the project has a source file at `path`.
     #[must_use]
     pub fn contains(&self, path: &str) -> bool {
@@ -211,6 +222,12 @@ impl Project {
             Some(file) => file.source.text.as_ref().map(Text::to_string),
             None => self.manifests.get(path).cloned(),
         }
+    }
+
+    /// The text of a source file as it is kept.
+    #[must_use]
+    pub fn text_of(&self, path: &str) -> Option<&Text> {
+        self.file(path)?.source.text.as_ref()
     }
 
     /// The path of a file of the index.
@@ -268,6 +285,16 @@ impl Project {
 
     pub(crate) fn configs(&self) -> &Configs {
         &self.configs
+    }
+
+    /// The names of the linters that any manifest configures or runs, in order.
+    pub(crate) fn linters(&self) -> Vec<SmolStr> {
+        let folders = self.surroundings.folders();
+        let linters = folders.flat_map(|(_, folder)| &folder.linters);
+        let mut names: Vec<SmolStr> = linters.map(|linter| linter.name.clone()).collect();
+        names.sort();
+        names.dedup();
+        names
     }
 
     pub(crate) fn manifests(&self) -> &BTreeMap<String, String> {

@@ -6,6 +6,7 @@ mod client;
 mod desk;
 mod documents;
 mod from_proto;
+mod pages;
 mod requests;
 mod server;
 mod session;
@@ -19,6 +20,7 @@ mod transport;
 mod uris;
 
 use std::io::{Read, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{Sender, channel};
 
@@ -38,7 +40,8 @@ const WORKERS: usize = 4;
 /// Gives success when the client ended it in order: `shutdown`, then `exit`.
 pub fn run_stdio() -> ExitCode {
     log_panics();
-    let served = stdout().and_then(|output| serve(std::io::stdin(), output));
+    let cache = workspace::cache_folder();
+    let served = stdout().and_then(|output| serve(std::io::stdin(), output, cache));
     match served {
         Ok(end) if end.is_orderly() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
@@ -49,9 +52,11 @@ pub fn run_stdio() -> ExitCode {
     }
 }
 
+/// `cache` is the folder for what may be made again; without one nothing is written.
 fn serve(
     input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
+    cache: Option<PathBuf>,
 ) -> std::io::Result<End> {
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
@@ -64,7 +69,7 @@ fn serve(
     let output = Output::start(output, ends.clone());
     let client = Client::new(output.clone());
     // The framework's own way to the client waits for the output, so it stays unused.
-    let (service, _socket) = LspService::new(|_| Server::new(client.clone()));
+    let (service, _socket) = LspService::new(|_| Server::new(client.clone(), cache));
     let end = transport::run(Session {
         input,
         output,

@@ -1,6 +1,7 @@
 //! The methods of the protocol, each handed on to the code for it.
 //! Never awaits before a document change is left at the desk.
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -14,15 +15,19 @@ use tower_lsp::ls_types::{
     DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandParams,
-    FileSystemWatcher, GlobPattern, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, Registration, RegistrationParams, ServerInfo, WorkspaceFolder,
-    WorkspaceFoldersChangeEvent,
+    FileSystemWatcher, GlobPattern, GotoDefinitionParams, GotoDefinitionResponse, Hover,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, Location, ReferenceParams,
+    Registration, RegistrationParams, ServerInfo, WorkspaceFolder, WorkspaceFoldersChangeEvent,
+    WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
 use crate::capabilities::Capabilities;
 use crate::client::Client;
 use crate::desk::{Desk, Job, Setup};
-use crate::requests::{code_action, code_action_resolve, diagnostic, execute_command, hover};
+use crate::pages::Pages;
+use crate::requests::{
+    code_action, code_action_resolve, diagnostic, execute_command, hover, navigate, symbol,
+};
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::uris;
@@ -32,6 +37,8 @@ const SECTION: &str = "backendMaster";
 
 pub struct Server {
     client: Client,
+    /// The folder for what may be made again.
+    cache: Option<PathBuf>,
     running: OnceLock<Running>,
 }
 
@@ -41,9 +48,10 @@ struct Running {
 }
 
 impl Server {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, cache: Option<PathBuf>) -> Self {
         Self {
             client,
+            cache,
             running: OnceLock::new(),
         }
     }
@@ -54,6 +62,13 @@ impl Server {
         running
             .map(|running| &running.session)
             .ok_or_else(Error::internal_error)
+    }
+
+    /// The pages of the rules as files, for a client that shows links and has no pages of its own.
+    fn pages(&self, capabilities: Capabilities, settings: &Settings) -> Option<Pages> {
+        let are_wanted = capabilities.shows_code_links && settings.rule_pages.is_none();
+        let cache = self.cache.as_deref().filter(|_| are_wanted)?;
+        Some(Pages::new(cache))
     }
 
     fn post(&self, job: Job) {
@@ -67,13 +82,17 @@ impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let capabilities = Capabilities::new(&params.capabilities);
         let settings = Settings::of_start(params.initialization_options.as_ref());
+        let pages = self.pages(capabilities, &settings);
         let desk = Desk::start(Setup {
             capabilities,
             client: self.client.clone(),
             runtime: Handle::current(),
             overrides: settings.overrides(),
             is_trusted: settings.is_trusted,
-            rule_pages: settings.rule_pages.as_deref().map(Into::into),
+            rule_pages: match &pages {
+                Some(pages) => pages.template(),
+                None => settings.rule_pages.as_deref().map(Into::into),
+            },
         });
         let desk = desk.map_err(|error| {
             tracing::error!("the session cannot start: {error}");
@@ -83,6 +102,15 @@ impl LanguageServer for Server {
             added: folders(params),
             removed: Vec::new(),
         }));
+        if let Some(pages) = pages {
+            let desk = desk.clone();
+            // Beside the handler, for no finding waits for a disk.
+            tokio::task::spawn_blocking(move || {
+                if !pages.lay_out() {
+                    desk.post(Job::NoRulePages);
+                }
+            });
+        }
         let session = Session {
             client: self.client.clone(),
             desk,
@@ -187,6 +215,25 @@ impl LanguageServer for Server {
         hover::hover(self.session()?, params).await
     }
 
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        navigate::definition(self.session()?, params).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        navigate::references(self.session()?, params).await
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<WorkspaceSymbolResponse>> {
+        let running = self.running.get().ok_or_else(Error::internal_error)?;
+        symbol::symbol(&running.session, params, running.capabilities.encoding).await
+    }
+
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         execute_command::execute_command(self.session()?, params).await
     }
@@ -223,7 +270,11 @@ fn apply(desk: &Desk, values: Option<&Value>) {
 fn registrations(capabilities: Capabilities) -> Vec<Registration> {
     let mut registrations = Vec::new();
     if capabilities.watches_files {
-        let globs = ["**/*.{py,pyi}", "**/*.{toml,cfg,ini,txt}", "**/Pipfile"];
+        let globs = [
+            "**/*.{py,pyi,js,mjs,cjs,jsx,ts,mts,cts,tsx,go,rs}",
+            "**/*.{toml,cfg,ini,txt,mod}",
+            "**/{Pipfile,package.json,tsconfig*.json,jsconfig*.json}",
+        ];
         let watchers = globs.map(|glob| FileSystemWatcher {
             glob_pattern: GlobPattern::String(glob.to_owned()),
             kind: None,

@@ -1,5 +1,5 @@
 //! What the user set in the editor.
-//! Never takes a command, a path or an address from there: only what changes findings, and whom to trust.
+//! Never takes a command or a path from there, and of addresses one that findings name and nobody here opens.
 
 use ide::Overrides;
 use serde::Deserialize;

@@ -2,12 +2,12 @@
 //! Never tests a rule; that some rule speaks is enough.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::testing::Editor;
+use crate::testing::{Editor, PATIENCE};
 use crate::uris;
 
 const UNTYPED: &str = "async def create_user(email, password, user_repo):\n    try:\n        return await user_repo.create(email, password)\n    except:\n        return None\n";
@@ -16,23 +16,40 @@ const UNTYPED: &str = "async def create_user(email, password, user_repo):\n    t
 struct Session {
     editor: Editor,
     folder: TempDir,
+    /// The user's cache folder.
+    cache: TempDir,
     version: i64,
 }
 
 impl Session {
     fn start(capabilities: Value, options: Value, files: &[(&str, &str)]) -> Self {
+        Self::with_cache(capabilities, options, files, |_| {})
+    }
+
+    /// `prepare` is given the user's cache folder before the session starts.
+    fn with_cache(
+        capabilities: Value,
+        options: Value,
+        files: &[(&str, &str)],
+        prepare: impl FnOnce(&Path),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in files {
             let path = folder.path().join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        let mut editor = Editor::deaf(|input, output| crate::serve(input, output).unwrap());
+        let cache = tempfile::tempdir().unwrap();
+        prepare(cache.path());
+        let caches = Some(cache.path().canonicalize().unwrap());
+        let mut editor =
+            Editor::deaf(move |input, output| crate::serve(input, output, caches).unwrap());
         editor.listen();
         let root = address(&folder.path().canonicalize().unwrap());
         let mut session = Self {
             editor,
             folder,
+            cache,
             version: 0,
         };
         session.editor.result(
@@ -95,6 +112,22 @@ impl Session {
         }
     }
 
+    /// Pulls until the findings are as wanted, and gives them; asks again only when the server says there is news.
+    fn pull_until(&mut self, path: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let items = self.pull(path, Value::Null)["items"].take();
+            if is_it(&items) {
+                return items;
+            }
+            // Silence fails here.
+            let refresh = self
+                .editor
+                .find(|message| message["method"] == json!("workspace/diagnostic/refresh"));
+            self.editor
+                .send(json!({"jsonrpc": "2.0", "id": refresh["id"], "result": null}));
+        }
+    }
+
     fn pushed(&mut self, path: &str) -> Value {
         let uri = json!(self.uri(path));
         let mut message = self.editor.find(|message| {
@@ -102,6 +135,18 @@ impl Session {
                 && message["params"]["uri"] == uri
         });
         message["params"].take()
+    }
+
+    /// Asks until there is something in the answer.
+    fn until(&mut self, method: &str, params: &Value) -> Value {
+        let started = Instant::now();
+        loop {
+            let answer = self.editor.result(method, params.clone());
+            if answer.as_array().is_some_and(|found| !found.is_empty()) {
+                return answer;
+            }
+            assert!(started.elapsed() < PATIENCE, "{method} finds nothing");
+        }
     }
 
     fn actions(&mut self, path: &str, only: Value) -> Vec<Value> {
@@ -347,19 +392,120 @@ fn a_configuration_that_appears_on_disk_changes_the_findings() {
         "workspace/didChangeWatchedFiles",
         json!({"changes": [event]}),
     );
-    loop {
-        // Each time something may be different the server says so; silence fails here.
-        let refresh = session
-            .editor
-            .find(|message| message["method"] == json!("workspace/diagnostic/refresh"));
-        session
-            .editor
-            .send(json!({"jsonrpc": "2.0", "id": refresh["id"], "result": null}));
-        let items = session.pull("a.py", Value::Null)["items"].take();
-        if !codes(&items).contains(&"BM102".to_owned()) {
-            return;
-        }
+    session.pull_until("a.py", |items| !codes(items).contains(&"BM102".to_owned()));
+}
+
+/// A client that can do everything but watch files.
+fn blind() -> Value {
+    let mut capabilities = able();
+    capabilities["workspace"]["didChangeWatchedFiles"] = json!({});
+    capabilities
+}
+
+#[test]
+fn a_closed_file_that_changes_on_disk_is_noticed_without_an_event_or_a_save() {
+    let use_case =
+        "class PayOrder:\n    def execute(self, amount: int) -> bool:\n        return amount > 1\n";
+    let other = "def test_nothing() -> None:\n    assert True\n";
+    let test = "from use_cases.pay import PayOrder\n\n\ndef test_pays() -> None:\n    assert PayOrder().execute(2)\n";
+    let files = [
+        (
+            "pyproject.toml",
+            "[project]\nname = \"shop\"\ndependencies = [\"pytest\"]\n",
+        ),
+        ("use_cases/__init__.py", ""),
+        ("use_cases/pay.py", use_case),
+        ("tests/test_pay.py", other),
+    ];
+    let mut session = Session::start(blind(), Value::Null, &files);
+    session.open("use_cases/pay.py", use_case);
+    // The finding that no test covers the use case stands and falls with a file that is never opened.
+    let says = |items: &Value| codes(items).contains(&"BM801".to_owned());
+    session.pull_until("use_cases/pay.py", says);
+    std::fs::write(session.path("tests/test_pay.py"), test).unwrap();
+    session.pull_until("use_cases/pay.py", |items| !says(items));
+    std::fs::remove_file(session.path("tests/test_pay.py")).unwrap();
+    session.pull_until("use_cases/pay.py", says);
+}
+
+#[test]
+fn a_file_that_comes_is_noticed_without_an_event_or_a_save() {
+    let mut session = Session::start(blind(), Value::Null, &[("app/a.py", UNTYPED)]);
+    session.open("app/a.py", UNTYPED);
+    let says = |items: &Value| codes(items).contains(&"BM102".to_owned());
+    session.pull_until("app/a.py", says);
+    let path = session.path("app/backend-master.toml");
+    std::fs::write(path, "ignore = [\"BM102\"]\n").unwrap();
+    session.pull_until("app/a.py", |items| !says(items));
+}
+
+/// The address of the page that the first finding of this rule names.
+fn page_of(session: &mut Session, path: &str, code: &str) -> String {
+    let items = session.pull(path, Value::Null)["items"].take();
+    let mut found = items.as_array().unwrap().iter();
+    let found = found.find(|item| item["code"] == json!(code)).unwrap();
+    let href = found["codeDescription"]["href"].as_str();
+    href.unwrap_or_else(|| panic!("{found}")).to_owned()
+}
+
+#[test]
+fn findings_name_the_page_of_their_rule_as_the_client_wants_it() {
+    let options = json!({"rulePages": "backend-master:/{code}.md"});
+    let mut session = Session::start(able(), options, &[]);
+    session.open("a.py", UNTYPED);
+    assert_eq!(
+        page_of(&mut session, "a.py", "BM102"),
+        "backend-master:/BM102.md"
+    );
+    let shown = session.editor.result(
+        "workspace/executeCommand",
+        json!({"command": "backendMaster.explain", "arguments": ["BM102"]}),
+    );
+    let page = rules::rule::find("BM102").unwrap().explanation();
+    assert_eq!(shown, json!(page));
+}
+
+#[test]
+fn findings_name_a_page_in_the_cache_where_the_client_has_none() {
+    let mut session = Session::able(&[]);
+    session.open("a.py", UNTYPED);
+    let href = page_of(&mut session, "a.py", "BM102");
+    let path = uris::path_of(&href.parse().unwrap()).unwrap();
+    assert!(path.starts_with(session.cache.path().canonicalize().unwrap()));
+    let page = rules::rule::find("BM102").unwrap().explanation();
+    // It is written while the findings are computed, and there before a person can ask for it.
+    let end = Instant::now() + PATIENCE;
+    while !path.exists() && Instant::now() < end {
+        std::thread::yield_now();
     }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), page);
+}
+
+#[test]
+fn findings_name_no_page_where_none_can_be_written() {
+    let mut session = Session::with_cache(able(), Value::Null, &[], |cache| {
+        std::fs::write(cache.join("rules"), "in the way").unwrap();
+    });
+    session.open("a.py", UNTYPED);
+    session.pull_until("a.py", |items| {
+        let mut items = items.as_array().unwrap().iter();
+        items.all(|item| item.get("codeDescription").is_none())
+    });
+}
+
+#[test]
+fn a_client_that_shows_no_links_gets_none_and_nothing_is_written_for_it() {
+    let mut session = Session::start(json!({}), Value::Null, &[]);
+    session.open("a.py", UNTYPED);
+    let pushed = session.pushed("a.py");
+    let found = pushed["diagnostics"].as_array().unwrap();
+    assert!(!found.is_empty());
+    assert!(
+        found
+            .iter()
+            .all(|item| item.get("codeDescription").is_none())
+    );
+    assert_eq!(std::fs::read_dir(session.cache.path()).unwrap().count(), 0);
 }
 
 #[test]
@@ -432,4 +578,35 @@ fn the_session_ends_in_order() {
     session.editor.result("shutdown", Value::Null);
     session.editor.note("exit", Value::Null);
     assert!(session.editor.end(Duration::from_secs(2)).is_orderly());
+}
+
+#[test]
+fn requests_of_tests_lead_to_routes_and_back() {
+    const API: &str = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/users/{user_id}\")\nasync def read_user(user_id: int) -> dict:\n    return {}\n";
+    const TEST: &str = "from fastapi.testclient import TestClient\n\nfrom api import app\n\nclient = TestClient(app)\n\n\ndef test_read() -> None:\n    assert client.get(\"/users/1\").status_code == 200\n";
+    let mut session = Session::able(&[("api.py", API), ("test_api.py", TEST)]);
+    session.open("test_api.py", TEST);
+    let at = |session: &Session, path: &str, line: u32| {
+        json!({
+            "textDocument": {"uri": session.uri(path)},
+            "position": {"line": line, "character": 24},
+            "context": {"includeDeclaration": false},
+        })
+    };
+    // The folder is read beside the first questions.
+    let params = at(&session, "test_api.py", 8);
+    let definition = session.until("textDocument/definition", &params);
+    assert_eq!(definition[0]["uri"], json!(session.uri("api.py")));
+    assert_eq!(definition[0]["range"]["start"]["line"], json!(6));
+    session.open("api.py", API);
+    let params = at(&session, "api.py", 5);
+    let references = session.until("textDocument/references", &params);
+    assert_eq!(references[0]["uri"], json!(session.uri("test_api.py")));
+    assert_eq!(references[0]["range"]["start"]["line"], json!(8));
+    let symbols = session.until("workspace/symbol", &json!({"query": "get users"}));
+    assert_eq!(symbols[0]["name"], json!("GET /users/{user_id}"));
+    assert_eq!(symbols[0]["containerName"], json!("read_user"));
+    let params = at(&session, "api.py", 0);
+    let nothing = session.editor.result("textDocument/definition", params);
+    assert_eq!(nothing, Value::Null);
 }

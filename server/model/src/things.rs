@@ -200,6 +200,8 @@ pub struct Test {
     pub element: Element,
     pub level: TestLevel,
     pub covers: Vec<CoveredThing>,
+    /// Requests it sends, each with the handler of an endpoint that answers it.
+    pub requests: Vec<Link>,
     /// Error classes it expects to be raised.
     pub expects: Vec<Link>,
     /// Statuses it asserts.

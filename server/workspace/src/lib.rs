@@ -2,12 +2,16 @@
 //!
 //! It never follows a link out of the tree, never blocks on a pipe or device, and never overwrites by accident.
 
+mod cache;
 mod create;
 mod read;
+mod sweep;
 mod walk;
 
+pub use cache::{cache_folder, keep};
 pub use create::{CreateError, create_new, inside, replace};
 pub use read::{Reading, Unreadable, read};
+pub use sweep::{Changes, Sweep};
 pub use walk::{Found, Skipped, Walk, WalkLimits, may_index, names_in, walk};
 
 /// Files above this size in bytes are tracked but not analysed.

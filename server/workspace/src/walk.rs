@@ -24,6 +24,8 @@ impl Default for WalkLimits {
 #[derive(Debug, Default)]
 pub struct Walk {
     pub files: Vec<Found>,
+    /// The folders it went into, relative to the root, which is the empty name.
+    pub folders: Vec<String>,
     pub skipped: Vec<Skipped>,
 }
 
@@ -108,13 +110,17 @@ pub fn walk(root: &Path, limits: WalkLimits, wanted: impl Fn(&str) -> bool) -> W
                 continue;
             }
         };
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-            continue;
-        }
         // A name that is no UTF-8 cannot be spoken of in the protocol.
         let Some(relative) = relative(root, entry.path()) else {
             continue;
         };
+        if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+            found.folders.push(relative);
+            continue;
+        }
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            continue;
+        }
         if !wanted(&relative) {
             continue;
         }
@@ -150,8 +156,8 @@ pub fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
-/// How many entries of a folder [`names_in`] looks at.
-const MOST_NAMES: usize = 10_000;
+/// How many entries of a folder are looked at where only their names are wanted.
+pub(crate) const MOST_NAMES: usize = 10_000;
 
 /// Whether `root` may be walked as a whole, or why not.
 ///
@@ -201,13 +207,10 @@ fn is_entered(entry: &DirEntry, reads_ignore_files: bool) -> bool {
     let Some(name) = entry.file_name().to_str() else {
         return false;
     };
-    if name.starts_with('.') {
-        return name == ".github";
-    }
-    if reads_ignore_files && odd_ignore_file(entry.path()).is_some() {
+    if !is_own_folder(name) || (reads_ignore_files && odd_ignore_file(entry.path()).is_some()) {
         return false;
     }
-    if FOREIGN_FOLDERS.contains(&name) || entry.path().join("pyvenv.cfg").exists() {
+    if entry.path().join("pyvenv.cfg").exists() {
         return false;
     }
     let beside = entry.path().parent();
@@ -217,6 +220,12 @@ fn is_entered(entry: &DirEntry, reads_ignore_files: bool) -> bool {
         .any(|(_, marks)| {
             beside.is_some_and(|beside| marks.iter().any(|mark| beside.join(mark).exists()))
         })
+}
+
+/// Whether a folder of this name may hold something of the project, as far as its name tells.
+pub(crate) fn is_own_folder(name: &str) -> bool {
+    let is_hidden = name.starts_with('.') && name != ".github";
+    !is_hidden && !FOREIGN_FOLDERS.contains(&name)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! One file a command. A command reads, makes one or two calls into the engine, and prints.
 
 pub mod check;
+pub mod doctor;
 pub mod endpoints;
 mod fix;
 pub mod generate;

@@ -298,3 +298,33 @@ fn rules_are_listed_and_explained() {
             .starts_with("backend-master ")
     );
 }
+
+#[test]
+fn doctor_says_what_was_detected_and_left_out() {
+    let long = format!("x = \"{}\"\n", "a".repeat(20_001));
+    let project = folder(&[
+        (
+            "pyproject.toml",
+            "[project]\nname = \"shop\"\n\n[tool.ruff]\nline-length = 100\n",
+        ),
+        (
+            "app/api.py",
+            "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/users\")\ndef users() -> list[str]:\n    return []\n",
+        ),
+        ("app/data.py", &long),
+    ]);
+    let ended = run(project.path(), &["doctor"]);
+    assert_eq!(ended.code, 0, "{}", ended.problems);
+    for expected in [
+        "language: Python, 2 files, 9 lines, 19 KiB",
+        "library: fastapi, in 1 file",
+        "manifest: pyproject.toml",
+        "deferred to: ruff",
+        "not analysed: app/data.py: a line is longer than 20,000 characters",
+        "model: 1 endpoint, 0 use cases, 0 entities, 0 repositories, 0 tests, 0 unresolved spots",
+    ] {
+        let lines: Vec<&str> = ended.out.lines().collect();
+        assert!(lines.contains(&expected), "{expected}\n{}", ended.out);
+    }
+    assert_eq!(run(project.path(), &["doctor", "nowhere"]).code, 2);
+}

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use ide::{Project, SourceFile, is_manifest, is_taken_in};
 use syntax::language::Language;
 use syntax::text::Text;
-use workspace::{Found, MAX_FILE_SIZE, MAX_MANIFEST_SIZE, WalkLimits};
+use workspace::{Found, MAX_FILE_SIZE, MAX_MANIFEST_SIZE, Walk, WalkLimits};
 
 /// A folder that was read as a whole.
 pub struct Loaded {
@@ -20,6 +21,8 @@ pub struct Loaded {
     pub project: Project,
     /// The paths of its configuration files and manifests.
     pub manifests: BTreeSet<String>,
+    /// The folders in it that were gone through.
+    pub folders: Vec<String>,
 }
 
 /// Files of a folder that were read again.
@@ -28,7 +31,15 @@ pub struct Updates {
     pub root: PathBuf,
     pub files: Vec<(String, Content)>,
     /// All files of the folder were looked for.
-    pub is_survey: bool,
+    pub survey: Option<Surveyed>,
+}
+
+/// What else a look for all files has brought.
+#[derive(Clone)]
+pub struct Surveyed {
+    /// The folders that were gone through.
+    pub folders: Vec<String>,
+    pub took: Duration,
 }
 
 /// What a file is on disk now.
@@ -42,10 +53,10 @@ pub enum Content {
 
 /// Reads everything in `root` into a copy of `project`.
 pub fn load(root: PathBuf, mut project: Project) -> Loaded {
-    let found = walk(&root);
+    let Walk { files, folders, .. } = walk(&root);
     let mut sources = Vec::new();
     let mut manifests: Vec<(String, String)> = Vec::new();
-    for (path, content) in read_all(found) {
+    for (path, content) in read_all(files) {
         match content {
             Content::Source(source) => sources.push((path, source)),
             Content::Manifest(text) => manifests.push((path, text)),
@@ -60,6 +71,7 @@ pub fn load(root: PathBuf, mut project: Project) -> Loaded {
         root,
         project,
         manifests: paths,
+        folders,
     }
 }
 
@@ -76,7 +88,7 @@ pub fn reread(root: PathBuf, paths: Vec<String>) -> Updates {
     Updates {
         files: files.collect(),
         root,
-        is_survey: false,
+        survey: None,
     }
 }
 
@@ -101,7 +113,12 @@ pub fn manifests_in(root: &Path, folder: &str) -> Vec<(String, String)> {
 
 /// Looks for files that have come or gone since `known` was true, and reads the new ones.
 pub fn survey(root: PathBuf, known: &BTreeSet<String>) -> Updates {
-    let found = walk(&root);
+    let started = Instant::now();
+    let Walk {
+        files: found,
+        folders,
+        ..
+    } = walk(&root);
     let present: BTreeSet<&str> = found.iter().map(|found| found.relative.as_str()).collect();
     let gone: Vec<(String, Content)> = known
         .iter()
@@ -117,20 +134,23 @@ pub fn survey(root: PathBuf, known: &BTreeSet<String>) -> Updates {
     Updates {
         root,
         files,
-        is_survey: true,
+        survey: Some(Surveyed {
+            folders,
+            took: started.elapsed(),
+        }),
     }
 }
 
-fn walk(root: &Path) -> Vec<Found> {
+fn walk(root: &Path) -> Walk {
     if let Err(why) = workspace::may_index(root) {
         tracing::warn!("a folder is not indexed: {why}");
-        return Vec::new();
+        return Walk::default();
     }
     let walk = workspace::walk(root, WalkLimits::default(), is_taken_in);
     for skipped in &walk.skipped {
         tracing::warn!("left out: {}", skipped.why);
     }
-    walk.files
+    walk
 }
 
 /// Reads and extracts with all cores but one, which stays free for the person who types.

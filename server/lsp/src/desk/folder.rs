@@ -4,12 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use ide::{Overrides, Project, SourceFile};
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::Uri;
 
-use super::disk::{self, Content, Loaded, Updates};
+use super::disk::{self, Content, Loaded, Surveyed, Updates};
+use super::watch::{Scope, Watch};
 
 pub struct Folder {
     /// Nothing for documents outside of all folders.
@@ -22,6 +24,12 @@ pub struct Folder {
     /// It is being read; what happens meanwhile is done again afterwards.
     missed: Option<Missed>,
     pub survey: Survey,
+    /// Where the client does not tell of changes; away while it looks.
+    pub watch: Option<Watch>,
+    /// What the watch has to learn when it is back.
+    surveyed: Option<Surveyed>,
+    /// When it was begun to read the folder.
+    since: SystemTime,
 }
 
 /// Whether somebody looks for files that have come or gone.
@@ -51,6 +59,9 @@ impl Folder {
             manifests: BTreeSet::new(),
             missed: None,
             survey: Survey::Idle,
+            watch: None,
+            surveyed: None,
+            since: SystemTime::UNIX_EPOCH,
         }
     }
 
@@ -72,6 +83,46 @@ impl Folder {
     /// Notes that the folder is being read, starting from its project as it is now.
     pub fn begin_loading(&mut self) {
         self.missed = Some(Missed::default());
+        self.watch = None;
+        self.since = SystemTime::now();
+    }
+
+    /// Begins to look for changes oneself, once the folder was read.
+    fn begin_watching(&mut self, folders: Vec<String>) {
+        let root = self.root.clone();
+        self.watch = root.map(|root| Watch::new(root, self.since, folders));
+    }
+
+    /// Sends the watch away to look, with what there is to look at.
+    pub fn send_watch(&mut self) -> Option<(PathBuf, Watch, Scope)> {
+        let watch = self.watch.take()?;
+        Some((self.root.clone()?, watch, self.scope()))
+    }
+
+    /// Takes the watch back; says whether the whole folder has to be looked at now.
+    pub fn take_back(&mut self, mut watch: Watch, has_new: bool) -> bool {
+        if self.is_loading() || self.watch.is_some() {
+            // It was read anew meanwhile, and there is or will be another watch.
+            return false;
+        }
+        if let Some(survey) = self.surveyed.take() {
+            watch.surveyed(survey.folders, survey.took);
+        }
+        let surveys = watch.wants_survey(has_new);
+        self.watch = Some(watch);
+        surveys
+    }
+
+    fn scope(&self) -> Scope {
+        Scope {
+            project: self.project.clone(),
+            manifests: self
+                .manifests
+                .iter()
+                .map(|path| path.as_str().into())
+                .collect(),
+            open: self.addresses.keys().cloned().collect(),
+        }
     }
 
     pub fn is_loading(&self) -> bool {
@@ -98,8 +149,12 @@ impl Folder {
     }
 
     /// Takes over what was read. The open documents have to be handed in again.
-    pub fn finish_loading(&mut self, loaded: Loaded) {
+    /// With `watches`, changes on disk are looked for from now on.
+    pub fn finish_loading(&mut self, loaded: Loaded, watches: bool) {
         let missed = self.missed.take().unwrap_or_default();
+        if watches {
+            self.begin_watching(loaded.folders);
+        }
         self.project = loaded.project;
         self.manifests = loaded.manifests;
         for path in missed
@@ -128,6 +183,7 @@ impl Folder {
         if let Some(missed) = &mut self.missed {
             missed.updates.push(updates.clone());
         }
+        self.surveyed = updates.survey.or(self.surveyed.take());
         let mut sources: Vec<(String, SourceFile)> = Vec::new();
         for (path, content) in updates.files {
             match content {

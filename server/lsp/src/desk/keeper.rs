@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -18,11 +18,13 @@ use tower_lsp::ls_types::{
     Diagnostic, DidChangeTextDocumentParams, FileChangeType, FileEvent, PublishDiagnosticsParams,
     TextDocumentItem, Uri, WorkspaceFoldersChangeEvent,
 };
+use workspace::Changes;
 
 use super::disk;
 use super::folder::{Folder, Survey, place};
 use super::open::Open;
 use super::view::{Report, Slot, View};
+use super::watch::{self, Watch};
 use super::{Desk, Job, Setup, Superseded};
 use crate::to_proto;
 use crate::uris;
@@ -41,6 +43,8 @@ pub struct Keeper {
     folders: BTreeMap<u32, Folder>,
     next_folder: u32,
     latest: Option<Uri>,
+    /// The folder that was looked at for changes last.
+    last_looked: u32,
     /// More than the changed document may have new findings.
     needs_refresh: bool,
     /// Nothing has changed since the last pause, so there is time for whole checks.
@@ -62,6 +66,7 @@ impl Keeper {
             folders: BTreeMap::from([(OUTSIDE, outside)]),
             next_folder: OUTSIDE + 1,
             latest: None,
+            last_looked: OUTSIDE,
             needs_refresh: false,
             is_settled: true,
             pace: Arc::default(),
@@ -77,7 +82,8 @@ impl Keeper {
             if waiting.is_empty() {
                 match self.next(jobs) {
                     Ok(job) => waiting.push_back(job),
-                    Err(RecvTimeoutError::Timeout) => self.refresh(),
+                    Err(RecvTimeoutError::Timeout) if self.needs_refresh => self.refresh(),
+                    Err(RecvTimeoutError::Timeout) => self.look(),
                     Err(RecvTimeoutError::Disconnected) => return,
                 }
             }
@@ -99,8 +105,12 @@ impl Keeper {
     }
 
     fn next(&self, jobs: &Receiver<Job>) -> Result<Job, RecvTimeoutError> {
-        match self.needs_refresh {
-            true => jobs.recv_timeout(PAUSE),
+        if self.needs_refresh {
+            return jobs.recv_timeout(PAUSE);
+        }
+        // Without something to watch nobody wakes up for nothing.
+        match self.folders.values().any(|folder| folder.watch.is_some()) {
+            true => jobs.recv_timeout(watch::IDLE),
             false => jobs.recv().map_err(RecvTimeoutError::from),
         }
     }
@@ -117,12 +127,26 @@ impl Keeper {
                 self.setup.overrides = overrides;
                 self.start_anew();
             }
+            Job::NoRulePages => {
+                self.setup.rule_pages = None;
+                let numbers: Vec<u32> = self.folders.keys().copied().collect();
+                for number in numbers {
+                    self.renew_reports(number);
+                }
+                self.needs_refresh |= !self.documents.is_empty();
+            }
             Job::View(uri, reply) => {
                 // Nobody may wait for the answer any more, which is fine.
                 let _ = reply.send(match waiting.iter().any(|job| changes(job, &uri)) {
                     true => Err(Superseded),
                     false => Ok(self.view(&uri)),
                 });
+            }
+            Job::Projects(reply) => {
+                let folders = self.folders.values();
+                let projects = folders
+                    .filter_map(|folder| Some((folder.root.clone()?, folder.project.clone())));
+                let _ = reply.send(projects.collect());
             }
             Job::Latest(reply) => {
                 let latest = self.latest.clone();
@@ -132,7 +156,8 @@ impl Keeper {
                 let Some(number) = self.folder_at(&loaded.root) else {
                     return;
                 };
-                self.in_folder(number, |folder| folder.finish_loading(loaded));
+                let watches = !self.setup.capabilities.watches_files;
+                self.in_folder(number, |folder| folder.finish_loading(loaded, watches));
                 self.hand_in_again(number);
                 self.survey_if_outdated(number);
             }
@@ -140,12 +165,17 @@ impl Keeper {
                 let Some(number) = self.folder_at(&updates.root) else {
                     return;
                 };
-                let is_survey = updates.is_survey;
+                let is_survey = updates.survey.is_some();
                 self.in_folder(number, |folder| folder.update(updates));
                 if is_survey {
                     self.survey_if_outdated(number);
                 }
             }
+            Job::Looked {
+                root,
+                watch,
+                changes,
+            } => self.looked(&root, watch, changes),
             Job::Checked { uri, slot, report } => self.push(&uri, &slot, &report),
         }
     }
@@ -443,7 +473,7 @@ impl Keeper {
         }
     }
 
-    fn folder_at(&self, root: &std::path::Path) -> Option<u32> {
+    fn folder_at(&self, root: &Path) -> Option<u32> {
         let at = |folder: &Folder| folder.root.as_deref() == Some(root);
         let mut numbers = self.folders.iter().filter(|(_, folder)| at(folder));
         numbers.next().map(|(number, _)| *number)
@@ -521,6 +551,49 @@ impl Keeper {
         };
         let survey = std::mem::take(&mut folder.survey);
         if survey == Survey::Outdated {
+            self.survey(number);
+        }
+    }
+
+    /// Looks for changes on disk, in the folders by turns.
+    fn look(&mut self) {
+        let numbers = self.folders.keys().copied();
+        let (later, earlier): (Vec<u32>, Vec<u32>) =
+            numbers.partition(|number| *number > self.last_looked);
+        for number in later.into_iter().chain(earlier) {
+            let folder = self.folders.get_mut(&number);
+            let Some((root, mut watch, scope)) = folder.and_then(Folder::send_watch) else {
+                continue;
+            };
+            self.last_looked = number;
+            let desk = self.desk.clone();
+            in_background(move || {
+                let changes = watch.look(&scope);
+                desk.post(Job::Looked {
+                    root,
+                    watch,
+                    changes,
+                });
+            });
+            return;
+        }
+    }
+
+    fn looked(&mut self, root: &Path, watch: Watch, changes: Changes) {
+        let Some(number) = self.folder_at(root) else {
+            return;
+        };
+        let Some(folder) = self.folders.get_mut(&number) else {
+            return;
+        };
+        let surveys = folder.take_back(watch, changes.has_new);
+        let closed = changes.files.into_iter();
+        let closed = closed.filter(|path| !folder.addresses.contains_key(path));
+        let closed: Vec<String> = closed.map(|path| path.to_string()).collect();
+        if !closed.is_empty() {
+            self.reread(number, closed);
+        }
+        if surveys {
             self.survey(number);
         }
     }

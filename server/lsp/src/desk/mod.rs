@@ -6,22 +6,28 @@ mod folder;
 mod keeper;
 mod open;
 mod view;
+mod watch;
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use ide::Overrides;
+use ide::{Overrides, Project};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::{
     DidChangeTextDocumentParams, FileEvent, TextDocumentItem, Uri, WorkspaceFoldersChangeEvent,
 };
 
+use workspace::Changes;
+
 use crate::capabilities::Capabilities;
 use crate::client::Client;
 use disk::{Loaded, Updates};
 use keeper::Keeper;
 use view::Slot;
+use watch::Watch;
 
 pub use view::{Report, View};
 
@@ -40,14 +46,24 @@ pub enum Job {
     Watched(Vec<FileEvent>),
     Folders(WorkspaceFoldersChangeEvent),
     Override(Overrides),
+    /// There are no pages of rules to be found where they were meant to be.
+    NoRulePages,
     /// A view of a document as it is after all jobs before.
     View(Uri, oneshot::Sender<Result<Option<View>, Superseded>>),
+    /// The folders of the workspace that are read, with their projects.
+    Projects(oneshot::Sender<Vec<(PathBuf, Project)>>),
     /// The document that was opened or changed last.
     Latest(oneshot::Sender<Option<Uri>>),
     /// A folder was read from disk.
     Loaded(Loaded),
     /// Some files of a folder were read from disk again.
     Updated(Updates),
+    /// A folder was looked at for changes.
+    Looked {
+        root: PathBuf,
+        watch: Watch,
+        changes: Changes,
+    },
     /// The findings to be pushed for a document.
     Checked {
         uri: Uri,
@@ -69,7 +85,7 @@ pub struct Setup {
     /// The user trusts the workspace.
     pub is_trusted: bool,
     /// The address of a rule's page, with `{code}` for its code.
-    pub rule_pages: Option<std::sync::Arc<str>>,
+    pub rule_pages: Option<Arc<str>>,
 }
 
 impl Desk {
@@ -102,6 +118,13 @@ impl Desk {
         let (sender, view) = oneshot::channel();
         self.post(Job::View(uri.clone(), sender));
         view.await.unwrap_or(Ok(None))
+    }
+
+    /// The folders of the workspace with their projects as they are after all jobs before.
+    pub async fn projects(&self) -> Vec<(PathBuf, Project)> {
+        let (sender, projects) = oneshot::channel();
+        self.post(Job::Projects(sender));
+        projects.await.unwrap_or_default()
     }
 
     /// The document that was opened or changed last, if it is still open.

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use ide::{Depth, Project};
+use ide::{Depth, Place, Project};
 use rustc_hash::FxHashMap;
-use tower_lsp::ls_types::{Diagnostic, Uri};
+use tower_lsp::ls_types::{Diagnostic, Location, Uri};
 
 use crate::capabilities::Capabilities;
 use crate::documents::Document;
@@ -106,10 +106,23 @@ impl View {
         self.superseded.load(Ordering::Relaxed)
     }
 
-    /// The address of the page of a rule.
+    /// The address of the page of a rule, where the client shows such.
     pub fn rule_page(&self, code: &str) -> Option<Uri> {
         let template = self.rule_pages.as_ref()?;
+        if !self.capabilities.shows_code_links {
+            return None;
+        }
         Uri::from_str(&template.replace("{code}", code)).ok()
+    }
+
+    /// Where something of the project stands; nothing where its text is not at hand.
+    pub fn location(&self, place: Place) -> Option<Location> {
+        let path = self.project.path_of(place.file)?;
+        let text = self.project.text_of(path)?;
+        Some(Location {
+            uri: self.address(path)?,
+            range: to_proto::range(text, place.span, self.capabilities.encoding),
+        })
     }
 
     /// The address of a file of the project.

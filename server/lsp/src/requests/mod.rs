@@ -6,3 +6,5 @@ pub mod code_action_resolve;
 pub mod diagnostic;
 pub mod execute_command;
 pub mod hover;
+pub mod navigate;
+pub mod symbol;

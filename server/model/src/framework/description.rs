@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use syntax::facts::Name;
 
+use super::role::Role;
 use crate::things::{EndpointKind, ParamSource};
 
 /// One description file. Classes and functions are named by the path they are imported from.
@@ -19,11 +20,15 @@ pub struct Description {
     pub routers: Vec<RouterClass>,
     pub routes: Vec<RouteForm>,
     pub mounts: Vec<MountForm>,
+    pub prefixes: Vec<PrefixForm>,
+    pub middlewares: Vec<MiddlewareForm>,
+    pub method_values: Vec<MethodValue>,
     pub handler_classes: Vec<HandlerClass>,
     pub view_classes: Vec<ViewClass>,
     pub parameters: Parameters,
     pub guards: Vec<GuardClass>,
     pub errors: Vec<ErrorForm>,
+    pub aborts: Vec<AbortForm>,
     pub error_handlers: Vec<ErrorHandlerForm>,
     pub responses: Vec<ResponseClass>,
     pub clients: Vec<ClientClass>,
@@ -36,55 +41,49 @@ pub struct Description {
     pub tests: TestForms,
 }
 
-/// Where an argument stands: a position, one of several keywords, or either.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub struct Role(Vec<RolePart>);
-
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-enum RolePart {
-    Position(usize),
-    Keyword(Name),
-}
-
-impl Role {
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Whether an argument at `position` (of the positional ones), or with this keyword, has the role.
-    pub fn takes(&self, position: usize, keyword: Option<&str>) -> bool {
-        self.0.iter().any(|part| match (part, keyword) {
-            (RolePart::Position(at), None) => *at == position,
-            (RolePart::Keyword(name), Some(keyword)) => name == keyword,
-            _ => false,
-        })
-    }
-
-    pub fn keywords(&self) -> impl Iterator<Item = &Name> {
-        self.0.iter().filter_map(|part| match part {
-            RolePart::Keyword(name) => Some(name),
-            RolePart::Position(_) => None,
-        })
-    }
-}
-
-/// How a path writes its parameters, shown with one called `name` and its converter: `{name:converter}`.
+/// How a path writes its parameters, shown with one called `name` and, where it may have one, its converter:
+/// `{name:converter}`, `:name`, `*name`. A name that nothing closes goes on while letters, digits and `_` do.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PathSyntax {
     pub parameter: Name,
+    /// Other ways to write one in the same path.
+    #[serde(default)]
+    pub also: Vec<Name>,
+    #[serde(default)]
+    pub join: Join,
+}
+
+/// How a prefix and what follows it make a path.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Join {
+    /// As they are written.
+    #[default]
+    Plain,
+    /// With one slash between them, where both are there.
+    Slash,
 }
 
 /// A class whose values hold routes.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RouterClass {
+    /// The class, functions that make a value of it (`gin.Default`), and the type's name where parameters are
+    /// annotated with it. Forms refer to the router by any of these.
     pub class: Vec<Name>,
+    /// Decorators that make a class a router whose methods are the handlers; `prefix` and `guards` are the
+    /// decorator's arguments.
+    pub decorator: Vec<Name>,
+    /// Methods that give the router itself: `router.routes()`.
+    pub itself: Vec<Name>,
     /// Requests arrive here without being mounted.
     pub root: bool,
     pub prefix: Role,
+    /// Where no prefix is given, it is a slash and this text.
+    pub default_prefix: Role,
+    /// A router given at construction below which this one is: `Api(app)`.
+    pub below: Role,
     /// A list of routes given at construction.
     pub routes: Role,
     pub guards: Role,
@@ -104,6 +103,12 @@ pub enum Form {
     Value,
     /// A keyword of a router's constructor.
     Constructor,
+    /// A decorator that belongs to no router (`@Get("/x")`, `#[get("/x")]`). On a method it is a route of the
+    /// class, if that is a router; on a function a route of whatever router the function is mounted on.
+    Mark,
+    /// A call of a function of the library, which has one router for all (`http.HandleFunc`): the first class
+    /// of the description's routers that is a root.
+    Function,
 }
 
 /// A way to register a handler.
@@ -111,19 +116,30 @@ pub enum Form {
 #[serde(deny_unknown_fields, default)]
 pub struct RouteForm {
     pub form: Form,
-    /// Method of the router to HTTP method; empty where `methods` tells it.
+    /// Method of the router to HTTP method; empty where `methods` or the handler tells it. Of a mark or a
+    /// function the full path to the HTTP method.
     pub names: BTreeMap<Name, Name>,
     pub class: Vec<Name>,
+    /// Classes of the routers that have this form, by one of their `class` each; empty for all of the
+    /// description's and of those that extend it.
+    pub on: Vec<Name>,
     pub kind: Option<EndpointKind>,
+    /// Several arguments, or a list, register the handler at each path. Without the role, or where nothing is
+    /// given, it is the router's own path.
     pub path: Role,
+    /// The path begins with the HTTP method: `"GET /users"`.
+    pub method_in_path: bool,
     pub handler: Role,
     pub methods: Role,
     pub default_methods: Vec<Name>,
+    /// What asks before the handler; each of the arguments, or of the items of a list.
     pub guards: Role,
     pub response: Role,
     pub status: Role,
     pub in_schema: Role,
     pub response_class: Role,
+    /// The call gives its router back: `router.get(..).post(..)`.
+    pub chains: bool,
 }
 
 /// A way to put the routes of one router under another.
@@ -134,13 +150,87 @@ pub struct MountForm {
     pub name: Name,
     /// Or the class of a value in a list of routes.
     pub class: Vec<Name>,
+    /// As in [`RouteForm::on`].
+    pub on: Vec<Name>,
+    /// The receiver is the mounted router, and this is the one it is mounted on: `api.init_app(app)`.
+    pub into: Role,
+    /// The mounted router; of several arguments each one that is a router, or a function that carries marks.
     pub child: Role,
+    /// The call makes the mounted router and gives it: `app.group("/x")`, `router.route("/x")`.
+    pub makes: bool,
+    /// The class of what it makes; empty for the parent's own.
+    pub gives: Name,
+    /// A function that is called with the mounted router: `register(plugin, { prefix })`, `Route("/x", fn)`.
+    pub function: Role,
+    /// Which of its parameters that is.
+    pub function_param: usize,
+    /// The function gets the parent itself: `configure(routes)`.
+    pub same: bool,
     pub prefix: Role,
+    /// Of a router that the call makes; as in [`RouterClass::default_prefix`].
+    pub default_prefix: Role,
+    /// The prefix stands in place of the one that the mounted router was made with.
+    pub replaces: bool,
+    /// The first argument is the prefix only where it is a text: `use("/x", router)`, `use(router)`.
+    pub optional_prefix: bool,
     pub routes: Role,
+    /// What asks before the mounted routes; where `child` takes several arguments, those that are no routers.
+    /// Where none is a router, they ask before what the parent's later routes do.
     pub guards: Role,
     pub in_schema: Role,
     /// The child may be any application, and a slash at the end of the prefix does not count.
     pub application: bool,
+    /// The call gives the parent back.
+    pub chains: bool,
+}
+
+/// A call that gives a router its prefix: `app.setGlobalPrefix("api")`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrefixForm {
+    pub name: Name,
+    pub on: Vec<Name>,
+    pub prefix: Role,
+}
+
+/// Something that is asked before the handlers of a router: `app.use(auth)`, `@app.before_request`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MiddlewareForm {
+    pub form: Form,
+    pub name: Name,
+    pub on: Vec<Name>,
+    /// Of a decorator it is what is decorated.
+    pub guards: Role,
+    pub covers: Covers,
+    /// Tends to look at the path: one that refuses requests by itself may let those of some routes through.
+    pub conditional: bool,
+    pub chains: bool,
+}
+
+/// Which routes of its router a middleware stands before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Covers {
+    #[default]
+    All,
+    /// Those registered after it.
+    Later,
+    /// Those registered before it.
+    Earlier,
+}
+
+/// Values that stand for a handler with its method: `get(list).post(create)`, `web::get().to(list)`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MethodValue {
+    /// Functions by their full path, to HTTP method.
+    pub calls: BTreeMap<Name, Name>,
+    /// Methods of what they give, to HTTP method.
+    pub names: BTreeMap<Name, Name>,
+    /// The method that takes the handler, where the call itself does not.
+    pub to: Name,
+    pub handler: Role,
 }
 
 /// A class whose methods answer the HTTP methods.
@@ -148,8 +238,16 @@ pub struct MountForm {
 #[serde(deny_unknown_fields, default)]
 pub struct HandlerClass {
     pub base: Vec<Name>,
+    /// Methods of the class that make a handler of it: `UserView.as_view()`.
+    pub made_by: Vec<Name>,
     pub kind: Option<EndpointKind>,
     pub methods: BTreeMap<Name, Name>,
+    /// A method that answers all, where none of `methods` is there.
+    pub entry: Name,
+    /// A field of the class with the HTTP methods that `entry` answers; `GET` where it is not there.
+    pub methods_field: Name,
+    /// Fields of the class with guards.
+    pub guards_fields: Vec<Name>,
 }
 
 /// A decorator of a class whose injected fields belong to all its handlers.
@@ -163,8 +261,10 @@ pub struct ViewClass {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Parameters {
-    /// Types whose value is the request or response itself.
+    /// Types whose value is the request or response itself; the first is the request.
     pub request: Vec<Name>,
+    /// The parameter at this position, receivers not counted, is the request.
+    pub request_position: Option<usize>,
     /// A parameter named as one in the path is taken from it.
     pub by_path: bool,
     /// Where a value of a scalar type comes from otherwise.
@@ -172,7 +272,25 @@ pub struct Parameters {
     /// Where any other value comes from otherwise.
     pub schema: Option<ParamSource>,
     pub success_status: Option<u16>,
+    /// Handlers tell the status with what they return: `return body, 201`.
+    pub status_by_answer: bool,
     pub markers: Vec<Marker>,
+    /// Calls by which a handler itself reads what it is given.
+    pub reads: Vec<ReadForm>,
+}
+
+/// A call in a handler that reads a value of the request: `request.args.get("page", type=int)`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReadForm {
+    /// The full path, or, of a method of the handler's own request parameter, that of the request's class.
+    pub call: Vec<Name>,
+    pub source: Option<ParamSource>,
+    /// The argument with the name; without one the value is the whole.
+    pub name: Role,
+    /// What the whole is called.
+    pub whole: Name,
+    pub converter: Role,
 }
 
 /// A default value, type information or type that tells where a parameter comes from.
@@ -208,6 +326,16 @@ pub struct GuardClass {
 pub struct ErrorForm {
     pub class: Vec<Name>,
     pub status: Role,
+}
+
+/// A function that ends the request with a status: `abort(404)`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AbortForm {
+    pub call: Vec<Name>,
+    pub status: Role,
+    /// Sends elsewhere; where one of these words is in the place it is told, it asks who is there.
+    pub towards: Vec<Name>,
 }
 
 /// A way to register what answers an error.

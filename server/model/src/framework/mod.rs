@@ -3,48 +3,71 @@
 mod architecture;
 mod description;
 mod path;
+mod role;
 mod status;
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::Name;
 use syntax::language::{Ecosystem, Language};
 
 use crate::library::Libraries;
 
-pub use architecture::{Architecture, is_file_named, lies_in, suffix_of};
+pub use architecture::{Architecture, is_file_named, lies_in, sounds_like_guard, suffix_of};
 pub use description::{
-    ClientClass, Description, ErrorForm, Form, Marker, ModelForm, MountForm, Parameters,
-    RecordForm, ResponseClass, Role, RouteForm, RouterClass, TestForms, TypeTable,
+    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, Join, Marker, MethodValue,
+    MiddlewareForm, ModelForm, MountForm, Parameters, PrefixForm, ReadForm, RecordForm,
+    ResponseClass, RouteForm, RouterClass, TestForms, TypeTable,
 };
-pub use path::PathShape;
+pub use path::{PathShape, join};
+pub use role::{Role, RolePart, index_of};
 pub use status::{status_of_constant, status_of_text};
 
 include!(concat!(env!("OUT_DIR"), "/frameworks.rs"));
+
+/// A library that does not exist, with every form there is: tests show on Python source what forms mean.
+const FICTIONAL: &[(&str, &str, &str)] = if cfg!(test) {
+    &[("python", "shapes", include_str!("shapes.toml"))]
+} else {
+    &[]
+};
 
 /// The descriptions for one language, with look-ups by the full path of a class or function.
 #[derive(Debug, Default)]
 pub struct Frameworks {
     pub descriptions: Vec<(Name, Description)>,
     roles: FxHashMap<Name, Vec<RoleOf>>,
-    /// Last names of methods and decorators that may register a route, mount a router or an error handler.
+    /// Last names of methods, functions and decorators that may register something.
     registering: FxHashMap<Name, Registering>,
+    /// Methods of classes that make handlers of them.
+    makers: FxHashSet<Name>,
+    /// Last names of functions that end a request or make an answer.
+    aborts: FxHashSet<Name>,
+    /// Last names of functions that read a value of a request.
+    reads: FxHashSet<Name>,
 }
 
-/// What a name registers, as a set of possibilities.
+/// How something may be registered under a name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Registering {
-    pub route: bool,
-    pub mount: bool,
-    pub error_handler: bool,
+    pub by_call: bool,
+    pub by_decorator: bool,
+    /// The name alone is enough; otherwise it is a router's method.
+    pub alone: bool,
+    /// The method may give a router.
+    pub gives_router: bool,
 }
 
 /// One meaning of a class or function: description and entry in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoleOf {
     Router(usize, usize),
+    RouterDecorator(usize, usize),
     RouteValue(usize, usize),
+    /// A mark or a function that registers a route.
+    NamedRoute(usize, usize),
+    MethodValue(usize, usize),
     MountValue(usize, usize),
     HandlerClass(usize, usize),
     ViewClass(usize),
@@ -53,6 +76,8 @@ pub enum RoleOf {
     Request(usize),
     Guard(usize, usize),
     Error(usize, usize),
+    Abort(usize, usize),
+    Read(usize, usize),
     Response(usize, usize),
     Client(usize, usize),
     Interface,
@@ -91,9 +116,22 @@ impl Frameworks {
         }
     }
 
+    /// The names of the descriptions that speak of an imported module: `fastapi` for `fastapi.routing`.
+    pub fn describing(&self, module: &str) -> impl Iterator<Item = &Name> {
+        let found = self.descriptions.iter().filter(|(_, description)| {
+            let roots = description.modules.iter();
+            roots.into_iter().any(|root| {
+                let rest = module.strip_prefix(root.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+            })
+        });
+        found.map(|(name, _)| name)
+    }
+
     fn read(language: &str, libraries: &Libraries) -> Self {
         let descriptions = SOURCES
             .iter()
+            .chain(FICTIONAL)
             .filter(|(own, ..)| *own == language)
             .filter_map(|(_, name, text)| {
                 let description = toml::from_str(text).ok()?;
@@ -111,6 +149,9 @@ impl Frameworks {
     fn index(&mut self, libraries: &Libraries) {
         let mut roles: FxHashMap<Name, Vec<RoleOf>> = FxHashMap::default();
         let mut registering: FxHashMap<Name, Registering> = FxHashMap::default();
+        let mut makers: FxHashSet<Name> = FxHashSet::default();
+        let mut aborts: FxHashSet<Name> = FxHashSet::default();
+        let mut reads: FxHashSet<Name> = FxHashSet::default();
         for (at, (_, description)) in self.descriptions.iter().enumerate() {
             let mut add = |names: &[Name], role: RoleOf| {
                 for name in names {
@@ -122,27 +163,64 @@ impl Frameworks {
             };
             for (i, router) in description.routers.iter().enumerate() {
                 add(&router.class, RoleOf::Router(at, i));
+                add(&router.decorator, RoleOf::RouterDecorator(at, i));
             }
+            for name in description.routers.iter().flat_map(|router| &router.itself) {
+                let entry = registering.entry(name.clone()).or_default();
+                entry.gives_router = true;
+            }
+            let mut called = |name: &Name, form: Form, gives_router: bool| {
+                let last = name.rsplit('.').next().unwrap_or("");
+                let entry = registering.entry(Name::new(last)).or_default();
+                entry.gives_router |= gives_router;
+                match form {
+                    Form::Decorator => entry.by_decorator = true,
+                    Form::Call => entry.by_call = true,
+                    Form::Mark => {
+                        entry.by_decorator = true;
+                        entry.alone = true;
+                    }
+                    Form::Function => {
+                        entry.by_call = true;
+                        entry.alone = true;
+                    }
+                    Form::Value | Form::Constructor => {}
+                }
+            };
             for (i, route) in description.routes.iter().enumerate() {
                 add(&route.class, RoleOf::RouteValue(at, i));
                 for name in route.names.keys() {
-                    registering.entry(name.clone()).or_default().route = true;
+                    called(name, route.form, route.chains);
+                    if matches!(route.form, Form::Mark | Form::Function) {
+                        add(std::slice::from_ref(name), RoleOf::NamedRoute(at, i));
+                    }
                 }
             }
             for (i, mount) in description.mounts.iter().enumerate() {
                 add(&mount.class, RoleOf::MountValue(at, i));
                 if !mount.name.is_empty() {
-                    registering.entry(mount.name.clone()).or_default().mount = true;
+                    called(&mount.name, Form::Call, mount.chains || mount.makes);
                 }
+            }
+            for prefix in &description.prefixes {
+                called(&prefix.name, Form::Call, false);
+            }
+            for middleware in &description.middlewares {
+                called(&middleware.name, middleware.form, middleware.chains);
             }
             for handler in &description.error_handlers {
                 if !handler.name.is_empty() {
-                    let name = handler.name.clone();
-                    registering.entry(name).or_default().error_handler = true;
+                    called(&handler.name, handler.form, false);
+                }
+            }
+            for (i, value) in description.method_values.iter().enumerate() {
+                for name in value.calls.keys() {
+                    add(std::slice::from_ref(name), RoleOf::MethodValue(at, i));
                 }
             }
             for (i, class) in description.handler_classes.iter().enumerate() {
                 add(&class.base, RoleOf::HandlerClass(at, i));
+                makers.extend(class.made_by.iter().cloned());
             }
             for view in &description.view_classes {
                 add(&view.decorator, RoleOf::ViewClass(at));
@@ -154,11 +232,21 @@ impl Frameworks {
             add(&description.parameters.request, RoleOf::Request(at));
             for (i, guard) in description.guards.iter().enumerate() {
                 add(&guard.class, RoleOf::Guard(at, i));
+                aborts.extend(guard.class.iter().map(|class| last_name(class)));
             }
             for (i, error) in description.errors.iter().enumerate() {
                 add(&error.class, RoleOf::Error(at, i));
             }
+            for (i, abort) in description.aborts.iter().enumerate() {
+                add(&abort.call, RoleOf::Abort(at, i));
+                aborts.extend(abort.call.iter().map(|call| last_name(call)));
+            }
+            for (i, read) in description.parameters.reads.iter().enumerate() {
+                add(&read.call, RoleOf::Read(at, i));
+                reads.extend(read.call.iter().map(|call| last_name(call)));
+            }
             for (i, response) in description.responses.iter().enumerate() {
+                aborts.extend(response.class.iter().map(|class| last_name(class)));
                 add(&response.class, RoleOf::Response(at, i));
             }
             for (i, client) in description.clients.iter().enumerate() {
@@ -194,6 +282,9 @@ impl Frameworks {
         }
         self.roles = roles;
         self.registering = registering;
+        self.makers = makers;
+        self.aborts = aborts;
+        self.reads = reads;
     }
 
     /// Everything that the class or function at `path` means.
@@ -206,6 +297,24 @@ impl Frameworks {
     #[must_use]
     pub fn registering(&self, name: &str) -> Registering {
         self.registering.get(name).copied().unwrap_or_default()
+    }
+
+    /// Whether a method of this name may make a handler of its class.
+    #[must_use]
+    pub fn makes_handler(&self, name: &str) -> bool {
+        self.makers.contains(name)
+    }
+
+    /// Whether a function of this last name may end a request or make an answer.
+    #[must_use]
+    pub fn may_answer(&self, name: &str) -> bool {
+        self.aborts.contains(name)
+    }
+
+    /// Whether a function of this last name may read a value of a request.
+    #[must_use]
+    pub fn may_read(&self, name: &str) -> bool {
+        self.reads.contains(name)
     }
 
     #[must_use]
@@ -266,13 +375,17 @@ impl Frameworks {
     }
 }
 
+fn last_name(path: &str) -> Name {
+    Name::new(path.rsplit('.').next().unwrap_or(path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_description_is_read() {
-        for (language, name, text) in SOURCES {
+        for (language, name, text) in SOURCES.iter().chain(FICTIONAL) {
             let read: Result<Description, _> = toml::from_str(text);
             assert!(read.is_ok(), "{language}/{name}: {:?}", read.err());
             let description = read.unwrap_or_default();
@@ -289,7 +402,8 @@ mod tests {
                     told,
                     "{language}/{name}: a route has neither names nor class"
                 );
-                let handled = route.form == Form::Decorator || !route.handler.is_empty();
+                let decorates = matches!(route.form, Form::Decorator | Form::Mark);
+                let handled = decorates || !route.handler.is_empty();
                 assert!(handled, "{language}/{name}: a route tells no handler");
             }
         }
@@ -298,6 +412,7 @@ mod tests {
             all.descriptions.len(),
             SOURCES
                 .iter()
+                .chain(FICTIONAL)
                 .filter(|(language, ..)| *language == "python")
                 .count()
         );

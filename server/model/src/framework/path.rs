@@ -2,7 +2,7 @@
 
 use syntax::facts::Name;
 
-use super::description::PathSyntax;
+use super::description::{Join, PathSyntax};
 
 /// A path with its parameters as `{name}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,89 +16,199 @@ impl PathShape {
     /// Reads `text`, written as `syntax` says. What is not closed is taken as text.
     #[must_use]
     pub fn read(text: &str, syntax: Option<&PathSyntax>) -> Self {
-        let Some(form) = syntax.and_then(Placeholder::of) else {
-            return Self {
-                normal: Name::new(text),
-                params: Vec::new(),
-            };
-        };
-        let mut normal = String::with_capacity(text.len());
+        let forms: Vec<Placeholder<'_>> = syntax
+            .into_iter()
+            .flat_map(|syntax| std::iter::once(&syntax.parameter).chain(&syntax.also))
+            .filter_map(|form| Placeholder::of(form))
+            .collect();
+        let mut shape = String::with_capacity(text.len());
         let mut params = Vec::new();
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once(form.open) {
-            let Some((inside, behind)) = after.split_once(form.close) else {
-                break;
+        // The first that begins; of two at the same place the longer one.
+        while let Some((at, form)) = forms
+            .iter()
+            .filter_map(|form| Some((rest.find(form.open)?, form)))
+            .min_by_key(|(at, form)| (*at, std::cmp::Reverse(form.open.len())))
+        {
+            let (before, after) = rest.split_at(at);
+            let after = after.get(form.open.len()..).unwrap_or("");
+            shape.push_str(before);
+            let Some((name, behind)) = form.name(after) else {
+                shape.push_str(form.open);
+                rest = after;
+                continue;
             };
-            let name = match inside.split_once(form.separator) {
-                Some((first, second)) if form.name_first => {
-                    if second.is_empty() {
-                        inside
-                    } else {
-                        first
-                    }
-                }
-                Some((_, second)) => second,
-                None => inside,
-            };
-            normal.push_str(before);
-            normal.push('{');
-            normal.push_str(name.trim());
-            normal.push('}');
-            params.push(Name::new(name.trim()));
+            shape.push('{');
+            shape.push_str(name);
+            shape.push('}');
+            params.push(Name::new(name));
             rest = behind;
         }
-        normal.push_str(rest);
+        shape.push_str(rest);
         Self {
-            normal: Name::from(normal),
+            normal: Name::from(shape),
             params,
         }
     }
 }
 
+/// A prefix and what follows it.
+#[must_use]
+pub fn join(prefix: &str, more: &str, how: Join) -> String {
+    match how {
+        Join::Slash if !prefix.is_empty() && !more.is_empty() => format!(
+            "{}/{}",
+            prefix.trim_end_matches('/'),
+            more.trim_start_matches('/')
+        ),
+        _ => format!("{prefix}{more}"),
+    }
+}
+
 struct Placeholder<'a> {
     open: &'a str,
+    /// Between name and converter; empty where there is no converter.
     separator: &'a str,
     close: &'a str,
     name_first: bool,
 }
 
 impl<'a> Placeholder<'a> {
-    fn of(syntax: &'a PathSyntax) -> Option<Self> {
-        let text = syntax.parameter.as_str();
-        let name = text.find("name")?;
-        let converter = text.find("converter")?;
+    fn of(form: &'a str) -> Option<Self> {
+        let name = form.find("name")?;
+        let Some(converter) = form.find("converter") else {
+            return Some(Self {
+                open: form.get(..name)?,
+                separator: "",
+                close: form.get(name + "name".len()..)?,
+                name_first: true,
+            });
+        };
         let (first, first_len, second, second_len) = if name < converter {
             (name, "name".len(), converter, "converter".len())
         } else {
             (converter, "converter".len(), name, "name".len())
         };
         Some(Self {
-            open: text.get(..first)?,
-            separator: text.get(first + first_len..second)?,
-            close: text.get(second + second_len..)?,
+            open: form.get(..first)?,
+            separator: form.get(first + first_len..second)?,
+            close: form.get(second + second_len..)?,
             name_first: name < converter,
         })
     }
+
+    /// The name at the beginning of `text`, and what follows the placeholder.
+    fn name<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        let (inside, behind) = if self.close.is_empty() {
+            let in_name = |letter: char| letter.is_alphanumeric() || letter == '_';
+            let end = text.find(|letter| !in_name(letter)).unwrap_or(text.len());
+            let (name, behind) = text.split_at_checked(end)?;
+            (!name.is_empty()).then_some((name, unconstrained(behind)))?
+        } else {
+            let end = self.end(text)?;
+            (text.get(..end)?, text.get(end + self.close.len()..)?)
+        };
+        if self.separator.is_empty() {
+            return Some((inside.trim(), behind));
+        }
+        // The name is last where the converter comes first, whatever its arguments hold.
+        let parts = if self.name_first {
+            inside.split_once(self.separator)
+        } else {
+            inside.rsplit_once(self.separator)
+        };
+        let name = match parts {
+            Some((first, second)) if self.name_first && !second.is_empty() => first,
+            Some((_, second)) if !self.name_first => second,
+            _ => inside,
+        };
+        Some((name.trim(), behind))
+    }
+
+    /// Where the placeholder is closed; a converter may hold pairs of the same brackets: `{id:[0-9]{4}}`.
+    fn end(&self, text: &str) -> Option<usize> {
+        let mut from = 0;
+        loop {
+            let end = from + text.get(from..)?.find(self.close)?;
+            let inside = text.get(..end)?;
+            let opened = inside.matches(self.open).count();
+            if opened <= inside.matches(self.close).count() {
+                return Some(end);
+            }
+            from = end + self.close.len();
+        }
+    }
+}
+
+/// What follows a name without what says how its value may look and whether it must be there: `<int>`, `(\d+)`, `?`.
+fn unconstrained(behind: &str) -> &str {
+    let close = match behind.chars().next() {
+        Some('<') => '>',
+        Some('(') => ')',
+        _ => return behind.strip_prefix(['?', '+', '*']).unwrap_or(behind),
+    };
+    let open = behind.chars().next();
+    let mut depth = 0u32;
+    for (at, letter) in behind.char_indices() {
+        if Some(letter) == open {
+            depth += 1;
+        } else if letter == close {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                let rest = behind.get(at + 1..).unwrap_or("");
+                return rest.strip_prefix(['?', '+', '*']).unwrap_or(rest);
+            }
+        }
+    }
+    behind
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framework::Join;
 
     #[test]
     fn parameters_are_written_alike() {
         let braces = PathSyntax {
             parameter: Name::new("{name:converter}"),
+            also: Vec::new(),
+            join: Join::Plain,
         };
         let angles = PathSyntax {
             parameter: Name::new("<converter:name>"),
+            also: Vec::new(),
+            join: Join::Slash,
+        };
+        let colons = PathSyntax {
+            parameter: Name::new(":name"),
+            also: vec![
+                Name::new("*name"),
+                Name::new("{name}"),
+                Name::new("{*name}"),
+            ],
+            join: Join::Plain,
         };
         for (syntax, text, expected) in [
             (&braces, "/users/{id:int}/x", "/users/{id}/x"),
             (&braces, "/files/{rest:path}", "/files/{rest}"),
             (&braces, "/open/{brace", "/open/{brace"),
+            (&braces, "/codes/{code:[A-Z]{3}}/x", "/codes/{code}/x"),
             (&braces, "", ""),
             (&angles, "/users/<int:id>/<name>", "/users/{id}/{name}"),
+            (&angles, "/x/<any(a:b):kind>", "/x/{kind}"),
+            (&colons, "/users/:id/x.:kind", "/users/{id}/x.{kind}"),
+            (
+                &colons,
+                "/users/{id}/files/*rest",
+                "/users/{id}/files/{rest}",
+            ),
+            (&colons, "/files/{*rest}", "/files/{rest}"),
+            (&colons, "/v1/jobs:/*", "/v1/jobs:/*"),
+            (&colons, "/a/:id?/b", "/a/{id}/b"),
+            (&colons, "/a/:id<int>", "/a/{id}"),
+            (&colons, "/a/:id(\\d(x)+)?/b", "/a/{id}/b"),
+            (&colons, "/a/:id<int", "/a/{id}<int"),
         ] {
             assert_eq!(PathShape::read(text, Some(syntax)).normal, expected);
         }

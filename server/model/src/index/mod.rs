@@ -12,12 +12,14 @@ mod resolve;
 mod shards;
 mod values;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use syntax::facts::{Binding, Field, FunctionSummary, Name, TypeDecl, TypeDeclKind, Variant};
 use syntax::file::{FileFacts, PlacedItem};
 
 use crate::env::{Class, FileEnv, Module};
+use crate::framework::Frameworks;
 use crate::place::{FileId, Place};
 use crate::symbol::{LocalSymbol, Part, SymbolRef, Target};
 use crate::things::{Element, FileRole};
@@ -198,6 +200,23 @@ impl Index {
     #[must_use]
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// The frameworks and libraries whose descriptions speak of what the files import, with the number of files.
+    #[must_use]
+    pub fn frameworks(&self) -> BTreeMap<Name, usize> {
+        let mut used = BTreeMap::new();
+        for (_, file) in self.files.iter() {
+            let frameworks = Frameworks::of(file.env.facts().language);
+            let modules = file.env.imports().map(|(_, import)| import.module.as_str());
+            let found: BTreeSet<&Name> = modules
+                .flat_map(|module| frameworks.describing(module))
+                .collect();
+            for name in found {
+                *used.entry(name.clone()).or_default() += 1;
+            }
+        }
+        used
     }
 
     /// The number of files.

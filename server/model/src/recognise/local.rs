@@ -1,12 +1,13 @@
 //! Everything in one file that looks like a registration; it looks at this file alone.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
-    CallFact, Decorator, Exprs, FunctionSummary, ItemKind, LoopFact, Name, Signature,
+    CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionSummary, ItemKind, LoopFact, Name,
+    Signature, callee_path,
 };
 use syntax::span::Span;
 
-use super::value::Args;
+use super::value::{Args, ItemAt, Value};
 use crate::env::FileEnv;
 use crate::framework::{Frameworks, Registering};
 use crate::symbol::{LocalSymbol, Part};
@@ -25,22 +26,70 @@ pub(super) enum Scope {
     Module,
     Class(LocalSymbol),
     Function(LocalSymbol),
+    /// A function in another: the outer one and the index among its nested ones. Names that are none of its
+    /// parameters are looked up in the outer one.
+    Nested(LocalSymbol, u32),
+}
+
+impl Scope {
+    /// The function around what is written here, the outer one of a nested one.
+    pub fn function(self) -> Option<LocalSymbol> {
+        match self {
+            Self::Function(symbol) | Self::Nested(symbol, _) => Some(symbol),
+            Self::Module | Self::Class(_) => None,
+        }
+    }
 }
 
 /// A decorator or call that registers something, if its receiver turns out to be a router.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub scope: Scope,
-    /// The path before the last name: `router`, `self.app`.
-    pub receiver: Name,
-    pub name: Name,
+    /// The call, with the path before its last name as the receiver: `router` of `router.get`.
+    pub callee: Name,
     pub args: Args,
+    /// The call that the receiver is.
+    pub on: Option<Box<Value>>,
     /// In bytes of the file.
     pub span: Span,
     /// Of a decorator: what it decorates.
     pub decorated: Option<Decorated>,
+    /// Of a decorator: written without arguments.
+    pub bare: bool,
+    /// The name alone may register something.
+    pub alone: bool,
     /// Loops around a call, outermost first.
     pub loops: Vec<LoopFact>,
+}
+
+impl Candidate {
+    /// The last name of the callee.
+    pub fn name(&self) -> &str {
+        split_last(&self.callee).1
+    }
+
+    /// The path before the last name: `router`, `self.app`; empty where there is none.
+    pub fn receiver(&self) -> &str {
+        split_last(&self.callee).0
+    }
+
+    /// The call itself.
+    pub fn value(&self) -> Value {
+        Value::Call {
+            callee: self.callee.clone(),
+            args: self.args.clone(),
+            at: self.span,
+            on: self.on.clone(),
+        }
+    }
+
+    /// What the receiver is.
+    pub fn receiver_value(&self) -> Value {
+        match &self.on {
+            Some(on) => Value::clone(on),
+            None => Value::Path(Name::new(self.receiver())),
+        }
+    }
 }
 
 /// What a decorator stands on.
@@ -55,11 +104,20 @@ pub(super) enum Decorated {
 impl Local {
     pub fn read(env: &FileEnv, frameworks: &Frameworks) -> Self {
         let mut local = Self::default();
+        let aliases: FxHashMap<&Name, &Name> = env
+            .imports()
+            .filter_map(|(_, import)| Some((&import.local, import.name.as_ref()?)))
+            .filter(|(local, name)| local != name)
+            .collect();
         for (at, item) in (0u32..).zip(&env.facts().items) {
             let mut reader = Reader {
                 local: &mut local,
                 frameworks,
-                start: item.span.start,
+                aliases: &aliases,
+                at: ItemAt {
+                    item: at,
+                    start: item.span.start,
+                },
             };
             let summary = &item.facts.summary;
             let scope = match item.parent {
@@ -88,21 +146,15 @@ impl Local {
                 reader.decorators(scope, decorators, &summary.exprs, decorated);
                 reader.function(symbol, function, &summary.exprs);
             }
-            for bound in summary.bindings.iter().filter_map(|binding| binding.value) {
-                if let Some((callee, _)) = summary.exprs.call(bound) {
-                    let name = Name::new(split_last(&callee).1);
-                    reader.local.called.insert(name);
-                }
-            }
-            for call in &summary.calls {
-                let Some((callee, args)) = summary.exprs.call(call.call) else {
+            // Calls in values and arguments, too: a chain may be what a name is bound to.
+            for (id, expr) in summary.exprs.iter() {
+                let ExprKind::Call { callee, .. } = &expr.kind else {
                     continue;
                 };
-                if !args.is_empty() {
-                    reader.call(scope, &callee, call.span, &summary.loops, || {
-                        Args::read(&summary.exprs, args)
-                    });
-                }
+                let callee = callee_path(&summary.exprs, *callee);
+                reader.call(scope, &callee, expr.span, &summary.loops, || {
+                    Value::read(&summary.exprs, id)
+                });
             }
         }
         local
@@ -112,19 +164,32 @@ impl Local {
 struct Reader<'a> {
     local: &'a mut Local,
     frameworks: &'a Frameworks,
-    start: u32,
+    /// Imported names that have another name in their module.
+    aliases: &'a FxHashMap<&'a Name, &'a Name>,
+    at: ItemAt,
 }
 
 impl Reader<'_> {
+    /// What a callee may register, by its last name.
+    fn registering(&self, receiver: &str, name: &str) -> Registering {
+        let known = self.frameworks.registering(name);
+        if known.alone || !receiver.is_empty() {
+            return known;
+        }
+        let imported = self.aliases.get(&Name::new(name));
+        imported.map_or(known, |imported| self.frameworks.registering(imported))
+    }
+
     fn function(&mut self, symbol: LocalSymbol, function: &FunctionSummary, exprs: &Exprs) {
-        let scope = Scope::Function(symbol);
         for (index, nested) in (0u32..).zip(&function.nested) {
             let decorated = Decorated::Nested(symbol, index);
-            self.decorators(scope, &nested.signature.decorators, exprs, decorated);
+            let decorators = &nested.signature.decorators;
+            self.decorators(Scope::Function(symbol), decorators, exprs, decorated);
         }
-        for call in function.calls.iter().filter(|call| !call.args.is_empty()) {
+        for call in &function.calls {
+            let scope = scope_of(symbol, function, call);
             self.call(scope, &call.callee, call.span, &function.loops, || {
-                Args::of_call(&function.calls, call)
+                Value::of_call(&function.calls, call)
             });
         }
     }
@@ -135,12 +200,21 @@ impl Reader<'_> {
         callee: &str,
         span: Span,
         loops: &[LoopFact],
-        args: impl FnOnce() -> Args,
+        value: impl FnOnce() -> Value,
     ) {
         let (receiver, name) = split_last(callee);
         self.local.called.insert(Name::new(name));
-        let what = self.frameworks.registering(name);
-        if what == Registering::default() || receiver.is_empty() {
+        let what = self.registering(receiver, name);
+        if !what.by_call || (receiver.is_empty() && !what.alone) {
+            return;
+        }
+        let Value::Call {
+            callee, args, on, ..
+        } = value().placed(self.at)
+        else {
+            return;
+        };
+        if callee.is_empty() {
             return;
         }
         let around = loops.iter().filter(|each| each.span.contains(span));
@@ -148,11 +222,13 @@ impl Reader<'_> {
         loops.sort_by_key(|each| std::cmp::Reverse(each.span.len()));
         self.local.candidates.push(Candidate {
             scope,
-            receiver: Name::new(receiver),
-            name: Name::new(name),
-            args: args().placed(self.start),
-            span: span.shifted(self.start),
+            callee,
+            args,
+            on,
+            span: span.shifted(self.at.start),
             decorated: None,
+            bare: false,
+            alone: what.alone,
             loops,
         });
     }
@@ -166,24 +242,44 @@ impl Reader<'_> {
     ) {
         for decorator in decorators {
             let (receiver, name) = split_last(&decorator.path);
-            let what = self.frameworks.registering(name);
-            let Some(args) = &decorator.args else {
-                continue;
-            };
-            if what == Registering::default() || receiver.is_empty() {
+            let what = self.registering(receiver, name);
+            if !what.by_decorator || (receiver.is_empty() && !what.alone) {
                 continue;
             }
+            let args = decorator.args.as_deref();
             self.local.candidates.push(Candidate {
                 scope,
-                receiver: Name::new(receiver),
-                name: Name::new(name),
-                args: Args::read(exprs, args).placed(self.start),
-                span: decorator.span.shifted(self.start),
+                callee: decorator.path.clone(),
+                args: Args::read(exprs, args.unwrap_or_default()).placed(self.at),
+                on: None,
+                span: decorator.span.shifted(self.at.start),
                 decorated: Some(decorated),
+                bare: args.is_none(),
+                alone: what.alone,
                 loops: Vec::new(),
             });
         }
     }
+}
+
+/// Where the receiver of a call is looked up: in the innermost nested function that has a parameter of its
+/// name, else in the outer one.
+fn scope_of(symbol: LocalSymbol, function: &FunctionSummary, call: &CallFact) -> Scope {
+    if !call.nested {
+        return Scope::Function(symbol);
+    }
+    let first = call.callee.split('.').next().unwrap_or("");
+    (0u32..)
+        .zip(&function.nested)
+        .filter(|(_, nested)| nested.signature.body_span.contains(call.span))
+        .filter(|(_, nested)| {
+            let mut params = nested.signature.params.iter();
+            params.any(|param| param.name == first)
+        })
+        .min_by_key(|(_, nested)| nested.signature.body_span.len())
+        .map_or(Scope::Function(symbol), |(index, _)| {
+            Scope::Nested(symbol, index)
+        })
 }
 
 /// The head of what a decorator stands on, if that is a function, with the arena of its defaults.
@@ -199,6 +295,40 @@ pub(super) fn signature(env: &FileEnv, decorated: Decorated) -> Option<(&Signatu
             Some((&nested.signature, exprs))
         }
     }
+}
+
+/// The function written in place that a value is.
+pub(super) fn written_function(
+    env: &FileEnv,
+    item: u32,
+    function: FunctionId,
+) -> Option<Decorated> {
+    let summary = &env.facts().items.get(item as usize)?.facts.summary;
+    for (at, outer) in (0u32..).zip(&summary.functions) {
+        let symbol = LocalSymbol {
+            item,
+            part: Part::Function(at),
+        };
+        if outer.function == function {
+            return Some(Decorated::Symbol(symbol));
+        }
+        let nested = outer.nested.iter();
+        let index = (0u32..)
+            .zip(nested)
+            .find(|(_, own)| own.function == function);
+        if let Some((index, _)) = index {
+            return Some(Decorated::Nested(symbol, index));
+        }
+    }
+    None
+}
+
+/// The function of that name in the code of another one.
+pub(super) fn function_inside(env: &FileEnv, outer: LocalSymbol, name: &str) -> Option<Decorated> {
+    let nested = (0u32..).zip(&env.function(outer)?.nested);
+    let named = nested.filter(|(_, nested)| nested.signature.name == name);
+    let (index, _) = named.last()?;
+    Some(Decorated::Nested(outer, index))
 }
 
 /// The calls that run when `decorated` does, with the summary they stand in.

@@ -7,8 +7,11 @@ mod classes;
 mod endpoints;
 mod errors;
 mod graph;
+mod guards;
+mod handlers;
 mod inject;
 mod local;
+mod reads;
 mod routes;
 mod tests;
 mod text;
@@ -23,9 +26,10 @@ use syntax::file::FileFacts;
 
 use classes::Classes;
 use errors::Errors;
+use handlers::Handler;
 use inject::Injection;
 use local::{Decorated, Local};
-use routes::{Handler, Routed};
+use routes::Routed;
 use use_cases::Elsewhere;
 use world::World;
 

@@ -5,14 +5,16 @@ use std::rc::Rc;
 use rustc_hash::FxHashSet;
 use syntax::facts::Name;
 
-use super::graph::{Call, Graph, Holds, Key, Mount, Route, mount_entry, route_entry, router_entry};
+use super::graph::{
+    Call, Graph, Holds, Key, Middleware, Mount, Route, mount_entry, route_entry, router_entry,
+};
+use super::handlers::{Handler, handlers, wrappers};
 use super::local::Decorated;
 use super::text::{Frame, enclosing, text_of};
 use super::value::{Args, Value};
-use super::world::{Meaning, Site, World};
-use crate::framework::{Frameworks, PathShape, RoleOf};
+use super::world::{Site, World};
+use crate::framework::{Covers, Frameworks, Join, PathShape, RouteForm, join};
 use crate::place::{FileId, Known, Place, Unresolved};
-use crate::symbol::{Part, SymbolRef};
 use crate::things::EndpointKind;
 
 /// Deeper mounting is given up.
@@ -32,25 +34,37 @@ pub(super) struct Routed {
     pub form: (usize, usize),
     pub args: Args,
     pub site: Site,
-    pub guards: Vec<(Site, Value)>,
+    pub guards: Vec<Guarding>,
     pub in_schema: bool,
     pub response_class: Option<(Site, Value)>,
     /// The mounts passed through, outermost first.
     pub mounted_at: Vec<Place>,
 }
 
-/// What answers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Handler {
+/// Something that is asked before a route's handler.
+#[derive(Clone, Debug)]
+pub(super) struct Guarding {
+    pub site: Site,
+    pub what: Guarded,
+    /// Whether it certainly stands before the handler.
+    pub certain: bool,
+    /// Tends to look at the path before it refuses.
+    pub conditional: bool,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub(super) enum Guarded {
+    Value(Value),
+    /// A function that is wrapped around the handler.
+    Wrapper(Value),
     Function(FileId, Decorated),
-    /// Something that no declaration was found for, as written.
-    Written(Name),
 }
 
 #[derive(Clone)]
 struct Chain {
     prefix: Result<String, Name>,
-    guards: Vec<(Site, Value)>,
+    guards: Vec<Guarding>,
     in_schema: bool,
     response_class: Option<(Site, Value)>,
     frame: Option<Rc<Frame>>,
@@ -62,6 +76,8 @@ struct Visit {
     key: Key,
     /// Whether what the router was constructed with counts here.
     own: bool,
+    /// Whether the mount's prefix stands in place of the router's own.
+    replaced: bool,
     chain: Chain,
 }
 
@@ -102,9 +118,8 @@ fn below(graph: &Graph) -> FxHashSet<Key> {
         for child in node.mounts.iter().filter_map(|mount| mount.child.as_ref()) {
             below.insert(graph.end_of(child));
         }
-        for (key, _) in &node.shares {
-            below.insert(key.clone());
-        }
+        below.extend(node.shares.iter().map(|(key, _)| key.clone()));
+        below.extend(node.below.iter().map(|key| graph.end_of(key)));
     }
     below
 }
@@ -154,6 +169,7 @@ impl Walker<'_> {
         let mut open = vec![Visit {
             key: root.clone(),
             own: true,
+            replaced: false,
             chain,
         }];
         while let Some(visit) = open.pop() {
@@ -173,20 +189,34 @@ impl Walker<'_> {
         chain.keys.push(key.clone());
         self.visited.insert(key.clone());
         if visit.own {
-            self.take_own(&node.holds, &mut chain);
+            self.take_own(&node.holds, visit.replaced, &mut chain);
+        }
+        for prefix in &node.prefixes {
+            let text = text_of(self.world, prefix.site, &prefix.value, chain.frame.as_ref());
+            chain.prefix = joined(&chain.prefix, text, Join::Plain);
         }
         for route in &node.routes {
+            let mut chain = chain.clone();
+            chain
+                .guards
+                .extend(covering(&node.middlewares, route.site, route.place));
             self.route(&key, route, &chain);
         }
         let mut below: Vec<Visit> = node
             .mounts
             .iter()
             .filter(|mount| !self.is_alternative(mount, &node.mounts))
-            .filter_map(|mount| self.mounted(mount, &chain))
+            .filter_map(|mount| {
+                let mut visit = self.mounted(mount, &chain)?;
+                let covering = covering(&node.middlewares, mount.site, mount.place);
+                visit.chain.guards.extend(covering);
+                Some(visit)
+            })
             .collect();
         below.extend(self.given(&node.holds, &node.given, &chain));
         below.extend(node.shares.iter().map(|(key, call)| {
             let mut chain = chain.clone();
+            chain.guards.extend(around(&node.middlewares));
             if let Some(call) = call {
                 chain.frame = Some(Rc::new(Frame {
                     function: call.function,
@@ -198,6 +228,17 @@ impl Walker<'_> {
             Visit {
                 key: key.clone(),
                 own: call.is_some(),
+                replaced: visit.replaced,
+                chain,
+            }
+        }));
+        below.extend(node.below.iter().map(|key| {
+            let mut chain = chain.clone();
+            chain.guards.extend(around(&node.middlewares));
+            Visit {
+                key: key.clone(),
+                own: true,
+                replaced: false,
                 chain,
             }
         }));
@@ -225,6 +266,7 @@ impl Walker<'_> {
                 Visit {
                     key: key.clone(),
                     own: true,
+                    replaced: false,
                     chain,
                 }
             })
@@ -232,7 +274,7 @@ impl Walker<'_> {
     }
 
     /// Adds what the router itself was constructed with.
-    fn take_own(&self, holds: &Holds, chain: &mut Chain) {
+    fn take_own(&self, holds: &Holds, replaced: bool, chain: &mut Chain) {
         let Holds::Router { class, args, site } = holds else {
             return;
         };
@@ -240,15 +282,21 @@ impl Walker<'_> {
         let Some(entry) = router_entry(frameworks, *class) else {
             return;
         };
-        if let Some(prefix) = args.get(&entry.prefix) {
+        let how = join_of(frameworks, class.description);
+        if replaced {
+            // The mount has told the prefix.
+        } else if let Some(prefix) = args.get(&entry.prefix).filter(|it| **it != Value::Null) {
             let text = text_of(self.world, *site, prefix, chain.frame.as_ref());
-            chain.prefix = joined(&chain.prefix, text);
+            chain.prefix = joined(&chain.prefix, text, how);
+        } else if let Some(name) = args.get(&entry.default_prefix) {
+            let text = text_of(self.world, *site, name, chain.frame.as_ref());
+            chain.prefix = joined(&chain.prefix, text.map(|text| format!("/{text}")), how);
         } else if args.spread && !entry.prefix.is_empty() {
             chain.prefix = Err(Name::new("the router's arguments are not written out"));
         }
-        if let Some(guards) = args.get(&entry.guards) {
-            chain.guards.push((*site, guards.clone()));
-        }
+        chain
+            .guards
+            .extend(guarding(*site, args.all(&entry.guards)));
         if args.get(&entry.in_schema) == Some(&Value::Bool(false)) {
             chain.in_schema = false;
         }
@@ -275,7 +323,10 @@ impl Walker<'_> {
         let frameworks = self.world.frameworks(mount.site.file);
         let entry = mount_entry(frameworks, mount.form)?;
         let mut chain = chain.clone();
-        if let Some(prefix) = mount.args.get(&entry.prefix) {
+        let how = join_of(frameworks, mount.form.0);
+        let given = mount.args.get(&entry.prefix);
+        let given = given.filter(|given| **given != Value::Null);
+        if let Some(prefix) = given {
             let text = text_of(self.world, mount.site, prefix, chain.frame.as_ref());
             let text = text.map(|text| {
                 let trimmed = text.trim_end_matches('/');
@@ -285,12 +336,18 @@ impl Walker<'_> {
                     text
                 }
             });
-            chain.prefix = joined(&chain.prefix, text);
+            chain.prefix = joined(&chain.prefix, text, how);
+        } else if let Some(name) = mount.args.get(&entry.default_prefix) {
+            let text = text_of(self.world, mount.site, name, chain.frame.as_ref());
+            chain.prefix = joined(&chain.prefix, text.map(|text| format!("/{text}")), how);
         } else if mount.args.spread && !entry.prefix.is_empty() {
             chain.prefix = Err(Name::new("the arguments of the mount are not written out"));
         }
-        if let Some(guards) = mount.args.get(&entry.guards) {
-            chain.guards.push((mount.site, guards.clone()));
+        if entry.child.takes_several() {
+            chain.guards.extend(guarding(mount.site, &mount.guards));
+        } else {
+            let guards = mount.args.all(&entry.guards);
+            chain.guards.extend(guarding(mount.site, guards));
         }
         if mount.args.get(&entry.in_schema) == Some(&Value::Bool(false)) {
             chain.in_schema = false;
@@ -299,6 +356,7 @@ impl Walker<'_> {
         Some(Visit {
             key: child.clone(),
             own: true,
+            replaced: entry.replaces && given.is_some(),
             chain,
         })
     }
@@ -312,41 +370,23 @@ impl Walker<'_> {
             .graph
             .class_of(key)
             .map_or(route.form.0, |class| class.description);
-        let text = match route.args.get(&entry.path) {
-            Some(path) => text_of(self.world, route.site, path, chain.frame.as_ref()),
-            None => Err(Name::new("the route's path is not written out")),
-        };
-        let joined = joined(&chain.prefix, text);
         let syntax = frameworks
             .lineage(description)
             .into_iter()
             .find_map(|at| frameworks.description(at)?.path.as_ref());
-        let (path, path_params) = match joined {
-            Ok(text) => {
-                let shape = PathShape::read(&text, syntax);
-                let normal = if shape.normal.is_empty() {
-                    Name::new("/")
-                } else {
-                    shape.normal
-                };
-                (Known::Is(normal), shape.params)
-            }
-            Err(why) => {
-                let own = route.args.get(&entry.path);
-                let own = own.and_then(|own| text_of(self.world, route.site, own, None).ok());
-                let params = own.map(|own| PathShape::read(&own, syntax).params);
-                (Known::Unknown(why), params.unwrap_or_default())
-            }
-        };
-        if let Known::Unknown(why) = &path {
-            self.unresolved.push(Unresolved {
-                place: route.place,
-                why: why.clone(),
-            });
-        }
+        let how = syntax.map(|syntax| syntax.join).unwrap_or_default();
         let mut guards = chain.guards.clone();
-        if let Some(own) = route.args.get(&entry.guards) {
-            guards.push((route.site, own.clone()));
+        guards.extend(guarding(route.site, route.args.all(&entry.guards)));
+        if route.decorated.is_none()
+            && let Some(handler) = route.args.get(&entry.handler)
+        {
+            let wrappers = wrappers(self.world, route.site, handler);
+            guards.extend(wrappers.into_iter().map(|(site, value)| Guarding {
+                site,
+                what: Guarded::Wrapper(value),
+                certain: true,
+                conditional: false,
+            }));
         }
         let own_class = route.args.get(&entry.response_class);
         let response_class = own_class
@@ -355,8 +395,8 @@ impl Walker<'_> {
         let routed = Routed {
             kind: entry.kind.unwrap_or(EndpointKind::Http),
             method: Name::default(),
-            path,
-            path_params,
+            path: Known::Absent,
+            path_params: Vec::new(),
             handler: Handler::Written(Name::default()),
             place: route.place,
             description,
@@ -370,17 +410,52 @@ impl Walker<'_> {
             mounted_at: chain.mounted_at.clone(),
         };
         let handlers = handlers(self.world, route, &routed.kind);
-        for (handler, fixed) in handlers {
-            let methods = match fixed {
-                Some(method) => vec![method],
-                None => methods(self.world, frameworks, route, chain.frame.as_ref()),
+        // Of a class that answers several methods, those that are asked for.
+        let allowed = route
+            .args
+            .get(&entry.methods)
+            .map(|_| methods(self.world, frameworks, route, chain.frame.as_ref()));
+        for own in own_paths(self.world, route, entry, chain.frame.as_ref()) {
+            let (in_path, own) = match own {
+                Ok(text) if entry.method_in_path => split_method(text),
+                own => (None, own),
             };
-            for method in methods {
-                self.routed.push(Routed {
-                    method,
-                    handler: handler.clone(),
-                    ..routed.clone()
-                });
+            let (path, path_params) = match joined(&chain.prefix, own.clone(), how) {
+                Ok(text) => {
+                    let shape = PathShape::read(&text, syntax);
+                    let normal = if shape.normal.starts_with('/') {
+                        shape.normal
+                    } else {
+                        Name::from(format!("/{}", shape.normal))
+                    };
+                    (Known::Is(normal), shape.params)
+                }
+                Err(why) => {
+                    self.unresolved.push(Unresolved {
+                        place: route.place,
+                        why: why.clone(),
+                    });
+                    let params = own.map(|own| PathShape::read(&own, syntax).params);
+                    (Known::Unknown(why), params.unwrap_or_default())
+                }
+            };
+            for (handler, fixed) in &handlers {
+                let methods = match fixed.clone().or(in_path.clone()) {
+                    Some(method) if allowed.as_ref().is_none_or(|all| all.contains(&method)) => {
+                        vec![method]
+                    }
+                    Some(_) => Vec::new(),
+                    None => methods(self.world, frameworks, route, chain.frame.as_ref()),
+                };
+                for method in methods {
+                    self.routed.push(Routed {
+                        method,
+                        path: path.clone(),
+                        path_params: path_params.clone(),
+                        handler: handler.clone(),
+                        ..routed.clone()
+                    });
+                }
             }
         }
     }
@@ -396,7 +471,7 @@ impl Walker<'_> {
             }
             let why = match &node.holds {
                 Holds::Unknown(why) => why.clone(),
-                Holds::Param { .. } => {
+                Holds::Param { .. } | Holds::Given { .. } => {
                     Name::from(format!("no call that gives `{}` was found", key.name))
                 }
                 _ => Name::from(format!("`{}` is not mounted on an application", key.name)),
@@ -417,12 +492,129 @@ impl Walker<'_> {
     }
 }
 
-fn joined(prefix: &Result<String, Name>, more: Result<String, Name>) -> Result<String, Name> {
+/// The paths that a route gives itself, or why one cannot be told.
+fn own_paths(
+    world: &World<'_>,
+    route: &Route,
+    entry: &RouteForm,
+    frame: Option<&Rc<Frame>>,
+) -> Vec<Result<String, Name>> {
+    let given = route.args.all(&entry.path);
+    let given = if entry.path.takes_several() {
+        given
+    } else {
+        given.into_iter().take(1).collect()
+    };
+    if given.is_empty() {
+        let own = if route.args.spread {
+            Err(Name::new("the route's path is not written out"))
+        } else {
+            Ok(String::new())
+        };
+        return vec![own];
+    }
+    let items = given.into_iter().flat_map(|value| match value {
+        Value::Items(items) => items.as_slice(),
+        other => std::slice::from_ref(other),
+    });
+    items
+        .map(|path| text_of(world, route.site, path, frame))
+        .collect()
+}
+
+/// `GET /users` gives the method and the path.
+fn split_method(text: String) -> (Option<Name>, Result<String, Name>) {
+    match text.split_once(' ') {
+        Some((method, path)) => (Some(Name::new(method)), Ok(path.trim_start().to_owned())),
+        None => (None, Ok(text)),
+    }
+}
+
+fn guarding<'v>(
+    site: Site,
+    values: impl IntoIterator<Item = &'v Value>,
+) -> impl Iterator<Item = Guarding> {
+    values.into_iter().map(move |value| Guarding {
+        site,
+        what: Guarded::Value(value.clone()),
+        certain: true,
+        conditional: false,
+    })
+}
+
+/// The middlewares of a router that stand before what is registered at `place`. Where the order cannot be
+/// told they are uncertain.
+fn covering(middlewares: &[Middleware], site: Site, place: Place) -> Vec<Guarding> {
+    let mut found = Vec::new();
+    for middleware in middlewares {
+        let together = middleware.site.file == site.file
+            && middleware.site.scope.function() == site.scope.function();
+        let is_before = middleware.place.span.end <= place.span.end;
+        let covers = match middleware.covers {
+            Covers::All => true,
+            Covers::Later => !together || is_before,
+            Covers::Earlier => !together || !is_before,
+        };
+        if !covers {
+            continue;
+        }
+        let certain = together || middleware.covers == Covers::All;
+        found.extend(
+            stated(middleware)
+                .into_iter()
+                .map(|guard| Guarding { certain, ..guard }),
+        );
+    }
+    found
+}
+
+/// The middlewares of a router seen from a function that is given it: whether it registers before or after
+/// them is not told.
+fn around(middlewares: &[Middleware]) -> Vec<Guarding> {
+    let all = middlewares.iter().flat_map(|middleware| {
+        let mut guards = stated(middleware);
+        for guard in &mut guards {
+            guard.certain = middleware.covers == Covers::All;
+        }
+        guards
+    });
+    all.collect()
+}
+
+/// What a middleware asks.
+fn stated(middleware: &Middleware) -> Vec<Guarding> {
+    let site = middleware.site;
+    let decorated = middleware
+        .decorated
+        .map(|decorated| Guarded::Function(site.file, decorated));
+    let values = middleware.guards.iter().cloned().map(Guarded::Value);
+    let all = decorated.into_iter().chain(values);
+    all.map(|what| Guarding {
+        site,
+        what,
+        certain: true,
+        conditional: middleware.conditional,
+    })
+    .collect()
+}
+
+fn joined(
+    prefix: &Result<String, Name>,
+    more: Result<String, Name>,
+    how: Join,
+) -> Result<String, Name> {
     match (prefix, more) {
-        (Ok(prefix), Ok(more)) => Ok(format!("{prefix}{more}")),
+        (Ok(prefix), Ok(more)) => Ok(join(prefix, &more, how)),
         (Err(why), _) => Err(why.clone()),
         (Ok(_), Err(why)) => Err(why),
     }
+}
+
+/// How the routers of a description join paths.
+fn join_of(frameworks: &Frameworks, description: usize) -> Join {
+    let mut lineage = frameworks.lineage(description).into_iter();
+    let syntax = lineage.find_map(|at| frameworks.description(at)?.path.as_ref());
+    syntax.map(|syntax| syntax.join).unwrap_or_default()
 }
 
 /// The HTTP methods of a route whose handler answers them all.
@@ -435,11 +627,7 @@ fn methods(
     let Some(entry) = route_entry(frameworks, route.form) else {
         return Vec::new();
     };
-    if let Some(method) = entry
-        .names
-        .get(&route.method)
-        .filter(|method| !method.is_empty())
-    {
+    if let Some(method) = &route.method {
         return vec![method.clone()];
     }
     let Some(given) = route.args.get(&entry.methods) else {
@@ -458,126 +646,4 @@ fn methods(
     } else {
         told
     }
-}
-
-/// What answers a route; with the method where a class answers each by a method of its own.
-fn handlers(world: &World<'_>, route: &Route, kind: &EndpointKind) -> Vec<(Handler, Option<Name>)> {
-    let file = route.site.file;
-    let frameworks = world.frameworks(file);
-    let target = match route.decorated {
-        Some(Decorated::Symbol(symbol)) => Target::Symbol(SymbolRef { file, symbol }),
-        Some(nested) => return vec![(Handler::Function(file, nested), None)],
-        None => {
-            let entry = route_entry(frameworks, route.form);
-            match entry.and_then(|entry| route.args.get(&entry.handler)) {
-                Some(value) => target(world, route.site, value, 4),
-                None => Target::Written(Name::default()),
-            }
-        }
-    };
-    match target {
-        Target::Symbol(symbol) if matches!(symbol.symbol.part, Part::Type(_)) => {
-            let by_method = class_handlers(world, frameworks, symbol, kind);
-            if by_method.is_empty() {
-                let handler = Handler::Function(symbol.file, Decorated::Symbol(symbol.symbol));
-                return vec![(handler, None)];
-            }
-            by_method
-        }
-        Target::Symbol(symbol) => {
-            vec![(
-                Handler::Function(symbol.file, Decorated::Symbol(symbol.symbol)),
-                None,
-            )]
-        }
-        Target::Written(name) => vec![(Handler::Written(name), None)],
-    }
-}
-
-enum Target {
-    Symbol(SymbolRef),
-    Written(Name),
-}
-
-fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
-    match value {
-        Value::Path(path) => match world.resolve(site, path) {
-            Meaning::Declared(symbol) => match symbol.symbol.part {
-                Part::Function(_) | Part::Type(_) => Target::Symbol(symbol),
-                _ => called_target(world, &world.value_of(symbol))
-                    .unwrap_or(Target::Written(path.clone())),
-            },
-            meaning => called_target(world, &meaning).unwrap_or(Target::Written(path.clone())),
-        },
-        Value::Elsewhere(from, path) => target(world, *from, &Value::Path(path.clone()), depth),
-        // A wrapped handler is the one that answers; else what the call gives does.
-        Value::Call { callee, args, .. } => {
-            let inside = depth.checked_sub(1).and_then(|depth| {
-                args.iter().find_map(|(_, value)| match value {
-                    Value::Path(_) | Value::Call { .. } => {
-                        match target(world, site, value, depth) {
-                            Target::Symbol(symbol) => Some(symbol),
-                            Target::Written(_) => None,
-                        }
-                    }
-                    _ => None,
-                })
-            });
-            if let Some(symbol) = inside {
-                return Target::Symbol(symbol);
-            }
-            let result = world.meaning_of(site, value);
-            called_target(world, &result).unwrap_or_else(|| match world.resolve(site, callee) {
-                Meaning::Declared(symbol) => Target::Symbol(symbol),
-                _ => Target::Written(callee.clone()),
-            })
-        }
-        _ => Target::Written(Name::default()),
-    }
-}
-
-/// The method that runs when a value of a class is called.
-fn called_target(world: &World<'_>, value: &Meaning) -> Option<Target> {
-    let Meaning::Instance(class) = value else {
-        return None;
-    };
-    let class = Meaning::Instance(*class);
-    match world.member_of(class, "__call__") {
-        Meaning::Declared(symbol) => Some(Target::Symbol(symbol)),
-        _ => None,
-    }
-}
-
-fn class_handlers(
-    world: &World<'_>,
-    frameworks: &Frameworks,
-    class: SymbolRef,
-    kind: &EndpointKind,
-) -> Vec<(Handler, Option<Name>)> {
-    let lineage = world.lineage(class);
-    let entry = lineage.outside.iter().find_map(|path| {
-        frameworks.role(path, |role| match role {
-            RoleOf::HandlerClass(at, i) => frameworks.description(at)?.handler_classes.get(i),
-            _ => None,
-        })
-    });
-    let Some(entry) = entry else {
-        return Vec::new();
-    };
-    if *kind != EndpointKind::Http {
-        return Vec::new();
-    }
-    entry
-        .methods
-        .iter()
-        .filter_map(
-            |(name, method)| match world.member_of(Meaning::Instance(class), name) {
-                Meaning::Declared(symbol) => {
-                    let handler = Handler::Function(symbol.file, Decorated::Symbol(symbol.symbol));
-                    Some((handler, Some(method.clone())))
-                }
-                _ => None,
-            },
-        )
-        .collect()
 }

@@ -205,6 +205,7 @@ impl Reader<'_, '_> {
             element,
             level,
             covers: covers.things,
+            requests: covers.requests,
             expects: self.expects(symbol, function, &facts),
             statuses: self.statuses(symbol, function),
         }
@@ -429,6 +430,11 @@ impl Reader<'_, '_> {
             let thing = &endpoint.handler;
             covers.endpoints.insert(thing.place);
             covers.add(thing.name.clone(), thing.place, certain);
+            covers.requests.push(Link {
+                name: thing.name.clone(),
+                to: Known::Is(thing.place),
+                from: self.world.place_in(symbol, call.span),
+            });
         }
     }
 
@@ -744,6 +750,7 @@ impl Reader<'_, '_> {
 #[derive(Default)]
 struct Covered {
     things: Vec<CoveredThing>,
+    requests: Vec<Link>,
     endpoints: FxHashSet<Place>,
     has_use_case: bool,
     has_repository: bool,

@@ -57,9 +57,11 @@ fn text_within(
             let object = world.meaning_of(site, object);
             text_of_member(world, object, name, steps).unwrap_or_else(|| unknown(name))
         }
-        Value::Bool(_) | Value::Items(_) | Value::Map(_) | Value::Other => {
-            Err(Name::new("the text is computed"))
-        }
+        Value::Bool(_)
+        | Value::Items(_)
+        | Value::Map(_)
+        | Value::Function { .. }
+        | Value::Other => Err(Name::new("the text is computed")),
     }
 }
 
@@ -70,7 +72,7 @@ fn text_of_path(
     frame: Option<&Rc<Frame>>,
     steps: u32,
 ) -> Result<String, Name> {
-    if let Scope::Function(symbol) = site.scope {
+    if let Some(symbol) = site.scope.function() {
         let function = SymbolRef {
             file: site.file,
             symbol,

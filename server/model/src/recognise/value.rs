@@ -1,11 +1,14 @@
 //! Values as they are written at declarations and calls, reduced to what links routes; it never looks a name up.
 
 use syntax::facts::{
-    Arg, ArgValue, BinaryOp, CallFact, ExprId, ExprKind, Exprs, Literal, Name, TemplatePart,
+    Arg, ArgValue, BinaryOp, CallFact, ExprId, ExprKind, Exprs, FunctionId, Literal, Name,
+    TemplatePart, UnaryOp, callee_path,
 };
 
+use syntax::span::Span;
+
 use super::world::Site;
-use crate::framework::Role;
+use crate::framework::{Role, RolePart, index_of};
 
 /// Deeper values are [`Value::Other`].
 const DEPTH: u32 = 8;
@@ -19,11 +22,13 @@ pub(super) enum Value {
     /// A path that is written somewhere else.
     Elsewhere(Site, Name),
     Call {
-        /// The path of the callee; empty where it is none.
+        /// The path of the callee, with `()` for calls in it; empty where it is none.
         callee: Name,
         args: Args,
-        /// Where it begins; tells calls that are written alike from each other.
-        at: u32,
+        /// Tells calls that are written alike from each other.
+        at: Span,
+        /// The call whose result's method this one is: `router.route("/x")` of `router.route("/x").get(list)`.
+        on: Option<Box<Value>>,
     },
     /// A member of the result of a call: `get_settings().prefix`.
     Member(Box<Value>, Name),
@@ -32,8 +37,20 @@ pub(super) enum Value {
     Null,
     Items(Vec<Value>),
     Map(Vec<(Value, Value)>),
+    /// A function written in place, by the item it stands in.
+    Function {
+        item: u32,
+        function: FunctionId,
+    },
     #[default]
     Other,
+}
+
+/// Where an item stands: what makes places and functions in it those of the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ItemAt {
+    pub item: u32,
+    pub start: u32,
 }
 
 /// The arguments of a call or decorator.
@@ -65,9 +82,11 @@ impl Args {
     }
 
     fn of_call_at(calls: &[CallFact], call: &CallFact, depth: u32) -> Self {
+        let receiver = receiver_of(calls, call).map(|receiver| receiver.span);
         let mut inner: Vec<&CallFact> = calls
             .iter()
             .filter(|other| call.span.contains(other.span) && other.span != call.span)
+            .filter(|other| receiver.is_none_or(|receiver| !receiver.contains(other.span)))
             .collect();
         inner.sort_by_key(|other| (other.span.start, std::cmp::Reverse(other.span.end)));
         let list = call
@@ -84,18 +103,68 @@ impl Args {
         }
     }
 
-    /// The argument with this role.
+    /// The argument with this role; of several parts the first that is given.
     pub fn get(&self, role: &Role) -> Option<&Value> {
-        let mut position = 0;
-        for (name, value) in &self.list {
-            if role.takes(position, name.as_deref()) {
-                return Some(value);
-            }
-            if name.is_none() {
-                position += 1;
+        self.with_role(role).next()
+    }
+
+    /// Every argument with this role.
+    pub fn all(&self, role: &Role) -> Vec<&Value> {
+        self.with_role(role).collect()
+    }
+
+    fn with_role(&self, role: &Role) -> impl Iterator<Item = &Value> {
+        // A map whose entries have the role does not have it itself.
+        let is_map = |part: &RolePart, value: &Value| {
+            let RolePart::Position(position) = part else {
+                return false;
+            };
+            let mut parts = role.parts();
+            matches!(value, Value::Map(_))
+                && parts.any(|part| matches!(part, RolePart::Key { at, .. } if at == position))
+        };
+        let mut found = Vec::new();
+        for part in role.parts() {
+            let values = self.part(part).into_iter();
+            found.extend(values.filter(|value| !is_map(part, value)));
+        }
+        found.into_iter()
+    }
+
+    fn part(&self, part: &RolePart) -> Vec<&Value> {
+        let positional: Vec<&Value> = self
+            .list
+            .iter()
+            .filter(|(name, _)| name.is_none())
+            .map(|(_, value)| value)
+            .collect();
+        let at = |at: isize| {
+            let index = index_of(at, positional.len())?;
+            positional.get(index).copied()
+        };
+        match part {
+            RolePart::Position(position) => at(*position).into_iter().collect(),
+            RolePart::Keyword(name) => self.keyword(name).into_iter().collect(),
+            RolePart::Key { at: position, key } => at(*position)
+                .and_then(|value| value.entry(key))
+                .into_iter()
+                .collect(),
+            RolePart::Range { from, to } => {
+                let from = index_of(*from, positional.len()).unwrap_or(0);
+                let to = to.map_or(Some(positional.len()), |to| index_of(to, positional.len()));
+                let taken = to.unwrap_or(0).saturating_sub(from);
+                positional.into_iter().skip(from).take(taken).collect()
             }
         }
-        None
+    }
+
+    /// The arguments with one before them that is not given.
+    pub fn without_first(&self) -> Self {
+        let absent = std::iter::once((None, Value::Null));
+        Self {
+            list: absent.chain(self.list.iter().cloned()).collect(),
+            spread: self.spread,
+        }
     }
 
     pub fn keyword(&self, name: &str) -> Option<&Value> {
@@ -114,12 +183,12 @@ impl Args {
     }
 
     /// See [`Value::placed`].
-    pub fn placed(self, start: u32) -> Self {
+    pub fn placed(self, at: ItemAt) -> Self {
         Self {
             list: self
                 .list
                 .into_iter()
-                .map(|(name, value)| (name, value.placed(start)))
+                .map(|(name, value)| (name, value.placed(at)))
                 .collect(),
             spread: self.spread,
         }
@@ -163,7 +232,7 @@ impl Args {
         }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (Option<&Name>, &Value)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Option<&Name>, &Value)> {
         self.list.iter().map(|(name, value)| (name.as_ref(), value))
     }
 }
@@ -215,29 +284,12 @@ impl Value {
                 right,
                 ..
             } => inner(*right),
-            ExprKind::Call { callee, args, .. } => {
-                let callee_path = exprs.path(*callee).unwrap_or_default();
-                let args = Args::read_at(exprs, args, depth);
-                if !callee_path.is_empty() {
-                    return Self::Call {
-                        callee: callee_path,
-                        args,
-                        at: exprs.get(id).span.start,
-                    };
-                }
-                match &exprs.get(*callee).kind {
-                    // A method of a call's result: `Builder().router()`.
-                    ExprKind::Member { object, name, .. } => match inner(*object) {
-                        Self::Call { callee, .. } if !callee.is_empty() => Self::Call {
-                            callee: Name::from(format!("{callee}().{name}")),
-                            args,
-                            at: exprs.get(id).span.start,
-                        },
-                        _ => Self::Other,
-                    },
-                    _ => Self::Other,
-                }
-            }
+            ExprKind::Call { callee, args, .. } => Self::Call {
+                callee: started(callee_path(exprs, *callee)),
+                args: Args::read_at(exprs, args, depth),
+                at: exprs.get(id).span,
+                on: receiver_expr(exprs, *callee).map(|on| Box::new(inner(on))),
+            },
             ExprKind::Sequence { items, .. } => {
                 Self::Items(items.iter().map(|item| inner(*item)).collect())
             }
@@ -247,6 +299,20 @@ impl Value {
                     .filter_map(|entry| Some((inner(entry.key?), inner(entry.value))))
                     .collect(),
             ),
+            ExprKind::Record { entries, .. } => Self::Map(
+                entries
+                    .iter()
+                    .filter_map(|entry| Some((inner(entry.key?), inner(entry.value))))
+                    .collect(),
+            ),
+            ExprKind::Function(function) => Self::Function {
+                item: u32::MAX,
+                function: *function,
+            },
+            ExprKind::Unary {
+                op: UnaryOp::Reference | UnaryOp::Dereference,
+                operand,
+            } => inner(*operand),
             _ => Self::Other,
         }
     }
@@ -281,13 +347,14 @@ impl Value {
             },
             ArgValue::Call(callee) => {
                 let at = inner.iter().position(|call| call.callee == *callee);
-                let call = at.map(|at| inner.remove(at));
-                Self::Call {
-                    callee: callee.clone(),
-                    args: call
-                        .map(|call| Args::of_call_at(calls, call, depth))
-                        .unwrap_or_default(),
-                    at: call.map_or(0, |call| call.span.start),
+                match at.map(|at| inner.remove(at)) {
+                    Some(call) => Self::of_call_at(calls, call, depth),
+                    None => Self::Call {
+                        callee: callee.clone(),
+                        args: Args::default(),
+                        at: Span::default(),
+                        on: None,
+                    },
                 }
             }
             ArgValue::Number(number) => Self::Number(number.clone()),
@@ -297,22 +364,67 @@ impl Value {
                     .map(|item| Self::of_fact(item, calls, inner, depth))
                     .collect(),
             ),
-            ArgValue::Map(_) | ArgValue::Function(_) | ArgValue::Other => Self::Other,
+            ArgValue::Map(entries) => Self::Map(
+                entries
+                    .iter()
+                    .map(|(key, value)| {
+                        let value = Self::of_fact(value, calls, inner, depth);
+                        (Self::Text(key.clone()), value)
+                    })
+                    .collect(),
+            ),
+            ArgValue::Function(function) => Self::Function {
+                item: u32::MAX,
+                function: *function,
+            },
+            ArgValue::Other => Self::Other,
         }
     }
 
-    /// The value with the places of its calls counted from the beginning of the file.
-    pub fn placed(self, start: u32) -> Self {
+    /// A call in a body as a value.
+    pub fn of_call(calls: &[CallFact], call: &CallFact) -> Self {
+        Self::of_call_at(calls, call, DEPTH)
+    }
+
+    fn of_call_at(calls: &[CallFact], call: &CallFact, depth: u32) -> Self {
+        let deeper = depth.checked_sub(1);
+        let on = receiver_of(calls, call).zip(deeper);
+        Self::Call {
+            callee: call.callee.clone(),
+            args: Args::of_call_at(calls, call, depth),
+            at: call.span,
+            on: on.map(|(on, depth)| Box::new(Self::of_call_at(calls, on, depth))),
+        }
+    }
+
+    /// The value with places counted from the beginning of the file, and functions told by their item.
+    pub fn placed(self, at: ItemAt) -> Self {
+        let all = |values: Vec<Self>| values.into_iter().map(|value| value.placed(at)).collect();
         match self {
-            Self::Call { callee, args, at } => Self::Call {
+            Self::Call {
                 callee,
-                args: args.placed(start),
-                at: at.saturating_add(start),
+                args,
+                at: own,
+                on,
+            } => Self::Call {
+                callee,
+                args: args.placed(at),
+                at: own.shifted(at.start),
+                on: on.map(|on| Box::new(on.placed(at))),
             },
-            Self::Items(items) => {
-                Self::Items(items.into_iter().map(|item| item.placed(start)).collect())
-            }
-            Self::Member(object, name) => Self::Member(Box::new(object.placed(start)), name),
+            Self::Items(items) => Self::Items(all(items)),
+            Self::Template(parts) => Self::Template(all(parts)),
+            Self::Map(entries) => Self::Map(
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (key, value.placed(at)))
+                    .collect(),
+            ),
+            Self::Member(object, name) => Self::Member(Box::new(object.placed(at)), name),
+            Self::Function { function, .. } => Self::Function {
+                item: at.item,
+                function,
+            },
             other => other,
         }
     }
@@ -345,13 +457,40 @@ impl Value {
             }
             Self::Template(parts) => Self::Template(all(parts)),
             Self::Items(items) => Self::Items(all(items)),
-            Self::Call { callee, args, at } => Self::Call {
+            Self::Call {
+                callee,
+                args,
+                at,
+                on,
+            } => Self::Call {
                 callee: callee.clone(),
                 args: args.with(bound),
                 at: *at,
+                on: on.as_ref().map(|on| Box::new(on.with(bound, depth))),
             },
+            Self::Map(entries) => Self::Map(
+                entries
+                    .iter()
+                    .map(|(key, value)| (key.clone(), value.with(bound, depth)))
+                    .collect(),
+            ),
             other => other.clone(),
         }
+    }
+
+    /// The value at a key of a map that is written out; dots in the key lead into maps in it.
+    pub fn entry(&self, key: &str) -> Option<&Self> {
+        let mut at = self;
+        for part in key.split('.') {
+            let Self::Map(entries) = at else {
+                return None;
+            };
+            let found = entries
+                .iter()
+                .find(|(own, _)| matches!(own, Self::Text(text) if text == part));
+            at = &found?.1;
+        }
+        Some(at)
     }
 
     /// The items of a display, or the value alone.
@@ -361,6 +500,35 @@ impl Value {
             Self::Null => &[],
             other => std::slice::from_ref(other),
         }
+    }
+}
+
+/// The call whose result `call` is made on, where it is one and stands in the same body.
+pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<&'c CallFact> {
+    let (receiver, _) = call.callee.rsplit_once('.')?;
+    let called = receiver.strip_suffix("()")?;
+    calls
+        .iter()
+        .filter(|other| other.callee == called)
+        .filter(|other| other.span.start == call.span.start && other.span.end < call.span.end)
+        .max_by_key(|other| other.span.end)
+}
+
+/// The call whose result a callee is a member of.
+fn receiver_expr(exprs: &Exprs, callee: ExprId) -> Option<ExprId> {
+    let ExprKind::Member { object, .. } = &exprs.get(callee).kind else {
+        return None;
+    };
+    let object = exprs.unwrapped(*object);
+    matches!(exprs.get(object).kind, ExprKind::Call { .. }).then_some(object)
+}
+
+/// A path that starts with a name; nothing where it starts with something else.
+fn started(path: Name) -> Name {
+    if path.starts_with(['.', '(', '[']) {
+        Name::default()
+    } else {
+        path
     }
 }
 

@@ -191,7 +191,7 @@ impl<'i> World<'i> {
     fn resolve_within(&self, site: Site, path: &str, steps: u32) -> Meaning {
         let resolved = match site.scope {
             Scope::Module => self.index.resolve(site.file, path),
-            Scope::Function(symbol) => {
+            Scope::Function(symbol) | Scope::Nested(symbol, _) => {
                 let function = SymbolRef {
                     file: site.file,
                     symbol,
@@ -251,9 +251,7 @@ impl<'i> World<'i> {
 
     /// The value of a local name of a function.
     fn local_value(&self, site: Site, name: &str, steps: u32) -> Option<Meaning> {
-        let Scope::Function(symbol) = site.scope else {
-            return None;
-        };
+        let symbol = site.scope.function()?;
         let (function, _) = self.function(SymbolRef {
             file: site.file,
             symbol,

@@ -1,14 +1,14 @@
 //! BM202: handlers after which nobody knows of the error. It leaves alone what is narrow and handled.
 
-use syntax::facts::{Catch, ExprId, StmtKind};
+use syntax::facts::{Catch, ExprId, StmtId, StmtKind};
 use syntax::span::Span;
 
 use crate::context::{FixCtx, RuleCtx};
 use crate::edit::Edits;
 use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
-use crate::outline::Parent;
+use crate::outline::{Parent, inside, stmts_in};
 use crate::shared::errors::{Handler, caught, handlers, is_broad};
-use crate::shared::{errors, swallow};
+use crate::shared::{errors, flow, sql, swallow};
 use crate::text;
 
 /// Errors that say that something is not there, or that it is time to stop.
@@ -57,6 +57,9 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
             false => {
                 !has_else(ctx, &handler)
                     && is_quiet_and_narrow(ctx, catch)
+                    && !is_probe(ctx, &handler)
+                    && !changes_schema(ctx, &handler)
+                    && !swallow::is_reported_behind(ctx, handler.stmt)
                     && swallow::is_swallowed(ctx, &handler)
             }
         };
@@ -162,6 +165,55 @@ fn is_quiet_and_narrow(ctx: &RuleCtx, catch: &Catch) -> bool {
             .all(|class| means_absence(ctx, *class))
 }
 
+/// Errors that say that a value is not of the form that was tried.
+const OTHER_FORM: &[&str] = &[
+    "ArithmeticError",
+    "InvalidOperation",
+    "JSONDecodeError",
+    "OverflowError",
+    "TypeError",
+    "UnicodeDecodeError",
+    "UnicodeEncodeError",
+    "UnicodeError",
+    "ValueError",
+];
+
+/// Whether one form of a value is tried, which ends the search where it fits, and something else comes next.
+fn is_probe(ctx: &RuleCtx, handler: &Handler<'_>) -> bool {
+    let is_about_form = caught(ctx.body, handler.catch).iter().all(|class| {
+        let path = ctx.body.exprs.path(*class).unwrap_or_default();
+        OTHER_FORM.contains(&path.rsplit('.').next().unwrap_or(&path)) || means_absence(ctx, *class)
+    });
+    let ends_search = stmts_in(ctx.body, handler.tried)
+        .any(|(_, stmt)| matches!(stmt.kind, StmtKind::Return(_) | StmtKind::Break));
+    is_about_form && ends_search && goes_on_behind(ctx, handler.stmt)
+}
+
+/// Whether something follows a statement, or the loops it ends.
+fn goes_on_behind(ctx: &RuleCtx, stmt: StmtId) -> bool {
+    let outer = ctx.outline.around(Parent::Stmt(stmt));
+    let stmts = outer.map_while(|parent| match parent {
+        Parent::Stmt(id) => Some(id),
+        _ => None,
+    });
+    let mut ended = stmts.enumerate().take_while(|(distance, id)| {
+        *distance == 0 || matches!(ctx.body.stmt(*id).kind, StmtKind::Loop { .. })
+    });
+    ended.any(|(_, id)| flow::stmt_behind(ctx, id).is_some())
+}
+
+/// Whether only the schema of a database is changed, as it may have been before: nothing is lost.
+fn changes_schema(ctx: &RuleCtx, handler: &Handler<'_>) -> bool {
+    let stmts = &handler.tried.stmts;
+    let changes = |stmt: &StmtId| match &ctx.body.stmt(*stmt).kind {
+        StmtKind::Expr(value) => inside(ctx.body, *value)
+            .filter_map(|(id, _)| ctx.body.exprs.text(id))
+            .any(|text| sql::changes_schema(text)),
+        _ => false,
+    };
+    !stmts.is_empty() && is_infrastructure(ctx, handler.catch) && stmts.iter().all(changes)
+}
+
 /// Whether a comment in or directly above the handler is for people, not for a tool.
 fn is_explained(ctx: &RuleCtx, catch: &Catch) -> bool {
     let mut comments = ctx.facts().comments.iter();
@@ -197,6 +249,8 @@ fn means_absence(ctx: &RuleCtx, class: ExprId) -> bool {
     let says = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     says(&[
         "absent",
+        "already",
+        "inactive",
         "empty",
         "missing",
         "timeout",

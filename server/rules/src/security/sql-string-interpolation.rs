@@ -53,7 +53,7 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
         };
         let unsafe_values: Vec<_> = values
             .iter()
-            .filter(|id| !is_constant(ctx, **id, STEPS))
+            .filter(|id| !is_constant(ctx, **id, STEPS) && !is_own_part(ctx, **id, STEPS))
             .collect();
         let exposed = unsafe_values.iter().find(|id| comes_in(ctx, ***id, STEPS));
         let Some(value) = exposed.or(unsafe_values.first()) else {
@@ -295,6 +295,38 @@ fn comes_in(ctx: &RuleCtx, id: ExprId, steps: usize) -> bool {
             _ => false,
         })
     })
+}
+
+/// Whether the value is a part that the program brings along: an attribute of the connection or of the settings, or
+/// what a method of it makes of constants. Names of columns and words of a dialect cannot be parameters anyway.
+fn is_own_part(ctx: &RuleCtx, id: ExprId, steps: usize) -> bool {
+    let Some(steps) = steps.checked_sub(1) else {
+        return false;
+    };
+    match &ctx.body.exprs.get(id).kind {
+        ExprKind::Member { object, .. } => is_own_object(ctx, *object, steps),
+        ExprKind::Index { object, .. } => is_own_part(ctx, *object, steps),
+        ExprKind::Call { callee, args, .. } => {
+            let chosen_here = |value| is_constant(ctx, value, steps) || is_own_part(ctx, value, steps);
+            is_own_part(ctx, *callee, steps) && args.iter().all(|arg| chosen_here(arg.value))
+        }
+        ExprKind::Name(_) => {
+            let bindings = ctx.scope.local(id).unwrap_or_default();
+            !bindings.is_empty()
+                && bindings.iter().all(|binding| match binding {
+                    LocalBinding::Value { value, .. } => is_own_part(ctx, *value, steps),
+                    _ => false,
+                })
+        }
+        _ => false,
+    }
+}
+
+fn is_own_object(ctx: &RuleCtx, id: ExprId, steps: usize) -> bool {
+    match &ctx.body.exprs.get(id).kind {
+        ExprKind::Name(name) => OWN_PARTS.contains(&name.as_str()),
+        _ => is_own_part(ctx, id, steps),
+    }
 }
 
 /// Whether nobody from outside chooses the value: constants, numbers, placeholders.

@@ -1,11 +1,26 @@
 //! How control leaves a block. It looks at the shape of statements alone.
 
-use syntax::facts::{Block, Body, ExprKind, Function, Literal, Stmt, StmtKind, Test};
+use syntax::facts::{Block, Body, ExprKind, Function, Literal, Stmt, StmtId, StmtKind, Test};
 
-use crate::outline::{blocks_of, exprs_of, inside, stmts_in};
+use crate::context::RuleCtx;
+use crate::outline::{Parent, blocks_of, exprs_of, inside, stmts_in};
 
 /// How deep blocks are followed; deeper ones count as reaching their end.
 const DEEPEST: usize = 64;
+
+/// The statement right behind another one, in the same block.
+#[must_use]
+pub fn stmt_behind(ctx: &RuleCtx<'_>, stmt: StmtId) -> Option<StmtId> {
+    let blocks = match ctx.outline.of_stmt(stmt) {
+        Parent::Stmt(outer) => blocks_of(ctx.body.stmt(outer)),
+        Parent::Function(outer) => vec![&ctx.body.function(outer)?.block],
+        _ => Vec::new(),
+    };
+    blocks.into_iter().find_map(|block| {
+        let at = block.stmts.iter().position(|own| *own == stmt)?;
+        block.stmts.get(at + 1).copied()
+    })
+}
 
 /// Whether control can reach the end of the block. Where it cannot be told, it can.
 #[must_use]

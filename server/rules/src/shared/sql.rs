@@ -53,6 +53,14 @@ pub fn begins_statement(text: &str) -> bool {
     }
 }
 
+/// Whether a text is a statement that changes a schema, not what is stored.
+#[must_use]
+pub fn changes_schema(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let defines = ["alter", "create", "drop"];
+    defines.iter().any(|word| first.eq_ignore_ascii_case(word)) && begins_statement(text)
+}
+
 /// The f-string `source` with placeholders for its `values`, and the arguments that carry them.
 ///
 /// None where a value stands where none may stand, such as a table's name, or the text is too involved.

@@ -1,6 +1,6 @@
 //! Whether a handler makes an error disappear, and the repair that makes it speak. It reports nothing.
 
-use syntax::facts::{Catch, ExprId, ExprKind, Function, Literal, StmtKind};
+use syntax::facts::{Catch, ExprId, ExprKind, Function, Literal, StmtId, StmtKind};
 
 use super::errors::{Handler, bound_head, ending, find_or_make, handler_at, name_after, phrase};
 use super::flow;
@@ -74,6 +74,27 @@ fn reports(ctx: &RuleCtx<'_>, catch: &Catch) -> bool {
         ExprKind::Template { .. } => false,
         _ => false,
     }) || answers(ctx, catch)
+}
+
+/// Whether the statement right behind this one tells people that something is wrong.
+#[must_use]
+pub fn is_reported_behind(ctx: &RuleCtx<'_>, stmt: StmtId) -> bool {
+    let Some(behind) = flow::stmt_behind(ctx, stmt) else {
+        return false;
+    };
+    let StmtKind::Expr(value) = ctx.body.stmt(behind).kind else {
+        return false;
+    };
+    let ExprKind::Call { callee, .. } = &ctx.body.exprs.get(value).kind else {
+        return false;
+    };
+    let path = model::call_path(&ctx.body.exprs, *callee).unwrap_or_default();
+    let method = path.rsplit('.').next().unwrap_or_default();
+    let is_bad_news = matches!(
+        method,
+        "critical" | "error" | "exception" | "warn" | "warning"
+    );
+    is_bad_news && is_reporter(ctx, *callee)
 }
 
 fn passes_trace(ctx: &RuleCtx<'_>, arg: &syntax::facts::Arg) -> bool {

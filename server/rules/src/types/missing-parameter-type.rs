@@ -21,7 +21,9 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
         for (index, param) in function.signature.params.iter().enumerate() {
             // Whether a nested function belongs to a local class is not told, so its first name decides.
             let is_method = ctx.owner_name(id).is_some() || !ctx.is_outermost(id);
-            if is_excused(function, is_method && index == 0, param) {
+            if is_excused(function, is_method && index == 0, param)
+                || takes_what_another_takes(ctx, function, param)
+            {
                 continue;
             }
             report(ctx, function, param, acc);
@@ -80,6 +82,16 @@ fn is_excused(function: &Function, is_first_of_method: bool, param: &Param) -> b
         || param.name.is_empty()
         || param.name.starts_with('_')
         || is_receiver
+}
+
+/// Whether the parameter is one of `*args, **kwargs` of a function that `functools.wraps` gives the types of another.
+fn takes_what_another_takes(ctx: &RuleCtx, function: &Function, param: &Param) -> bool {
+    let is_rest = matches!(param.kind, ParamKind::Rest | ParamKind::KeywordRest);
+    is_rest
+        && function.signature.decorators.iter().any(|decorator| {
+            let target = ctx.file.env.resolve(&decorator.path).path();
+            decorator.args.is_some() && target.is_some_and(|path| path == "functools.wraps")
+        })
 }
 
 /// Whether the method may override one of the project: that one's types are the ones that count.

@@ -57,7 +57,9 @@ pub struct Import {
     pub module: Name,
     /// Leading dots of a relative import: 0 for an absolute one.
     pub level: u32,
-    /// The name taken from the module; for [`ImportKind::Module`] and [`ImportKind::All`] there is none.
+    /// The name taken from the module; for [`ImportKind::Module`] and [`ImportKind::All`] there is none. A
+    /// [`ImportKind::Module`] that has one declares the module of that name to be a part of this one
+    /// (`mod users;`): its module is `self.users`, or the path of a file (`./other.rs`) where it says which.
     pub name: Option<Name>,
     /// The name bound here; empty for [`ImportKind::All`] and for imports run for their effect.
     pub local: Name,
@@ -122,6 +124,8 @@ pub struct FunctionSummary {
     pub locals: Vec<(Name, ArgValue)>,
     /// Paths returned or yielded as they are or as the callee of a returned call: `User`, `self._repo.find`.
     pub returns: Vec<Name>,
+    /// Displays returned, with the place of the return: `return body, 404`.
+    pub returned: Vec<(Span, Vec<ArgValue>)>,
     /// Loops over a display or a path.
     pub loops: Vec<LoopFact>,
     /// Paths compared for equality with a literal, a path or a display: `response.status_code == 201`.
@@ -145,6 +149,9 @@ pub struct CallFact {
     pub bound: Option<Name>,
     pub awaited: bool,
     pub result_used: bool,
+    /// A failure that the call gives back as a value leaves the function, too: `f()?`, `return f()`. What a call
+    /// raises leaves the function in any case.
+    pub handed_on: bool,
     /// Inside a nested function, so it runs when that is called.
     pub nested: bool,
     /// Inside a loop or comprehension.

@@ -1,10 +1,13 @@
 //! The languages and how a file's language is known; one folder each. It never looks into a file to tell.
 
 pub(crate) mod braces;
+pub(crate) mod broken;
 pub(crate) mod go;
 pub(crate) mod javascript;
+mod kinds;
 pub(crate) mod python;
 pub(crate) mod rust;
+mod text;
 
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +48,19 @@ impl Language {
             "go" => Some(Self::Go),
             "rs" => Some(Self::Rust),
             _ => None,
+        }
+    }
+
+    /// As people write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Python => "Python",
+            Self::JavaScript => "JavaScript",
+            Self::TypeScript => "TypeScript",
+            Self::Tsx => "TSX",
+            Self::Go => "Go",
+            Self::Rust => "Rust",
         }
     }
 

@@ -5,7 +5,7 @@ use crate::{EndpointKind, Known, Things};
 
 /// Checks the endpoints of a project: method, path and handler, in order of path; `?` for a path that is
 /// not known.
-fn check(project: &str, expected: &[&str]) {
+pub(super) fn check(project: &str, expected: &[&str]) {
     let workspace = Workspace::of_text(project);
     assert_eq!(rows(&workspace.things()), expected);
 }

@@ -3,11 +3,12 @@
 use tree_sitter::Node;
 
 use super::kinds::{FIELDS, Kind, field, kind};
-use super::lower::{Decorated, Lower, last_name, visibility};
+use super::lower::{Decorated, Lower, visibility};
 use crate::facts::{
     Arg, Body, Constraint, ExprId, ExprKind, Exprs, Field, FunctionId, Literal, Name, StmtKind,
     Test, TypeDecl, TypeDeclKind, TypeKind, TypeRef, UnaryOp, Variant,
 };
+use crate::language::text::last_name;
 
 /// The head of a class, without what its block declares.
 pub(super) fn class_head<'t>(lower: &mut Lower<'t, '_>, class: &Decorated<'t>) -> TypeDecl {

@@ -5,17 +5,18 @@ use std::sync::LazyLock;
 use streaming_iterator::StreamingIterator;
 use tree_sitter::{Node, Query, QueryCursor};
 
-use super::broken;
+use super::broken::around;
 use super::classes::{self, Assigned};
 use super::imports::{self, Context};
 use super::kinds::{FIELDS, Kind, field, grammar, kind};
 use super::lexer;
-use super::lower::{Lower, decorated, last_name, visibility};
+use super::lower::{Lower, decorated, visibility};
 use crate::facts::{
     Binding, Body, FunctionId, ItemFacts, ItemKind, Nested, Summary, TopLevelCall, TypeDeclKind,
     summarise, top_level_loops,
 };
-use crate::language::Language;
+use crate::language::text::last_name;
+use crate::language::{Language, broken};
 use crate::parse::{Parser, normalised};
 use crate::span::Span;
 
@@ -74,7 +75,7 @@ impl Extractor {
         let is_member = item == ItemKind::Member;
         let lowered = Lower::new(root, &src, &comments, is_member).lower(root);
         let body = lowered.body;
-        let mut nested = lowered.decorated;
+        let mut nested = lowered.definitions;
         nested.sort_by_key(|(_, node, _)| node.start_byte());
         let mut declarations = Declarations {
             is_member,
@@ -88,7 +89,7 @@ impl Extractor {
         if !item_is_definition(item) {
             facts.summary.loops = top_level_loops(&body);
         }
-        facts.broken = broken::places(root);
+        facts.broken = broken::places(root, around);
         facts.comments = comments;
         facts.body = Some(body);
         facts
@@ -110,7 +111,7 @@ struct Container<'t> {
 struct Declarations<'t, 's, 'b> {
     is_member: bool,
     body: &'b Body,
-    /// Function definitions with decorators in source order, and whether they stand directly in a class.
+    /// Function definitions in source order, and whether they stand directly in a class.
     nested: Vec<(FunctionId, Node<'t>, bool)>,
     lower: Lower<'t, 's>,
     facts: ItemFacts,
@@ -210,7 +211,7 @@ impl<'t> Declarations<'t, '_, '_> {
         self.facts.summary.functions.push(summary);
     }
 
-    /// The heads of the decorated functions in the code of a function.
+    /// The heads of the functions in the code of a function.
     fn nested_in(&mut self, definition: Node<'t>) -> Vec<Nested> {
         let range = definition.byte_range();
         let from = self

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use tree_sitter::Node;
 
+use crate::language::kinds::{self, Kinds};
+
 /// The kinds that lowering tells apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -313,19 +315,8 @@ pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| Fields {
 static GRAMMAR: LazyLock<tree_sitter::Language> =
     LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
 
-/// Indexed by the grammar's kind ids; several ids may have one name.
-static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-    (0..GRAMMAR.node_kind_count())
-        .map(|id| {
-            let id = u16::try_from(id).unwrap_or(u16::MAX);
-            let name = GRAMMAR.node_kind_for_id(id).unwrap_or_default();
-            NAMES
-                .iter()
-                .find(|(known, _)| GRAMMAR.node_kind_is_named(id) && *known == name)
-                .map_or(Kind::Other, |(_, kind)| *kind)
-        })
-        .collect()
-});
+static KINDS: LazyLock<Kinds<Kind>> =
+    LazyLock::new(|| Kinds::new(&GRAMMAR, NAMES, Kind::Error, Kind::Other));
 
 /// The grammar.
 pub(crate) fn grammar() -> &'static tree_sitter::Language {
@@ -334,13 +325,7 @@ pub(crate) fn grammar() -> &'static tree_sitter::Language {
 
 /// The kind of a node.
 pub(super) fn kind(node: Node<'_>) -> Kind {
-    if node.is_error() {
-        return Kind::Error;
-    }
-    KINDS
-        .get(usize::from(node.kind_id()))
-        .copied()
-        .unwrap_or(Kind::Other)
+    KINDS.of(node)
 }
 
 /// The child in a field.
@@ -349,7 +334,7 @@ pub(super) fn field<'t>(node: Node<'t>, field: u16) -> Option<Node<'t>> {
 }
 
 fn field_id(name: &str) -> u16 {
-    GRAMMAR.field_id_for_name(name).map_or(0, u16::from)
+    kinds::field_id(&GRAMMAR, name)
 }
 
 #[cfg(test)]
@@ -358,10 +343,7 @@ mod tests {
 
     #[test]
     fn every_name_is_in_the_grammar() {
-        for (name, kind) in NAMES {
-            assert!(KINDS.contains(kind), "{name}");
-            assert_ne!(GRAMMAR.id_for_node_kind(name, true), 0, "{name}");
-        }
+        assert!(kinds::missing(&GRAMMAR, NAMES).is_empty());
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use tree_sitter::Node;
 
-use super::{FIELDS, Kind, Lower, MAX_TEXT, capped, field, kind};
+use super::{FIELDS, Kind, Lower, MAX_TEXT, field, kind};
 use crate::facts::{Literal, Name};
+use crate::language::text::capped;
 
 /// A part of a string or of several joined ones.
 pub(super) enum Part<'t> {

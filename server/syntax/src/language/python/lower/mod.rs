@@ -12,10 +12,10 @@ use tree_sitter::{Node, TreeCursor};
 
 use super::kinds::{FIELDS, Kind, field, kind};
 use crate::facts::{Body, ExprId, ExprKind, Exprs, FunctionId, Name};
+use crate::language::text::capped;
 use crate::span::Span;
 
 pub(super) use signatures::{Decorated, decorated, visibility};
-pub(super) use types::last_name;
 
 /// Types, patterns and default values nest no deeper; what is deeper is not understood.
 const MAX_DEPTH: u32 = 100;
@@ -30,8 +30,8 @@ pub(super) type Functions = FxHashMap<usize, FunctionId>;
 pub(super) struct Lowered<'t> {
     pub(super) body: Body,
     pub(super) functions: Functions,
-    /// Function definitions with decorators, and whether they stand directly in a class.
-    pub(super) decorated: Vec<(FunctionId, Node<'t>, bool)>,
+    /// Function definitions, and whether they stand directly in a class.
+    pub(super) definitions: Vec<(FunctionId, Node<'t>, bool)>,
 }
 
 /// Lowers the nodes of one tree into one arena.
@@ -44,8 +44,8 @@ pub(super) struct Lower<'t, 's> {
     comments: &'s [Span],
     values: Vec<ExprId>,
     functions: Functions,
-    /// Function definitions with decorators, and whether they stand directly in a class.
-    decorated: Vec<(FunctionId, Node<'t>, bool)>,
+    /// Function definitions, and whether they stand directly in a class.
+    definitions: Vec<(FunctionId, Node<'t>, bool)>,
     /// Whether functions are lowered, or taken from `functions`.
     known_functions: bool,
     depth: u32,
@@ -68,7 +68,7 @@ impl<'t, 's> Lower<'t, 's> {
             comments,
             values: Vec::new(),
             functions: Functions::default(),
-            decorated: Vec::new(),
+            definitions: Vec::new(),
             known_functions: false,
             depth: 0,
             hoisted: FxHashSet::default(),
@@ -97,7 +97,7 @@ impl<'t, 's> Lower<'t, 's> {
         Lowered {
             body: self.body,
             functions: self.functions,
-            decorated: self.decorated,
+            definitions: self.definitions,
         }
     }
 
@@ -214,16 +214,4 @@ impl<'t, 's> Lower<'t, 's> {
         parts.reverse();
         Some(Name::from(parts.join(".")))
     }
-}
-
-/// The longest start of `text` of at most `max` bytes.
-pub(super) fn capped(text: &str, max: usize) -> &str {
-    if text.len() <= max {
-        return text;
-    }
-    let mut end = max;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
 }

@@ -2,11 +2,11 @@
 
 use tree_sitter::Node;
 
-use super::types::last_name;
 use super::{FIELDS, Kind, Lower, field, kind};
 use crate::facts::{
     Arg, Decorator, Doc, FunctionKind, Name, Param, ParamKind, Signature, TypeRef, Visibility,
 };
+use crate::language::text::last_name;
 use crate::span::Span;
 
 /// A definition with the decorators above it.

@@ -799,9 +799,7 @@ impl<'t> Lower<'t, '_> {
         let id = self.body.push_function(Function { signature, block });
         let definition = decorated(node).map_or(node, |function| function.definition);
         self.functions.insert(definition.id(), id);
-        if definition.id() != node.id() {
-            self.decorated.push((id, node, in_class));
-        }
+        self.definitions.push((id, node, in_class));
         StmtKind::Function(id)
     }
 }

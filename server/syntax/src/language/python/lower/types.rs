@@ -2,11 +2,12 @@
 
 use tree_sitter::Node;
 
-use super::{FIELDS, Kind, Lower, MAX_DEPTH, capped, field, kind};
+use super::{FIELDS, Kind, Lower, MAX_DEPTH, field, kind};
 use crate::facts::{
     ExprKind, Literal, Name, Param, ParamKind, TypeKind, TypeParam, TypeRef, UnaryOp,
 };
 use crate::language::Language;
+use crate::language::text::{capped, last_name};
 use crate::parse::Parser;
 use crate::span::Span;
 
@@ -348,9 +349,4 @@ fn is_path(text: &str) -> bool {
             .is_some_and(|first| first == '_' || first.is_alphabetic())
             && chars.all(|char| char == '_' || char.is_alphanumeric())
     }) && text != "None"
-}
-
-/// The name after the last dot.
-pub(in super::super) fn last_name(path: &str) -> &str {
-    path.rsplit('.').next().unwrap_or(path)
 }

@@ -1,0 +1,471 @@
+//! What the names and values of modules, classes and functions hold; it registers nothing.
+
+use syntax::facts::{Name, TypeKind};
+
+use super::written::{call_value, returned_value};
+use super::{Builder, Call, Holds, Key, RouterRef};
+use crate::framework::RoleOf;
+use crate::place::FileId;
+use crate::recognise::local::{Decorated, Scope, signature_in};
+use crate::recognise::value::{Args, Value};
+use crate::recognise::world::{Meaning, Site};
+use crate::symbol::{Part, SymbolRef};
+use crate::tables::Builtins;
+
+impl Builder<'_> {
+    pub(super) fn module_holds(&mut self, key: &Key) -> Holds {
+        let symbol = self
+            .world
+            .env(key.site.file)
+            .and_then(|env| env.declared(&key.name));
+        let symbol = symbol.map(|symbol| SymbolRef {
+            file: key.site.file,
+            symbol,
+        });
+        match symbol.and_then(|symbol| self.bound_value(symbol)) {
+            Some((site, value)) => self.holds_of_value(site, &value),
+            None => Holds::Nothing,
+        }
+    }
+
+    pub(super) fn local_holds(&mut self, key: &Key, function: SymbolRef) -> Holds {
+        let Some((summary, _)) = self.world.function(function) else {
+            return Holds::Nothing;
+        };
+        let call = summary
+            .calls
+            .iter()
+            .find(|call| call.bound.as_ref() == Some(&key.name) && !call.nested);
+        if let Some(call) = call {
+            let value = call_value(self.world, function, &summary.calls, call);
+            return self.holds_of_value(key.site, &value);
+        }
+        if let Some((_, value)) = summary.locals.iter().find(|(local, _)| *local == key.name) {
+            let value = Value::of_plain_fact(value);
+            let itself = matches!(&value, Value::Path(path) if *path == key.name);
+            if !itself {
+                return self.holds_of_value(key.site, &value);
+            }
+        }
+        let mut params = summary
+            .signature
+            .params
+            .iter()
+            .filter(|param| param.kind != syntax::facts::ParamKind::Receiver);
+        let position = params.clone().position(|param| param.name == key.name);
+        match (position, params.find(|param| param.name == key.name)) {
+            (Some(position), Some(param)) => {
+                let ty = param
+                    .ty
+                    .as_ref()
+                    .map(|ty| self.world.annotated(key.site.file, ty));
+                let class = ty
+                    .as_ref()
+                    .and_then(|ty| self.router_class(key.site.file, ty));
+                if ty.is_some() && class.is_none() {
+                    return Holds::Nothing;
+                }
+                Holds::Param {
+                    function,
+                    position,
+                    class,
+                }
+            }
+            _ => Holds::Nothing,
+        }
+    }
+
+    /// What a parameter of a function in another holds: what its annotation says, as far as one file tells.
+    pub(super) fn nested_holds(&mut self, key: &Key, function: Decorated) -> Holds {
+        let head = signature_in(self.world, key.site.file, function);
+        let param = head.and_then(|head| head.params.iter().find(|param| param.name == key.name));
+        let ty = param.and_then(|param| param.ty.as_ref());
+        let ty = ty.map(|ty| self.world.annotated(key.site.file, ty));
+        let class = ty
+            .as_ref()
+            .and_then(|ty| self.router_class(key.site.file, ty));
+        if ty.is_some() && class.is_none() {
+            return Holds::Nothing;
+        }
+        Holds::Given { class }
+    }
+
+    pub(super) fn class_holds(&mut self, class: SymbolRef, name: &str) -> Holds {
+        let lineage = self.world.lineage(class);
+        if name == "self" {
+            let meaning = Meaning::Instance(class);
+            return match self.router_class(class.file, &meaning) {
+                Some(router) => {
+                    let (args, site) = self.inherited_args(class);
+                    Holds::Router {
+                        class: router,
+                        args,
+                        site,
+                    }
+                }
+                None => self.decorated_holds(class),
+            };
+        }
+        for ancestor in &lineage.own {
+            let Some(found) = self.world.class(*ancestor) else {
+                continue;
+            };
+            let declared = found.own_member(name).map(|symbol| SymbolRef {
+                file: ancestor.file,
+                symbol,
+            });
+            let holds = match declared.and_then(|symbol| self.bound_value(symbol)) {
+                Some((site, value)) => Some(self.holds_of_value(site, &value)),
+                None => self.assigned_holds(*ancestor, name),
+            };
+            match holds {
+                Some(Holds::Nothing) | None => {}
+                Some(holds) if *ancestor == class => return holds,
+                // Each class has a router of its own; what the base registers is on it, too.
+                Some(Holds::Router {
+                    class: router,
+                    args,
+                    site,
+                }) => {
+                    let base = self.class_key(*ancestor, name);
+                    let own = Key {
+                        site: Site {
+                            file: class.file,
+                            scope: Scope::Class(class.symbol),
+                        },
+                        name: Name::new(name),
+                    };
+                    if let (Some(base), Some(node)) = (base, self.graph.nodes.get_mut(&own)) {
+                        node.shares.push((base, None));
+                    }
+                    return Holds::Router {
+                        class: router,
+                        args,
+                        site,
+                    };
+                }
+                Some(holds) => return holds,
+            }
+        }
+        Holds::Nothing
+    }
+
+    /// A class that a decorator makes a router.
+    fn decorated_holds(&self, class: SymbolRef) -> Holds {
+        let Some(found) = self.world.class(class) else {
+            return Holds::Nothing;
+        };
+        let site = Site {
+            file: class.file,
+            scope: Scope::Module,
+        };
+        let frameworks = self.world.frameworks(class.file);
+        let decorators = found.decl.decorators.iter();
+        let router = decorators.filter_map(|decorator| {
+            let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+                self.world.resolve(site, &decorator.path)
+            else {
+                return None;
+            };
+            let class = frameworks.role(&path, |role| match role {
+                RoleOf::RouterDecorator(description, entry) => {
+                    Some(RouterRef { description, entry })
+                }
+                _ => None,
+            })?;
+            let args = decorator.args.as_deref().unwrap_or_default();
+            let args = Args::read(&found.item.facts.summary.exprs, args);
+            Some(Holds::Router { class, args, site })
+        });
+        { router }.next().unwrap_or(Holds::Nothing)
+    }
+
+    /// What a method of the class assigns to an attribute.
+    pub(super) fn assigned_holds(&mut self, class: SymbolRef, name: &str) -> Option<Holds> {
+        let found = self.world.class(class)?;
+        for method in found.methods() {
+            let Some(receiver) = method.function.signature.params.first() else {
+                continue;
+            };
+            let full = Name::from(format!("{}.{name}", receiver.name));
+            let site = Site {
+                file: class.file,
+                scope: Scope::Function(method.symbol),
+            };
+            let calls = &method.function.calls;
+            if let Some(call) = calls.iter().find(|call| call.bound.as_ref() == Some(&full)) {
+                let function = SymbolRef {
+                    file: class.file,
+                    symbol: method.symbol,
+                };
+                let value = call_value(self.world, function, calls, call);
+                return Some(self.holds_of_value(site, &value));
+            }
+            let local = method
+                .function
+                .locals
+                .iter()
+                .find(|(local, _)| *local == full);
+            if let Some((_, value)) = local {
+                return Some(self.holds_of_value(site, &Value::of_plain_fact(value)));
+            }
+        }
+        None
+    }
+
+    /// What a value holds where it is written.
+    pub(super) fn holds_of_value(&mut self, site: Site, value: &Value) -> Holds {
+        match value {
+            Value::Path(path) => match self.key_of(site, path) {
+                Some(key) => Holds::Same { key, call: None },
+                None => Holds::Nothing,
+            },
+            Value::Call { callee, args, .. } if !callee.is_empty() => {
+                match self.key_of_method(site, value) {
+                    Some(key) => Holds::Same { key, call: None },
+                    None => self.holds_of_call(site, callee, args),
+                }
+            }
+            Value::Member(..) => match self.key_of_value(site, value) {
+                Some(key) => Holds::Same { key, call: None },
+                None => Holds::Nothing,
+            },
+            _ => Holds::Nothing,
+        }
+    }
+
+    pub(super) fn holds_of_call(&mut self, site: Site, callee: &Name, args: &Args) -> Holds {
+        let meaning = self.world.resolve(site, callee);
+        match meaning {
+            Meaning::Outside(path) => {
+                let instance = Meaning::OutsideInstance(path.clone());
+                match self.router_class(site.file, &instance) {
+                    Some(class) => Holds::Router {
+                        class,
+                        args: args.clone(),
+                        site,
+                    },
+                    None => Holds::Outside(path),
+                }
+            }
+            Meaning::Declared(symbol) => match symbol.symbol.part {
+                Part::Type(_) => self.holds_of_class_call(site, symbol, args),
+                Part::Function(_) => self.holds_of_function_call(site, symbol, args, callee),
+                _ => self.holds_of_made_class(site, symbol, args, callee),
+            },
+            Meaning::Unknown(why) => Holds::Unknown(Name::from(format!("`{callee}`: {}", why))),
+            _ => Holds::Nothing,
+        }
+    }
+
+    /// A value of a class that a function made: `Router = make_router_class(Route)`, then `Router()`.
+    pub(super) fn holds_of_made_class(
+        &mut self,
+        site: Site,
+        class: SymbolRef,
+        args: &Args,
+        callee: &str,
+    ) -> Holds {
+        let made = self.bound_value(class).and_then(|(there, value)| {
+            let Value::Call { callee, .. } = value else {
+                return None;
+            };
+            let Meaning::Declared(function) = self.world.resolve(there, &callee) else {
+                return None;
+            };
+            let (summary, _) = self.world.function(function)?;
+            let TypeKind::Named { path, args } = &summary.signature.returns.as_ref()?.kind else {
+                return None;
+            };
+            let module = Site {
+                file: function.file,
+                scope: Scope::Module,
+            };
+            let language = self.world.env(function.file)?.facts().language;
+            let class_objects = &Builtins::of(language).typing.class_objects;
+            let is_class = matches!(self.world.resolve(module, path), Meaning::Outside(path)
+                if class_objects.contains(&path));
+            let of = args.first().filter(|_| is_class)?;
+            Some(self.world.annotated(function.file, of))
+        });
+        match made {
+            Some(value) => match self.router_class(site.file, &value) {
+                Some(router) => Holds::Router {
+                    class: router,
+                    args: args.clone(),
+                    site,
+                },
+                None => Holds::Nothing,
+            },
+            None => Holds::Unknown(Name::from(format!(
+                "it cannot be told what `{callee}` makes"
+            ))),
+        }
+    }
+
+    pub(super) fn holds_of_class_call(
+        &mut self,
+        site: Site,
+        class: SymbolRef,
+        args: &Args,
+    ) -> Holds {
+        let Some(router) = self.router_class(site.file, &Meaning::Instance(class)) else {
+            return Holds::Nothing;
+        };
+        let (own, own_site) = self.inherited_args(class);
+        let merged = own.is_empty();
+        let (args, args_site) = if merged {
+            (args.clone(), site)
+        } else {
+            (args.or(&own), own_site)
+        };
+        let base = self.class_key(class, "self");
+        let holds = Holds::Router {
+            class: router,
+            args,
+            site: args_site,
+        };
+        match base {
+            Some(key) => Holds::Same {
+                key: self.instance_of(key, holds, site),
+                call: None,
+            },
+            None => holds,
+        }
+    }
+
+    /// A name of its own for a value of a router class, sharing what the class registers on itself.
+    pub(super) fn instance_of(&mut self, class: Key, holds: Holds, site: Site) -> Key {
+        let key = Key {
+            site,
+            name: Name::from(format!("<new {}>", self.graph.order.len())),
+        };
+        self.add_node(&key, holds);
+        if let Some(node) = self.graph.nodes.get_mut(&key) {
+            node.shares.push((class, None));
+        }
+        key
+    }
+
+    /// What a router class gives its base's constructor.
+    pub(super) fn inherited_args(&self, class: SymbolRef) -> (Args, Site) {
+        for ancestor in &self.world.lineage(class).own {
+            let Some(found) = self.world.class(*ancestor) else {
+                continue;
+            };
+            let Some(method) = found.methods().find(|method| {
+                method.function.signature.kind == syntax::facts::FunctionKind::Constructor
+            }) else {
+                continue;
+            };
+            let calls = &method.function.calls;
+            let own_name = method.function.signature.name.as_str();
+            let to_base = calls
+                .iter()
+                .find(|call| call.callee.rsplit('.').next() == Some(own_name));
+            if let Some(call) = to_base {
+                let site = Site {
+                    file: ancestor.file,
+                    scope: Scope::Function(method.symbol),
+                };
+                return (Args::of_call(calls, call), site);
+            }
+        }
+        let site = Site {
+            file: class.file,
+            scope: Scope::Class(class.symbol),
+        };
+        (Args::default(), site)
+    }
+
+    pub(super) fn holds_of_function_call(
+        &mut self,
+        site: Site,
+        function: SymbolRef,
+        args: &Args,
+        callee: &str,
+    ) -> Holds {
+        let Some((summary, _)) = self.world.function(function) else {
+            return Holds::Nothing;
+        };
+        let inside = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        let returned = summary.returns.clone();
+        for path in &returned {
+            let value = returned_value(self.world, function, path);
+            let key = match &value {
+                Value::Call { .. } => {
+                    let key = Key {
+                        site: inside,
+                        name: Name::from(format!("<return {path}>")),
+                    };
+                    if !self.graph.nodes.contains_key(&key) {
+                        self.add_node(&key, Holds::Nothing);
+                        let holds = self.holds_of_value(inside, &value);
+                        self.settle(&key, holds);
+                    }
+                    Some(key)
+                }
+                _ => self.key_of(inside, path),
+            };
+            let Some(key) = key else { continue };
+            if matches!(self.holds(&self.end_of(&key)), Holds::Nothing) {
+                continue;
+            }
+            // A function that gives back the router it was given.
+            if let Holds::Param {
+                function: of,
+                position,
+                ..
+            } = self.holds(&self.end_of(&key))
+                && of == function
+            {
+                let given = args
+                    .keyword(&key.name)
+                    .or_else(|| args.position(position))
+                    .cloned();
+                return match given.and_then(|given| self.key_of_value(site, &given)) {
+                    Some(key) => Holds::Same { key, call: None },
+                    None => Holds::Nothing,
+                };
+            }
+            let call = Call {
+                function,
+                args: args.clone(),
+                site,
+            };
+            return Holds::Same {
+                key,
+                call: Some(call),
+            };
+        }
+        let result = summary.signature.returns.as_ref();
+        let result = result.map(|ty| self.world.annotated(function.file, ty));
+        match result.and_then(|result| self.router_class(site.file, &result)) {
+            Some(_) => Holds::Unknown(Name::from(format!(
+                "it cannot be told which router `{callee}` gives"
+            ))),
+            None => Holds::Nothing,
+        }
+    }
+
+    pub(super) fn router_class(&self, file: FileId, meaning: &Meaning) -> Option<RouterRef> {
+        let frameworks = self.world.frameworks(file);
+        let of_path = |path: &str| {
+            frameworks.role(path, |role| match role {
+                RoleOf::Router(description, entry) => Some(RouterRef { description, entry }),
+                _ => None,
+            })
+        };
+        match meaning {
+            Meaning::OutsideInstance(path) => of_path(path),
+            Meaning::Instance(class) => {
+                let lineage = self.world.lineage(*class);
+                lineage.outside.iter().find_map(|path| of_path(path))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Routers of the workspace, what is registered on them and how they hang together; it joins no paths.
+
+mod forms;
+mod holds;
+mod mounts;
+mod names;
+mod params;
+mod register;
+mod written;
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+use syntax::facts::Name;
+
+use super::local::{Candidate, Decorated, Local};
+use super::value::{Args, Value};
+use super::world::{Site, World};
+use crate::framework::Covers;
+use crate::place::{FileId, Place};
+use crate::symbol::SymbolRef;
+use crate::things::FileRole;
+
+pub(super) use forms::{mount_entry, route_entry, router_entry};
+pub(super) use written::{bound_value, named_value};
+
+/// A name that holds a router: of a module, a class or a function.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub site: Site,
+    pub name: Name,
+}
+
+/// What is known of a name that may hold a router.
+#[derive(Clone, Debug)]
+pub(super) enum Holds {
+    Router {
+        class: RouterRef,
+        args: Args,
+        site: Site,
+    },
+    /// Another name's router. With a call, a new one made by the function in which that name stands.
+    Same {
+        key: Key,
+        call: Option<Call>,
+    },
+    /// What callers of a function give it.
+    Param {
+        function: SymbolRef,
+        position: usize,
+        class: Option<RouterRef>,
+    },
+    /// What whoever calls a function in another one gives it.
+    Given {
+        class: Option<RouterRef>,
+    },
+    /// A library's own router or application.
+    Outside(Name),
+    /// Certainly no router.
+    Nothing,
+    Unknown(Name),
+}
+
+/// A router class: description and entry in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RouterRef {
+    pub description: usize,
+    pub entry: usize,
+}
+
+/// A call that binds the parameters of a function.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Call {
+    pub function: SymbolRef,
+    pub args: Args,
+    pub site: Site,
+}
+
+/// A router with what is registered on it.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub holds: Holds,
+    pub routes: Vec<Route>,
+    pub mounts: Vec<Mount>,
+    pub middlewares: Vec<Middleware>,
+    /// Routers that were made below it.
+    pub below: Vec<Key>,
+    /// Calls that give it a prefix.
+    pub prefixes: Vec<Prefix>,
+    /// Names whose router is this one as well: what a factory made, what a function was given.
+    pub shares: Vec<(Key, Option<Call>)>,
+    /// Of a parameter: what each call gives.
+    pub given: Vec<(Call, Key)>,
+}
+
+/// A handler registered on a router.
+#[derive(Clone, Debug)]
+pub(super) struct Route {
+    pub form: (usize, usize),
+    /// The HTTP method, where the name of what registers it tells it.
+    pub method: Option<Name>,
+    pub args: Args,
+    pub site: Site,
+    pub decorated: Option<Decorated>,
+    pub place: Place,
+}
+
+/// Something that is asked before the handlers of a router.
+#[derive(Clone, Debug)]
+pub(super) struct Middleware {
+    pub covers: Covers,
+    pub conditional: bool,
+    pub guards: Vec<Value>,
+    /// Of a decorator: the function that is asked.
+    pub decorated: Option<Decorated>,
+    pub site: Site,
+    pub place: Place,
+}
+
+/// A prefix given by a call.
+#[derive(Clone, Debug)]
+pub(super) struct Prefix {
+    pub value: Value,
+    pub site: Site,
+}
+
+/// One router put under another.
+#[derive(Clone, Debug)]
+pub(super) struct Mount {
+    pub form: (usize, usize),
+    pub args: Args,
+    pub site: Site,
+    pub child: Option<Key>,
+    /// What is asked before the mounted routes, besides what the form says.
+    pub guards: Vec<Value>,
+    pub place: Place,
+}
+
+/// A registration of what answers an error.
+#[derive(Clone, Debug)]
+pub(super) struct ErrorHandler {
+    pub form: (usize, usize),
+    pub args: Args,
+    pub site: Site,
+    pub decorated: Option<Decorated>,
+}
+
+/// All routers.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    pub nodes: FxHashMap<Key, Node>,
+    /// In the order they were met.
+    pub order: Vec<Key>,
+    pub error_handlers: Vec<ErrorHandler>,
+    pub unresolved: Vec<(Place, Name)>,
+}
+
+/// Builds the graph of all routers in files that are no tests.
+pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a Local>) -> Graph {
+    let mut builder = Builder {
+        world,
+        graph: Graph::default(),
+        queue: VecDeque::new(),
+    };
+    let sources = world
+        .files()
+        .iter()
+        .filter(|file| file.role == FileRole::Source);
+    let sources: Vec<(FileId, &Local)> = sources
+        .filter_map(|file| Some((file.id, locals(file.id)?)))
+        .collect();
+    for (file, local) in &sources {
+        for candidate in local
+            .candidates
+            .iter()
+            .filter(|each| each.decorated.is_some())
+        {
+            builder.mark(*file, candidate);
+        }
+    }
+    let mut open: Vec<(FileId, &Candidate)> = sources
+        .iter()
+        .flat_map(|(file, local)| local.candidates.iter().map(|each| (*file, each)))
+        .collect();
+    // What is given to a function is told where that is mounted, which may come later.
+    loop {
+        let before = open.len();
+        open.retain(|(file, candidate)| !builder.register(*file, candidate));
+        if open.is_empty() || open.len() == before {
+            break;
+        }
+    }
+    for (file, candidate) in open {
+        builder.register_open(file, candidate);
+    }
+    builder.constructed();
+    builder.connect_params(&sources);
+    builder.graph
+}
+
+struct Builder<'w> {
+    world: &'w World<'w>,
+    graph: Graph,
+    /// Routers whose constructor's list of routes is not read yet.
+    queue: VecDeque<Key>,
+}
+
+impl Builder<'_> {
+    /// The router class behind a name, if it is one.
+    pub(super) fn class_of(&self, key: &Key) -> Option<RouterRef> {
+        self.graph.class_of(key)
+    }
+
+    pub(super) fn holds(&self, key: &Key) -> Holds {
+        self.graph
+            .nodes
+            .get(key)
+            .map_or(Holds::Nothing, |node| node.holds.clone())
+    }
+
+    pub(super) fn end_of(&self, key: &Key) -> Key {
+        self.graph.end_of(key)
+    }
+}
+
+impl Graph {
+    /// The name that a name leads to without a call in between.
+    pub fn end_of(&self, key: &Key) -> Key {
+        let mut at = key.clone();
+        for _ in 0..16 {
+            match self.nodes.get(&at).map(|node| &node.holds) {
+                Some(Holds::Same { key, call: None }) => at = key.clone(),
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// The router class behind a name.
+    pub fn class_of(&self, key: &Key) -> Option<RouterRef> {
+        let mut at = key.clone();
+        for _ in 0..16 {
+            match self.nodes.get(&at).map(|node| &node.holds)? {
+                Holds::Router { class, .. } => return Some(*class),
+                Holds::Param { class, .. } | Holds::Given { class } => return *class,
+                Holds::Same { key, .. } => at = key.clone(),
+                _ => return None,
+            }
+        }
+        None
+    }
+}

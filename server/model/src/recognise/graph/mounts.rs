@@ -1,0 +1,399 @@
+//! Routers put under others, by calls, by lists and by functions that are called with them; it makes no
+//! routers but those.
+
+use syntax::facts::{Name, ParamKind};
+use syntax::span::Span;
+
+use super::forms::{form_named, mount_entry, router_entry};
+use super::{Builder, Call, ErrorHandler, Holds, Key, Middleware, Mount, Route, RouterRef};
+use crate::framework::{Covers, Form, MountForm, RoleOf};
+use crate::place::{FileId, Place};
+use crate::recognise::local::{Decorated, Scope, function_inside, signature_in, written_function};
+use crate::recognise::text::text_of;
+use crate::recognise::value::{Args, Value};
+use crate::recognise::world::{Meaning, Site};
+use crate::symbol::{Part, SymbolRef};
+
+impl Builder<'_> {
+    pub(super) fn mount(
+        &mut self,
+        parent: &Key,
+        form: (usize, usize),
+        args: Args,
+        site: Site,
+        place: Place,
+    ) {
+        let frameworks = self.world.frameworks(site.file);
+        let Some(entry) = mount_entry(frameworks, form) else {
+            return;
+        };
+        let args = if entry.optional_prefix && !self.first_is_text(site, &args) {
+            args.without_first()
+        } else {
+            args
+        };
+        let mount = Mount {
+            form,
+            args,
+            site,
+            child: None,
+            guards: Vec::new(),
+            place,
+        };
+        if !entry.function.is_empty() {
+            self.mount_function(parent, entry, mount);
+        } else if entry.child.takes_several() {
+            self.mount_several(parent, entry, mount);
+        } else {
+            self.mount_one(parent, entry, mount);
+        }
+    }
+
+    fn mount_one(&mut self, parent: &Key, entry: &MountForm, mount: Mount) {
+        let (site, place) = (mount.site, mount.place);
+        let Some(value) = mount.args.get(&entry.child).cloned() else {
+            if let Some(routes) = mount.args.get(&entry.routes).cloned() {
+                let key = Key {
+                    site,
+                    name: Name::from(format!("<in {}>", place.span.start)),
+                };
+                self.add_node(&key, Holds::Nothing);
+                self.list(&key, mount.form.0, site, &routes, place);
+                let child = Some(key);
+                self.add_mount(parent, Mount { child, ..mount });
+            } else {
+                let why = Name::new("it is not told which router is mounted");
+                self.graph.unresolved.push((place, why));
+            }
+            return;
+        };
+        let child = self.key_of_value(site, &value);
+        let why = match &child {
+            Some(key) => match self.holds(&self.end_of(key)) {
+                Holds::Unknown(why) => Some(why),
+                Holds::Outside(path) if !entry.application => Some(Name::from(format!(
+                    "the routes of `{path}` are not in the workspace"
+                ))),
+                _ => None,
+            },
+            None if entry.application => None,
+            None => Some(Name::new("it cannot be told which router is mounted")),
+        };
+        if let Some(why) = why {
+            self.graph.unresolved.push((place, why));
+        }
+        self.add_mount(parent, Mount { child, ..mount });
+    }
+
+    /// `use("/x", auth, users, orders)`: the routers among the arguments, with the others before them.
+    fn mount_several(&mut self, parent: &Key, entry: &MountForm, mount: Mount) {
+        let values: Vec<Value> = mount
+            .args
+            .all(&entry.child)
+            .into_iter()
+            .flat_map(Value::items)
+            .cloned()
+            .collect();
+        let mut guards = Vec::new();
+        let mut mounted = false;
+        for value in values {
+            let key = self.key_of_value(mount.site, &value);
+            let router = key.filter(|key| {
+                let end = self.end_of(key);
+                self.class_of(key).is_some()
+                    || matches!(self.holds(&end), Holds::Param { .. } | Holds::Given { .. })
+            });
+            match router {
+                Some(key) => {
+                    mounted = true;
+                    let child = Some(key);
+                    let guards = guards.clone();
+                    let mount = mount.clone();
+                    self.add_mount(
+                        parent,
+                        Mount {
+                            child,
+                            guards,
+                            ..mount
+                        },
+                    );
+                }
+                None => guards.push(value),
+            }
+        }
+        if mounted || entry.guards.is_empty() {
+            return;
+        }
+        if let Some(node) = self.graph.nodes.get_mut(parent) {
+            node.middlewares.push(Middleware {
+                covers: Covers::Later,
+                conditional: false,
+                guards,
+                decorated: None,
+                site: mount.site,
+                place: mount.place,
+            });
+        }
+    }
+
+    /// `register(plugin, { prefix: "/x" })`: the function's parameter is a router below, or the same one.
+    fn mount_function(&mut self, parent: &Key, entry: &MountForm, mount: Mount) {
+        let (site, place) = (mount.site, mount.place);
+        let Some(value) = mount.args.get(&entry.function).cloned() else {
+            return;
+        };
+        let (file, function) = match self.function_of(site, &value, 4) {
+            Ok(found) => found,
+            Err(Some(why)) => {
+                self.graph.unresolved.push((place, why));
+                return;
+            }
+            Err(None) => return,
+        };
+        let Some(given) = self.param_of(file, function, entry.function_param) else {
+            return;
+        };
+        let Some(class) = self.class_of(parent) else {
+            return;
+        };
+        let child = if entry.same {
+            parent.clone()
+        } else {
+            let child = self.made_by(site, place.span, class, &entry.gives);
+            let mounted = Some(child.clone());
+            self.add_mount(
+                parent,
+                Mount {
+                    child: mounted,
+                    ..mount.clone()
+                },
+            );
+            child
+        };
+        let holds = self.holds(&given);
+        if let (Holds::Param { .. } | Holds::Given { .. } | Holds::Nothing, Some(node)) =
+            (holds, self.graph.nodes.get_mut(&given))
+        {
+            let class = Some(class);
+            node.holds = match node.holds.clone() {
+                Holds::Param {
+                    function, position, ..
+                } => Holds::Param {
+                    function,
+                    position,
+                    class,
+                },
+                _ => Holds::Given { class },
+            };
+        }
+        let call = match function {
+            Decorated::Symbol(symbol) => Some(Call {
+                function: SymbolRef { file, symbol },
+                args: Args::default(),
+                site,
+            }),
+            Decorated::Nested(..) => None,
+        };
+        if let Some(node) = self.graph.nodes.get_mut(&child) {
+            node.shares.push((given, call));
+        }
+    }
+
+    /// The function that a value is, also one that is wrapped; else why it cannot be told, if that matters.
+    fn function_of(
+        &self,
+        site: Site,
+        value: &Value,
+        depth: u32,
+    ) -> Result<(FileId, Decorated), Option<Name>> {
+        let path = match value {
+            Value::Function { item, function } => {
+                let env = self.world.env(site.file).ok_or(None)?;
+                let found = written_function(env, *item, *function).ok_or(None)?;
+                return Ok((site.file, found));
+            }
+            Value::Elsewhere(from, path) => {
+                return self.function_of(*from, &Value::Path(path.clone()), depth);
+            }
+            Value::Path(path) => path,
+            Value::Call { args, .. } => {
+                let depth = depth.checked_sub(1).ok_or(None)?;
+                let inside = args
+                    .iter()
+                    .find_map(|(_, value)| self.function_of(site, value, depth).ok());
+                return inside.ok_or(None);
+            }
+            _ => return Err(Some(Name::new("the function that registers is computed"))),
+        };
+        let inside = site.scope.function().and_then(|outer| {
+            let env = self.world.env(site.file)?;
+            function_inside(env, outer, path)
+        });
+        if let Some(inside) = inside {
+            return Ok((site.file, inside));
+        }
+        match self.world.resolve(site, path) {
+            Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Function(_)) => {
+                Ok((symbol.file, Decorated::Symbol(symbol.symbol)))
+            }
+            Meaning::Declared(symbol) if depth > 0 => match self.bound_value(symbol) {
+                Some((there, value)) => self.function_of(there, &value, depth - 1),
+                None => Err(None),
+            },
+            Meaning::Outside(_) | Meaning::OutsideInstance(_) => Err(None),
+            _ => Err(Some(Name::from(format!(
+                "it cannot be told what `{path}` is"
+            )))),
+        }
+    }
+
+    /// The name of a function's parameter as one that may hold a router.
+    fn param_of(&mut self, file: FileId, function: Decorated, at: usize) -> Option<Key> {
+        let head = signature_in(self.world, file, function)?;
+        let param = head
+            .params
+            .iter()
+            .filter(|param| param.kind != ParamKind::Receiver)
+            .nth(at)?;
+        let scope = match function {
+            Decorated::Symbol(symbol) => Scope::Function(symbol),
+            Decorated::Nested(outer, index) => Scope::Nested(outer, index),
+        };
+        let key = Key {
+            site: Site { file, scope },
+            name: param.name.clone(),
+        };
+        self.ensure(&key);
+        Some(key)
+    }
+
+    /// The router that a call makes, once for each call.
+    pub(super) fn made_by(&mut self, site: Site, at: Span, parent: RouterRef, gives: &str) -> Key {
+        let key = Key {
+            site,
+            name: Name::from(format!("<made at {}..{}>", at.start, at.end)),
+        };
+        if !self.graph.nodes.contains_key(&key) {
+            let frameworks = self.world.frameworks(site.file);
+            let class = form_named(frameworks, parent.description, gives).unwrap_or(parent);
+            let holds = Holds::Router {
+                class,
+                args: Args::default(),
+                site,
+            };
+            self.add_node(&key, holds);
+        }
+        key
+    }
+
+    pub(super) fn add_mount(&mut self, parent: &Key, mount: Mount) {
+        if let Some(node) = self.graph.nodes.get_mut(parent) {
+            node.mounts.push(mount);
+        }
+    }
+
+    /// Puts a router below another, as it is.
+    pub(super) fn put_below(&mut self, parent: &Key, child: &Key) {
+        let parent = self.end_of(parent);
+        if let Some(node) = self.graph.nodes.get_mut(&parent)
+            && !node.below.contains(child)
+        {
+            node.below.push(child.clone());
+        }
+    }
+
+    /// Whether the first argument is a path, or a list of paths.
+    fn first_is_text(&self, site: Site, args: &Args) -> bool {
+        args.position(0).is_some_and(|first| {
+            let mut items = first.items().iter().peekable();
+            items.peek().is_some()
+                && items.all(|item| text_of(self.world, site, item, None).is_ok())
+        })
+    }
+
+    /// Reads the lists of routes that constructors were given.
+    pub(super) fn constructed(&mut self) {
+        while let Some(key) = self.queue.pop_front() {
+            let Holds::Router { class, args, site } = self.holds(&key) else {
+                continue;
+            };
+            let frameworks = self.world.frameworks(site.file);
+            let place = Place {
+                file: site.file,
+                span: Span::default(),
+            };
+            let entry = router_entry(frameworks, class);
+            let parent = entry.and_then(|entry| args.get(&entry.below)).cloned();
+            if let Some(parent) = parent.and_then(|parent| self.key_of_value(site, &parent)) {
+                self.put_below(&parent, &key);
+            }
+            if let Some(routes) = entry.and_then(|entry| args.get(&entry.routes)) {
+                self.list(&key, class.description, site, routes, place);
+            }
+            for at in frameworks.lineage(class.description) {
+                let Some(description) = frameworks.description(at) else {
+                    continue;
+                };
+                for (i, form) in description.error_handlers.iter().enumerate() {
+                    if form.form == Form::Constructor && args.get(&form.map).is_some() {
+                        self.graph.error_handlers.push(ErrorHandler {
+                            form: (at, i),
+                            args: args.clone(),
+                            site,
+                            decorated: None,
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Registers a list of routes written as values.
+    pub(super) fn list(
+        &mut self,
+        key: &Key,
+        description: usize,
+        site: Site,
+        routes: &Value,
+        place: Place,
+    ) {
+        let frameworks = self.world.frameworks(site.file);
+        let lineage = frameworks.lineage(description);
+        let (site, routes) = self.written_out(site, routes);
+        for value in routes.items() {
+            let Value::Call { callee, args, .. } = value else {
+                continue;
+            };
+            let Meaning::Outside(path) = self.world.resolve(site, callee) else {
+                continue;
+            };
+            let role = frameworks.role(&path, |role| match role {
+                RoleOf::RouteValue(at, _) | RoleOf::MountValue(at, _) if lineage.contains(&at) => {
+                    Some(role)
+                }
+                _ => None,
+            });
+            let place = Place {
+                file: site.file,
+                ..place
+            };
+            match role {
+                Some(RoleOf::RouteValue(at, i)) => {
+                    let route = Route {
+                        form: (at, i),
+                        method: None,
+                        args: args.clone(),
+                        site,
+                        decorated: None,
+                        place,
+                    };
+                    self.add_route(key, route);
+                }
+                Some(RoleOf::MountValue(at, i)) => {
+                    self.mount(key, (at, i), args.clone(), site, place);
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Names that may hold a router, and their nodes; it never reads what a value holds.
+
+use syntax::facts::Name;
+use syntax::span::Span;
+
+use super::forms::{Gives, given_by};
+use super::register::marks_key;
+use super::{Builder, Holds, Key, Mount, Node};
+use crate::place::Place;
+use crate::recognise::local::{Decorated, Scope, signature_in, split_last};
+use crate::recognise::value::Value;
+use crate::recognise::world::{Meaning, Site};
+use crate::symbol::{Part, SymbolRef};
+
+impl Builder<'_> {
+    fn anonymous(&self, site: Site, at: Span) -> Key {
+        Key {
+            site,
+            name: Name::from(format!("<at {}..{}>", at.start, at.end)),
+        }
+    }
+
+    /// What a router's method gives, where that is a router: `app.group("/x")`, `router.get(..)` that chains.
+    pub(super) fn key_of_method(&mut self, site: Site, value: &Value) -> Option<Key> {
+        let Value::Call {
+            callee,
+            args,
+            at,
+            on,
+        } = value
+        else {
+            return None;
+        };
+        let (receiver, name) = split_last(callee);
+        let frameworks = self.world.frameworks(site.file);
+        if receiver.is_empty() || !frameworks.registering(name).gives_router {
+            return None;
+        }
+        let parent = match on {
+            Some(on) => self.key_of_value(site, on)?,
+            None => self.key_of(site, receiver)?,
+        };
+        let parent = self.end_of(&parent);
+        let class = self.class_of(&parent)?;
+        match given_by(frameworks, class, name)? {
+            Gives::Itself => Some(parent),
+            Gives::Made(form, entry) => {
+                let known = self.graph.nodes.len();
+                let child = self.made_by(site, *at, class, &entry.gives);
+                if self.graph.nodes.len() > known {
+                    let place = Place {
+                        file: site.file,
+                        span: *at,
+                    };
+                    let mount = Mount {
+                        form,
+                        args: args.clone(),
+                        site,
+                        child: Some(child.clone()),
+                        guards: Vec::new(),
+                        place,
+                    };
+                    self.add_mount(&parent, mount);
+                }
+                Some(child)
+            }
+        }
+    }
+
+    /// The name that a value given as a router stands for; a value made in place gets a name of its own.
+    pub(super) fn key_of_value(&mut self, site: Site, value: &Value) -> Option<Key> {
+        match value {
+            Value::Path(path) => self.key_of(site, path),
+            Value::Elsewhere(from, path) => self.key_of(*from, path),
+            Value::Call { callee, at, on, .. } => {
+                if let Some(key) = self.key_of_method(site, value) {
+                    return Some(key);
+                }
+                if on.is_some() && split_last(callee).0.ends_with("()") {
+                    // A method of a call's result that is no router's.
+                    let is_outside = matches!(
+                        self.world.meaning_of(site, value),
+                        Meaning::Unknown(_) | Meaning::OutsideInstance(_)
+                    );
+                    if is_outside {
+                        return None;
+                    }
+                }
+                let key = self.anonymous(site, *at);
+                if !self.graph.nodes.contains_key(&key) {
+                    let holds = self.holds_of_value(site, value);
+                    self.add_node(&key, holds);
+                }
+                Some(key)
+            }
+            // `Server().router`.
+            Value::Member(object, name) => {
+                let class = self.world.class_of(&self.world.meaning_of(site, object))?;
+                self.class_key(class, name)
+            }
+            _ => None,
+        }
+    }
+
+    /// The name that a path stands for where it is written, if it may hold a router.
+    pub(super) fn key_of(&mut self, site: Site, path: &str) -> Option<Key> {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        if let Scope::Nested(outer, index) = site.scope {
+            let decorated = Decorated::Nested(outer, index);
+            let head = signature_in(self.world, site.file, decorated)?;
+            if head.params.iter().any(|param| param.name == path) {
+                let key = Key {
+                    site,
+                    name: Name::new(path),
+                };
+                self.ensure(&key);
+                return Some(key);
+            }
+        }
+        match site.scope {
+            Scope::Function(symbol) | Scope::Nested(symbol, _) => {
+                let site = Site {
+                    scope: Scope::Function(symbol),
+                    ..site
+                };
+                let function = SymbolRef {
+                    file: site.file,
+                    symbol,
+                };
+                let (summary, _) = self.world.function(function)?;
+                let receiver = summary.signature.params.first().filter(|param| {
+                    param.kind == syntax::facts::ParamKind::Receiver && param.name == first
+                });
+                if receiver.is_some() {
+                    let class = self.world.owner(function)?;
+                    let name = if rest.is_empty() {
+                        Name::new("self")
+                    } else {
+                        Name::new(rest)
+                    };
+                    return self.class_key(class, &name);
+                }
+                let bound = summary.locals.iter().any(|(local, _)| local == path);
+                let given = summary
+                    .signature
+                    .params
+                    .iter()
+                    .any(|param| param.name == path);
+                if bound || given {
+                    let key = Key {
+                        site,
+                        name: Name::new(path),
+                    };
+                    self.ensure(&key);
+                    return Some(key);
+                }
+            }
+            Scope::Class(class) if rest.is_empty() => {
+                let class = SymbolRef {
+                    file: site.file,
+                    symbol: class,
+                };
+                let declared = self
+                    .world
+                    .class(class)
+                    .and_then(|found| found.own_member(first));
+                if declared.is_some() {
+                    return self.class_key(class, first);
+                }
+            }
+            Scope::Class(_) | Scope::Module => {}
+        }
+        self.key_of_meaning(site, path)
+    }
+
+    pub(super) fn key_of_meaning(&mut self, site: Site, path: &str) -> Option<Key> {
+        // An attribute of a value or class belongs to the class.
+        if let Some((object, name)) = path.rsplit_once('.') {
+            let object = self.world.resolve(site, object);
+            if let Some(class) = self.world.class_of(&object)
+                && let Some(key) = self.class_key(class, name)
+            {
+                return Some(key);
+            }
+        }
+        match self.world.resolve(site, path) {
+            Meaning::Declared(symbol) => match symbol.symbol.part {
+                Part::Binding(_) => {
+                    let scope = self
+                        .world
+                        .owner(symbol)
+                        .map_or(Scope::Module, |class| Scope::Class(class.symbol));
+                    let key = Key {
+                        site: Site {
+                            file: symbol.file,
+                            scope,
+                        },
+                        name: self.world.name(symbol),
+                    };
+                    self.ensure(&key);
+                    Some(key)
+                }
+                // A function that carries its own routes.
+                Part::Function(_) => {
+                    let key = marks_key(symbol, &self.world.name(symbol));
+                    self.graph.nodes.contains_key(&key).then_some(key)
+                }
+                _ => None,
+            },
+            // A library's own router: `from library import router`.
+            Meaning::Outside(outside) | Meaning::OutsideInstance(outside) => {
+                let key = Key {
+                    site: Site {
+                        file: site.file,
+                        scope: Scope::Module,
+                    },
+                    name: Name::from(format!("<{outside}>")),
+                };
+                if !self.graph.nodes.contains_key(&key) {
+                    self.add_node(&key, Holds::Outside(outside));
+                }
+                Some(key)
+            }
+            _ => None,
+        }
+    }
+
+    /// The router that an attribute of a class holds; `self` for a class that is a router itself.
+    pub(super) fn class_key(&mut self, class: SymbolRef, name: &str) -> Option<Key> {
+        let key = Key {
+            site: Site {
+                file: class.file,
+                scope: Scope::Class(class.symbol),
+            },
+            name: Name::new(name),
+        };
+        self.ensure(&key);
+        match self.graph.nodes.get(&key).map(|node| &node.holds) {
+            Some(Holds::Nothing) | None => None,
+            Some(_) => Some(key),
+        }
+    }
+
+    pub(super) fn add_node(&mut self, key: &Key, holds: Holds) {
+        let node = Node {
+            holds: Holds::Nothing,
+            routes: Vec::new(),
+            mounts: Vec::new(),
+            middlewares: Vec::new(),
+            below: Vec::new(),
+            prefixes: Vec::new(),
+            shares: Vec::new(),
+            given: Vec::new(),
+        };
+        if self.graph.nodes.insert(key.clone(), node).is_none() {
+            self.graph.order.push(key.clone());
+        }
+        self.settle(key, holds);
+    }
+
+    /// Says what a name that has a node holds.
+    pub(super) fn settle(&mut self, key: &Key, holds: Holds) {
+        if matches!(holds, Holds::Router { .. }) {
+            self.queue.push_back(key.clone());
+        }
+        let shared = match &holds {
+            Holds::Same {
+                key: other,
+                call: Some(call),
+            } => Some((self.end_of(other), Some(call.clone()))),
+            _ => None,
+        };
+        if let Some(node) = self.graph.nodes.get_mut(key) {
+            node.holds = holds;
+            node.shares.extend(shared.filter(|(other, _)| other != key));
+        }
+    }
+
+    /// Makes the node of a name, and those of the names it leads to.
+    pub(super) fn ensure(&mut self, key: &Key) {
+        if self.graph.nodes.contains_key(key) {
+            return;
+        }
+        // A name that leads to itself finds this.
+        self.add_node(key, Holds::Nothing);
+        let holds = match key.site.scope {
+            Scope::Module => self.module_holds(key),
+            Scope::Class(class) => {
+                let class = SymbolRef {
+                    file: key.site.file,
+                    symbol: class,
+                };
+                self.class_holds(class, &key.name)
+            }
+            Scope::Nested(outer, index) => self.nested_holds(key, Decorated::Nested(outer, index)),
+            Scope::Function(function) => {
+                let function = SymbolRef {
+                    file: key.site.file,
+                    symbol: function,
+                };
+                self.local_holds(key, function)
+            }
+        };
+        self.settle(key, holds);
+    }
+}

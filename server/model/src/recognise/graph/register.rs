@@ -1,0 +1,327 @@
+//! What each candidate registers, on which router; it makes no routers.
+
+use syntax::facts::Name;
+
+use super::forms::{Does, form_of};
+use super::{Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef};
+use crate::framework::{Form, MiddlewareForm, RoleOf};
+use crate::place::{FileId, Place};
+use crate::recognise::local::{Candidate, Decorated, Scope, split_last};
+use crate::recognise::value::{Args, Value};
+use crate::recognise::world::{Meaning, Site};
+use crate::symbol::{Part, SymbolRef};
+
+/// A router whose class nothing tells.
+const UNTOLD: usize = usize::MAX;
+
+impl Builder<'_> {
+    /// Registers a decorator that belongs to no router.
+    pub(super) fn mark(&mut self, file: FileId, candidate: &Candidate) {
+        let (site, place) = place_of(file, candidate);
+        let Some(Decorated::Symbol(symbol)) = candidate.decorated else {
+            return;
+        };
+        let Some((form, method)) = self.named_route(site, candidate, Form::Mark) else {
+            return;
+        };
+        let symbol = SymbolRef { file, symbol };
+        let key = match self.world.owner(symbol) {
+            Some(class) => self.class_key(class, "self"),
+            None => Some(self.marks_of(symbol, form.0)),
+        };
+        if let Some(key) = key {
+            let route = Route {
+                form,
+                method,
+                args: candidate.args.clone(),
+                site,
+                decorated: candidate.decorated,
+                place,
+            };
+            self.add_route(&key, route);
+        }
+    }
+
+    /// The router that a function with marks is: it holds the function's own routes.
+    fn marks_of(&mut self, function: SymbolRef, description: usize) -> Key {
+        let key = marks_key(function, &self.world.name(function));
+        if !self.graph.nodes.contains_key(&key) {
+            let class = RouterRef {
+                description,
+                entry: UNTOLD,
+            };
+            let holds = Holds::Router {
+                class,
+                args: Args::default(),
+                site: key.site,
+            };
+            self.add_node(&key, holds);
+        }
+        key
+    }
+
+    /// The form of a mark or of a library's function, and the HTTP method it stands for.
+    fn named_route(
+        &self,
+        site: Site,
+        candidate: &Candidate,
+        wanted: Form,
+    ) -> Option<((usize, usize), Option<Name>)> {
+        let frameworks = self.world.frameworks(site.file);
+        if !candidate.alone {
+            return None;
+        }
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            self.world.resolve(site, &candidate.callee)
+        else {
+            return None;
+        };
+        frameworks.role(&path, |role| match role {
+            RoleOf::NamedRoute(at, i) => {
+                let form = frameworks.description(at)?.routes.get(i)?;
+                let last = split_last(&path).1;
+                let method = form.names.get(&path).or_else(|| {
+                    let mut names = form.names.iter();
+                    names
+                        .find(|(name, _)| split_last(name).1 == last)
+                        .map(|(_, method)| method)
+                });
+                let told = method.filter(|method| !method.is_empty()).cloned();
+                (form.form == wanted).then_some(((at, i), told))
+            }
+            _ => None,
+        })
+    }
+
+    /// Registers a candidate. False where it must wait: what a parameter holds is not told yet.
+    pub(super) fn register(&mut self, file: FileId, candidate: &Candidate) -> bool {
+        let (site, place) = place_of(file, candidate);
+        if candidate.decorated.is_none()
+            && let Some((form, method)) = self.named_route(site, candidate, Form::Function)
+        {
+            self.register_on_default(site, candidate, place, form, method);
+            return true;
+        }
+        let Some(key) = self.key_of_value(site, &candidate.receiver_value()) else {
+            self.report_unknown(site, candidate, place);
+            return true;
+        };
+        if let Some(class) = self.class_of(&key) {
+            self.register_on(site, candidate, place, &key, class);
+            return true;
+        }
+        match self.holds(&self.end_of(&key)) {
+            Holds::Param { .. } | Holds::Given { .. } => return false,
+            Holds::Unknown(why)
+                if candidate.decorated.is_some() && first_is_path(&candidate.args) =>
+            {
+                self.graph.unresolved.push((place, why));
+            }
+            _ => {}
+        }
+        true
+    }
+
+    /// Registers on a parameter whose class nothing tells, by the first description that knows the call.
+    pub(super) fn register_open(&mut self, file: FileId, candidate: &Candidate) {
+        let (site, place) = place_of(file, candidate);
+        let Some(key) = self.key_of_value(site, &candidate.receiver_value()) else {
+            return;
+        };
+        if !matches!(self.holds(&self.end_of(&key)), Holds::Param { .. }) {
+            return;
+        }
+        let frameworks = self.world.frameworks(site.file);
+        let found = (0..frameworks.descriptions.len())
+            .map(|description| RouterRef {
+                description,
+                entry: UNTOLD,
+            })
+            .find(|class| {
+                matches!(
+                    form_of(frameworks, *class, candidate),
+                    Some(Does::Route(form, _) | Does::Mount(form, _))
+                        if form.0 == class.description
+                )
+            });
+        if let Some(class) = found {
+            self.register_on(site, candidate, place, &key, class);
+        }
+    }
+
+    /// Registers on the one router that a library has.
+    fn register_on_default(
+        &mut self,
+        site: Site,
+        candidate: &Candidate,
+        place: Place,
+        form: (usize, usize),
+        method: Option<Name>,
+    ) {
+        let frameworks = self.world.frameworks(site.file);
+        let entry = frameworks
+            .description(form.0)
+            .and_then(|description| description.routers.iter().position(|router| router.root));
+        let Some(entry) = entry else {
+            return;
+        };
+        let key = Key {
+            site: Site {
+                scope: Scope::Module,
+                ..site
+            },
+            name: Name::from(format!("<{}>", frameworks.name(form.0))),
+        };
+        if !self.graph.nodes.contains_key(&key) {
+            let class = RouterRef {
+                description: form.0,
+                entry,
+            };
+            let holds = Holds::Router {
+                class,
+                args: Args::default(),
+                site: key.site,
+            };
+            self.add_node(&key, holds);
+        }
+        let route = Route {
+            form,
+            method,
+            args: candidate.args.clone(),
+            site,
+            decorated: None,
+            place,
+        };
+        self.add_route(&key, route);
+    }
+
+    fn register_on(
+        &mut self,
+        site: Site,
+        candidate: &Candidate,
+        place: Place,
+        key: &Key,
+        class: RouterRef,
+    ) {
+        let key = &self.end_of(key);
+        let frameworks = self.world.frameworks(site.file);
+        let Some(does) = form_of(frameworks, class, candidate) else {
+            return;
+        };
+        match does {
+            Does::Route(form, entry) => {
+                let method = entry.names.get(candidate.name());
+                let method = method.filter(|method| !method.is_empty());
+                for args in self.passes(site, &candidate.args, &candidate.loops) {
+                    let route = Route {
+                        form,
+                        method: method.cloned(),
+                        args,
+                        site,
+                        decorated: candidate.decorated,
+                        place,
+                    };
+                    self.add_route(key, route);
+                }
+            }
+            Does::Mount(_, entry) if entry.makes && entry.function.is_empty() => {
+                // The call itself is the router, wherever it is used.
+                let _ = self.key_of_value(site, &candidate.value());
+            }
+            Does::Mount(_, entry) if !entry.into.is_empty() => {
+                let parent = candidate.args.get(&entry.into).cloned();
+                if let Some(parent) = parent.and_then(|parent| self.key_of_value(site, &parent)) {
+                    self.put_below(&parent, key);
+                }
+            }
+            Does::Mount(form, _) => {
+                for args in self.passes(site, &candidate.args, &candidate.loops) {
+                    self.mount(key, form, args, site, place);
+                }
+            }
+            Does::Prefix(entry) => {
+                let value = candidate.args.get(&entry.prefix).cloned();
+                if let (Some(value), Some(node)) = (value, self.graph.nodes.get_mut(key)) {
+                    node.prefixes.push(Prefix { value, site });
+                }
+            }
+            Does::Middleware(entry) => self.middleware(key, entry, candidate, site, place),
+            Does::ErrorHandler(form) => self.graph.error_handlers.push(ErrorHandler {
+                form,
+                args: candidate.args.clone(),
+                site,
+                decorated: candidate.decorated,
+            }),
+        }
+    }
+
+    fn middleware(
+        &mut self,
+        key: &Key,
+        entry: &MiddlewareForm,
+        candidate: &Candidate,
+        site: Site,
+        place: Place,
+    ) {
+        let guards = candidate.args.all(&entry.guards);
+        let guards = guards.into_iter().cloned().collect();
+        if let Some(node) = self.graph.nodes.get_mut(key) {
+            node.middlewares.push(Middleware {
+                covers: entry.covers,
+                conditional: entry.conditional,
+                guards,
+                decorated: candidate.decorated,
+                site,
+                place,
+            });
+        }
+    }
+
+    pub(super) fn add_route(&mut self, key: &Key, route: Route) {
+        if let Some(node) = self.graph.nodes.get_mut(key) {
+            node.routes.push(route);
+        }
+    }
+
+    fn report_unknown(&mut self, site: Site, candidate: &Candidate, place: Place) {
+        let looks_like_a_route = candidate.decorated.is_some() && first_is_path(&candidate.args);
+        let receiver = candidate.receiver();
+        let unknown = !receiver.is_empty()
+            && matches!(self.world.resolve(site, receiver), Meaning::Unknown(_));
+        if looks_like_a_route && unknown {
+            let why = Name::from(format!("it cannot be told what `{receiver}` is"));
+            self.graph.unresolved.push((place, why));
+        }
+    }
+}
+
+/// The name of the router that a function's marks are registered on.
+pub(super) fn marks_key(function: SymbolRef, name: &str) -> Key {
+    let at = match function.symbol.part {
+        Part::Function(at) => at,
+        _ => 0,
+    };
+    Key {
+        site: Site {
+            file: function.file,
+            scope: Scope::Module,
+        },
+        name: Name::from(format!("<marks of {name} {}:{at}>", function.symbol.item)),
+    }
+}
+
+fn place_of(file: FileId, candidate: &Candidate) -> (Site, Place) {
+    let site = Site {
+        file,
+        scope: candidate.scope,
+    };
+    let place = Place {
+        file,
+        span: candidate.span,
+    };
+    (site, place)
+}
+
+fn first_is_path(args: &Args) -> bool {
+    matches!(args.position(0), Some(Value::Text(text)) if text.is_empty() || text.starts_with('/'))
+}

@@ -1,0 +1,227 @@
+//! Values where they are written out: behind names, in loops, in calls; it never says what they hold.
+
+use syntax::facts::{CallFact, ExprId, LoopFact, Name, Summary};
+
+use super::Builder;
+use crate::place::FileId;
+use crate::recognise::local::{Scope, split_last};
+use crate::recognise::value::{Args, ItemAt, Value};
+use crate::recognise::world::{Meaning, Site, World};
+use crate::symbol::{Part, SymbolRef};
+
+impl Builder<'_> {
+    /// A display where it is written out, for one that is named.
+    pub(super) fn written_out(&self, site: Site, value: &Value) -> (Site, Value) {
+        let mut at = (site, value.clone());
+        for _ in 0..4 {
+            let Value::Path(path) = &at.1 else {
+                break;
+            };
+            let Meaning::Declared(symbol) = self.world.resolve(at.0, path) else {
+                break;
+            };
+            let next = self.bound_value(symbol);
+            let Some(next) = next else {
+                break;
+            };
+            at = next;
+        }
+        at
+    }
+
+    pub(super) fn bound_value(&self, symbol: SymbolRef) -> Option<(Site, Value)> {
+        bound_value(self.world, symbol)
+    }
+
+    /// The arguments once for each pass of the loops around a call.
+    pub(super) fn passes(&self, site: Site, args: &Args, loops: &[LoopFact]) -> Vec<Args> {
+        let mut all = vec![args.clone()];
+        for each in loops {
+            let over = Value::of_plain_fact(&each.over);
+            let (from, values) = self.written_out(site, &over);
+            let Value::Items(values) = values else {
+                continue;
+            };
+            // Names of another module mean nothing here.
+            if from.file != site.file {
+                let reached = values.iter().all(|value| self.reaches(from, value));
+                if !reached {
+                    continue;
+                }
+            }
+            let mut next = Vec::new();
+            for args in &all {
+                for value in &values {
+                    let value = self.rebased(from, site, value);
+                    let parts = match (each.targets.as_slice(), &value) {
+                        ([_], _) => std::slice::from_ref(&value),
+                        (_, Value::Items(parts)) => parts.as_slice(),
+                        _ => &[],
+                    };
+                    let bound: Vec<(&Name, &Value)> = each.targets.iter().zip(parts).collect();
+                    next.push(args.with(&bound));
+                }
+            }
+            all = next;
+        }
+        all
+    }
+
+    pub(super) fn reaches(&self, from: Site, value: &Value) -> bool {
+        match value {
+            Value::Path(path) => !matches!(self.world.resolve(from, path), Meaning::Unknown(_)),
+            Value::Items(items) => items.iter().all(|item| self.reaches(from, item)),
+            Value::Text(_) | Value::Null | Value::Number(_) | Value::Bool(_) => true,
+            _ => false,
+        }
+    }
+
+    /// A value of another module with its names written in full.
+    pub(super) fn rebased(&self, from: Site, to: Site, value: &Value) -> Value {
+        if from.file == to.file {
+            return value.clone();
+        }
+        match value {
+            Value::Path(path) => Value::Elsewhere(from, path.clone()),
+            Value::Items(items) => Value::Items(
+                items
+                    .iter()
+                    .map(|item| self.rebased(from, to, item))
+                    .collect(),
+            ),
+            other => other.clone(),
+        }
+    }
+}
+
+/// The value that a name of a module or class is bound to, and where that is written.
+pub(in crate::recognise) fn bound_value(
+    world: &World<'_>,
+    symbol: SymbolRef,
+) -> Option<(Site, Value)> {
+    let env = world.env(symbol.file)?;
+    let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
+    let value = match symbol.symbol.part {
+        Part::Binding(_) => env.binding(symbol.symbol)?.value?,
+        Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.value?,
+        _ => return None,
+    };
+    let scope = env
+        .owner_of(symbol.symbol)
+        .map_or(Scope::Module, Scope::Class);
+    let site = Site {
+        file: symbol.file,
+        scope,
+    };
+    let value = Value::read(exprs, value).placed(place_of_item(world, symbol));
+    Some((site, value))
+}
+
+/// The value that a name is bound to where it is written: a local one by a call, else one of the module.
+pub(in crate::recognise) fn named_value(
+    world: &World<'_>,
+    site: Site,
+    name: &Name,
+) -> Option<(Site, Value)> {
+    if let Some(symbol) = site.scope.function() {
+        let function = SymbolRef {
+            file: site.file,
+            symbol,
+        };
+        let (summary, _) = world.function(function)?;
+        let mut bound = summary.calls.iter();
+        if let Some(call) = bound.find(|call| call.bound.as_ref() == Some(name)) {
+            return Some((site, call_value(world, function, &summary.calls, call)));
+        }
+    }
+    match world.resolve(site, name) {
+        Meaning::Declared(symbol) => bound_value(world, symbol),
+        _ => None,
+    }
+}
+
+/// The value a function returns by this path: a call where one with that callee is made, else the name.
+pub(super) fn returned_value(world: &World<'_>, function: SymbolRef, path: &Name) -> Value {
+    let Some((summary, _)) = world.function(function) else {
+        return Value::Other;
+    };
+    let bound = summary.locals.iter().any(|(local, _)| local == path);
+    let call = summary
+        .calls
+        .iter()
+        .find(|call| call.callee == *path && call.bound.is_none() && !call.nested);
+    match call {
+        Some(call) if !bound => call_value(world, function, &summary.calls, call),
+        _ => Value::Path(path.clone()),
+    }
+}
+
+/// A call in a function as a value.
+pub(super) fn call_value(
+    world: &World<'_>,
+    function: SymbolRef,
+    calls: &[CallFact],
+    call: &CallFact,
+) -> Value {
+    Value::of_call(calls, call).placed(place_of_item(world, function))
+}
+
+/// Where the item of a symbol stands.
+fn place_of_item(world: &World<'_>, symbol: SymbolRef) -> ItemAt {
+    ItemAt {
+        item: symbol.symbol.item,
+        start: world.index.item(symbol).map_or(0, |item| item.span.start),
+    }
+}
+
+/// The calls of an item that run when the module is loaded, those whose result is bound included.
+pub(super) fn top_level_calls(summary: &Summary) -> impl Iterator<Item = ExprId> {
+    let alone = summary.calls.iter().map(|call| call.call);
+    let bound = summary.bindings.iter().filter_map(|binding| binding.value);
+    alone.chain(bound)
+}
+
+/// Every call in the file whose callee has this last name.
+pub(super) fn calls_named(world: &World<'_>, file: FileId, name: &str) -> Vec<(Site, Name, Args)> {
+    let Some(env) = world.env(file) else {
+        return Vec::new();
+    };
+    let named = |callee: &str| split_last(callee).1 == name;
+    let mut found = Vec::new();
+    for method in env.functions() {
+        let calls = &method.function.calls;
+        for call in calls.iter().filter(|call| named(&call.callee)) {
+            let site = Site {
+                file,
+                scope: Scope::Function(method.symbol),
+            };
+            let args = Args::of_call(calls, call).placed(place_of_item(
+                world,
+                SymbolRef {
+                    file,
+                    symbol: method.symbol,
+                },
+            ));
+            found.push((site, call.callee.clone(), args));
+        }
+    }
+    for (at, item) in (0u32..).zip(&env.facts().items) {
+        let summary = &item.facts.summary;
+        for call in top_level_calls(summary) {
+            if let Some((callee, args)) = summary.exprs.call(call)
+                && named(&callee)
+            {
+                let site = Site {
+                    file,
+                    scope: Scope::Module,
+                };
+                let args = Args::read(&summary.exprs, args).placed(ItemAt {
+                    item: at,
+                    start: item.span.start,
+                });
+                found.push((site, callee, args));
+            }
+        }
+    }
+    found
+}

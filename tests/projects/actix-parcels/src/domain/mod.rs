@@ -1,0 +1,5 @@
+pub mod courier;
+pub mod errors;
+pub mod parcel;
+pub mod tracking_code;
+pub mod weight;

@@ -452,6 +452,9 @@ impl Value {
                     (Some(Self::Elsewhere(site, path)), rest) => {
                         Self::Elsewhere(*site, Name::from(format!("{path}.{rest}")))
                     }
+                    (Some(map @ Self::Map(_)), rest) => {
+                        map.entry(rest).cloned().unwrap_or_default()
+                    }
                     (Some(_), _) => Self::Other,
                 }
             }

@@ -221,7 +221,13 @@ impl Builder<'_> {
                 None => Holds::Nothing,
             },
             Value::Call { callee, args, .. } if !callee.is_empty() => {
-                match self.key_of_method(site, value) {
+                let loads = self.world.loaded(site, callee, args).is_some();
+                let key = if loads {
+                    self.key_of_value(site, value)
+                } else {
+                    self.key_of_method(site, value)
+                };
+                match key {
                     Some(key) => Holds::Same { key, call: None },
                     None => self.holds_of_call(site, callee, args),
                 }

@@ -480,6 +480,9 @@ impl Walker<'_> {
                 Holds::Param { .. } | Holds::Given { .. } => {
                     Name::from(format!("no call that gives `{}` was found", key.name))
                 }
+                _ if key.name.starts_with('<') => {
+                    Name::new("its router is not mounted on an application")
+                }
                 _ => Name::from(format!("`{}` is not mounted on an application", key.name)),
             };
             let chain = Chain {

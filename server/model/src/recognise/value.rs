@@ -10,8 +10,11 @@ use syntax::span::Span;
 use super::world::Site;
 use crate::framework::{Role, RolePart, index_of};
 
+/// What a value in another costs of [`DEPTH`]; a link of a chain of calls costs one.
+const NESTED: u32 = 16;
+
 /// Deeper values are [`Value::Other`].
-const DEPTH: u32 = 8;
+const DEPTH: u32 = 8 * NESTED;
 
 /// A value without the arena it was read from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,7 +30,8 @@ pub(super) enum Value {
         args: Args,
         /// Tells calls that are written alike from each other.
         at: Span,
-        /// The call whose result's method this one is: `router.route("/x")` of `router.route("/x").get(list)`.
+        /// The call whose result's method this one is: `router.route("/x")` of `router.route("/x").get(list)`;
+        /// or whose result is called: `require("x")` of `require("x")(app)`.
         on: Option<Box<Value>>,
     },
     /// A member of the result of a call: `get_settings().prefix`.
@@ -244,7 +248,8 @@ impl Value {
 
     fn read_at(exprs: &Exprs, id: ExprId, depth: u32) -> Self {
         let id = exprs.unwrapped(id);
-        let Some(depth) = depth.checked_sub(1) else {
+        let link = depth.saturating_sub(1);
+        let Some(depth) = depth.checked_sub(NESTED) else {
             return Self::Other;
         };
         let inner = |id: ExprId| Self::read_at(exprs, id, depth);
@@ -288,7 +293,8 @@ impl Value {
                 callee: started(callee_path(exprs, *callee)),
                 args: Args::read_at(exprs, args, depth),
                 at: exprs.get(id).span,
-                on: receiver_expr(exprs, *callee).map(|on| Box::new(inner(on))),
+                on: receiver_expr(exprs, *callee)
+                    .map(|on| Box::new(Self::read_at(exprs, on, link))),
             },
             ExprKind::Sequence { items, .. } => {
                 Self::Items(items.iter().map(|item| inner(*item)).collect())
@@ -309,6 +315,8 @@ impl Value {
                 item: u32::MAX,
                 function: *function,
             },
+            // `app = module.exports = new Koa()`.
+            ExprKind::Assign { value, .. } => inner(*value),
             ExprKind::Unary {
                 op: UnaryOp::Reference | UnaryOp::Dereference,
                 operand,
@@ -328,7 +336,7 @@ impl Value {
         inner: &mut Vec<&CallFact>,
         depth: u32,
     ) -> Self {
-        let Some(depth) = depth.checked_sub(1) else {
+        let Some(depth) = depth.checked_sub(NESTED) else {
             return Self::Other;
         };
         match fact {
@@ -430,7 +438,8 @@ impl Value {
     }
 
     fn with(&self, bound: &[(&Name, &Value)], depth: u32) -> Self {
-        let Some(depth) = depth.checked_sub(1) else {
+        let link = depth.saturating_sub(1);
+        let Some(depth) = depth.checked_sub(NESTED) else {
             return self.clone();
         };
         let all = |values: &[Self]| {
@@ -469,7 +478,7 @@ impl Value {
                 callee: callee.clone(),
                 args: args.with(bound),
                 at: *at,
-                on: on.as_ref().map(|on| Box::new(on.with(bound, depth))),
+                on: on.as_ref().map(|on| Box::new(on.with(bound, link))),
             },
             Self::Map(entries) => Self::Map(
                 entries
@@ -506,10 +515,12 @@ impl Value {
     }
 }
 
-/// The call whose result `call` is made on, where it is one and stands in the same body.
+/// The call whose result `call` is made on or calls, where it is one and stands in the same body.
 pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<&'c CallFact> {
-    let (receiver, _) = call.callee.rsplit_once('.')?;
-    let called = receiver.strip_suffix("()")?;
+    let called = match call.callee.strip_suffix("()") {
+        Some(called) => called,
+        None => call.callee.rsplit_once('.')?.0.strip_suffix("()")?,
+    };
     calls
         .iter()
         .filter(|other| other.callee == called)
@@ -517,12 +528,14 @@ pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<
         .max_by_key(|other| other.span.end)
 }
 
-/// The call whose result a callee is a member of.
+/// The call whose result a callee is, or is a member of.
 fn receiver_expr(exprs: &Exprs, callee: ExprId) -> Option<ExprId> {
-    let ExprKind::Member { object, .. } = &exprs.get(callee).kind else {
-        return None;
+    let object = match &exprs.get(callee).kind {
+        ExprKind::Member { object, .. } => *object,
+        ExprKind::Call { .. } => callee,
+        _ => return None,
     };
-    let object = exprs.unwrapped(*object);
+    let object = exprs.unwrapped(object);
     matches!(exprs.get(object).kind, ExprKind::Call { .. }).then_some(object)
 }
 

@@ -583,9 +583,15 @@ impl<'i> World<'i> {
         match value {
             Value::Path(path) => self.resolve_within(site, path, steps),
             Value::Elsewhere(from, path) => self.resolve_within(*from, path, steps),
-            Value::Call { callee, args, .. } if !callee.is_empty() => {
+            Value::Call {
+                callee, args, on, ..
+            } if !callee.is_empty() => {
                 if let Some(module) = self.loaded(site, callee, args) {
                     return module;
+                }
+                if let (Some(on), true) = (on, callee.ends_with("()")) {
+                    let on = self.value_within(site, on, steps);
+                    return self.called(on, steps);
                 }
                 let callee = self.resolve_within(site, callee, steps);
                 self.called(callee, steps)

@@ -220,7 +220,7 @@ impl Builder<'_> {
                             file: symbol.file,
                             scope: Scope::Module,
                         },
-                        name: Name::from(format!("<exported by item {}>", symbol.symbol.item)),
+                        name: Name::from(format!("<exported: {:?}>", symbol.symbol)),
                     };
                     if !self.graph.nodes.contains_key(&key) {
                         self.add_node(&key, Holds::Nothing);

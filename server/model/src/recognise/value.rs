@@ -16,6 +16,9 @@ const NESTED: u32 = 16;
 /// Deeper values are [`Value::Other`].
 const DEPTH: u32 = 8 * NESTED;
 
+/// Stands for the beginning of a chain of calls that is too long for a path.
+const LONG_CHAIN: &str = "…()";
+
 /// A value without the arena it was read from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Value {
@@ -289,13 +292,23 @@ impl Value {
                 right,
                 ..
             } => inner(*right),
-            ExprKind::Call { callee, args, .. } => Self::Call {
-                callee: started(callee_path(exprs, *callee)),
-                args: Args::read_at(exprs, args, depth),
-                at: exprs.get(id).span,
-                on: receiver_expr(exprs, *callee)
-                    .map(|on| Box::new(Self::read_at(exprs, on, link))),
-            },
+            ExprKind::Call { callee, args, .. } => {
+                let on = receiver_expr(exprs, *callee);
+                let on = on.map(|on| Box::new(Self::read_at(exprs, on, link)));
+                let path = started(callee_path(exprs, *callee));
+                let path = match &exprs.get(*callee).kind {
+                    ExprKind::Member { name, .. } if path.is_empty() && on.is_some() => {
+                        Name::from(format!("{LONG_CHAIN}.{name}"))
+                    }
+                    _ => path,
+                };
+                Self::Call {
+                    callee: path,
+                    args: Args::read_at(exprs, args, depth),
+                    at: exprs.get(id).span,
+                    on,
+                }
+            }
             ExprKind::Sequence { items, .. } => {
                 Self::Items(items.iter().map(|item| inner(*item)).collect())
             }
@@ -521,9 +534,11 @@ pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<
         Some(called) => called,
         None => call.callee.rsplit_once('.')?.0.strip_suffix("()")?,
     };
+    // The beginning of a long chain is not in the path.
+    let is_long = call.callee.starts_with('.');
     calls
         .iter()
-        .filter(|other| other.callee == called)
+        .filter(|other| is_long || other.callee == called)
         .filter(|other| other.span.start == call.span.start && other.span.end < call.span.end)
         .max_by_key(|other| other.span.end)
 }

@@ -21,6 +21,8 @@ pub struct Description {
     pub routes: Vec<RouteForm>,
     pub mounts: Vec<MountForm>,
     pub prefixes: Vec<PrefixForm>,
+    pub versions: Vec<VersionForm>,
+    pub modules_of_parts: Vec<ModuleForm>,
     pub middlewares: Vec<MiddlewareForm>,
     pub method_values: Vec<MethodValue>,
     pub handler_classes: Vec<HandlerClass>,
@@ -84,6 +86,13 @@ pub struct RouterClass {
     pub decorator: Vec<Name>,
     /// Methods that give the router itself: `router.routes()`.
     pub itself: Vec<Name>,
+    /// Of a class that a decorator makes a router: it is a part of each application of this class that is made
+    /// with a module which names it.
+    pub part_of: Name,
+    /// Of an application: the module it is made with.
+    pub module: Role,
+    /// Versions of its routes; see [`VersionForm`].
+    pub version: Role,
     /// Requests arrive here without being mounted.
     pub root: bool,
     pub prefix: Role,
@@ -198,6 +207,44 @@ pub struct PrefixForm {
     pub name: Name,
     pub on: Vec<Name>,
     pub prefix: Role,
+    /// Paths below the router that stay without it; a `*` or a group in one stands for whatever follows.
+    pub except: Role,
+}
+
+/// A call that puts the version of a route between an application's prefix and the rest of the path:
+/// `app.enableVersioning({ type: VersioningType.URI })`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VersionForm {
+    pub name: Name,
+    pub on: Vec<Name>,
+    /// The argument that says where versions are told, and what it says where that is the path.
+    pub kind: Role,
+    pub kind_of_path: Vec<Name>,
+    /// The version of routes that have none of their own.
+    pub version: Role,
+    /// What stands before the number, and what it is where it is not given.
+    pub prefix: Role,
+    pub default_prefix: Name,
+    /// Decorators of a handler that give its version.
+    pub marks: Vec<Name>,
+    /// A version that stands for none.
+    pub neutral: Vec<Name>,
+}
+
+/// A class that names the parts of an application: `@Module({ imports, controllers, providers })`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ModuleForm {
+    pub decorator: Vec<Name>,
+    /// Lists of other modules, of routers, and of what is provided.
+    pub imports: Role,
+    pub routers: Role,
+    pub providers: Role,
+    /// Calls among the imports that give modules prefixes: a list of `path`, `module` and `children`.
+    pub paths: Vec<Name>,
+    /// Names under which a guard of all routes is provided.
+    pub global_guards: Vec<Name>,
 }
 
 /// Something that is asked before the handlers of a router: `app.use(auth)`, `@app.before_request`.

@@ -15,11 +15,7 @@ use syntax::language::{Ecosystem, Language};
 use crate::library::Libraries;
 
 pub use architecture::{Architecture, is_file_named, lies_in, sounds_like_guard, suffix_of};
-pub use description::{
-    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, Join, Marker, MethodValue,
-    MiddlewareForm, ModelForm, MountForm, Parameters, PrefixForm, ReadForm, RecordForm,
-    ResponseClass, RouteForm, RouterClass, TestForms, TypeTable,
-};
+pub use description::{ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, Join, Marker, MethodValue, MiddlewareForm, ModelForm, ModuleForm, MountForm, Parameters, PrefixForm, ReadForm, RecordForm, ResponseClass, RouteForm, RouterClass, TestForms, TypeTable, VersionForm};
 pub use path::{PathShape, join};
 pub use role::{Role, RolePart, index_of};
 pub use status::{status_of_constant, status_of_text};
@@ -64,6 +60,7 @@ pub struct Registering {
 pub enum RoleOf {
     Router(usize, usize),
     RouterDecorator(usize, usize),
+    Module(usize, usize),
     RouteValue(usize, usize),
     /// A mark or a function that registers a route.
     NamedRoute(usize, usize),
@@ -165,6 +162,9 @@ impl Frameworks {
                 add(&router.class, RoleOf::Router(at, i));
                 add(&router.decorator, RoleOf::RouterDecorator(at, i));
             }
+            for (i, module) in description.modules_of_parts.iter().enumerate() {
+                add(&module.decorator, RoleOf::Module(at, i));
+            }
             for name in description.routers.iter().flat_map(|router| &router.itself) {
                 let entry = registering.entry(name.clone()).or_default();
                 entry.gives_router = true;
@@ -204,6 +204,9 @@ impl Frameworks {
             }
             for prefix in &description.prefixes {
                 called(&prefix.name, Form::Call, false);
+            }
+            for version in &description.versions {
+                called(&version.name, Form::Call, false);
             }
             for middleware in &description.middlewares {
                 called(&middleware.name, middleware.form, middleware.chains);

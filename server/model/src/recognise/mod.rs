@@ -17,6 +17,7 @@ mod tests;
 mod text;
 mod use_cases;
 mod value;
+mod versions;
 mod world;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -6,11 +6,13 @@ use rustc_hash::FxHashSet;
 use syntax::facts::Name;
 
 use super::graph::{
-    Call, Graph, Holds, Key, Middleware, Mount, Route, mount_entry, route_entry, router_entry,
+    Call, Graph, Holds, Key, Middleware, Mount, Prefix, Route, mount_entry, route_entry,
+    router_entry,
 };
 use super::handlers::{Handler, handlers, wrappers};
 use super::local::Decorated;
 use super::text::{Frame, enclosing, text_of};
+use super::versions::{Exempt, Versioning};
 use super::value::{Args, Value};
 use super::world::{Site, World};
 use crate::framework::{Covers, Frameworks, Join, PathShape, RouteForm, join};
@@ -70,10 +72,14 @@ struct Chain {
     frame: Option<Rc<Frame>>,
     mounted_at: Vec<Place>,
     keys: Vec<Key>,
+    versioning: Option<Versioning>,
+    exempt: Vec<Exempt>,
 }
 
 struct Visit {
     key: Key,
+    /// Which of the prefixes that the router was constructed with counts here.
+    which: Option<usize>,
     /// Whether what the router was constructed with counts here.
     own: bool,
     /// Whether the mount's prefix stands in place of the router's own.
@@ -120,6 +126,7 @@ fn below(graph: &Graph) -> FxHashSet<Key> {
         }
         below.extend(node.shares.iter().map(|(key, _)| key.clone()));
         below.extend(node.below.iter().map(|key| graph.end_of(key)));
+        below.extend(node.parts.iter().map(|part| part.key.clone()));
     }
     below
 }
@@ -165,9 +172,12 @@ impl Walker<'_> {
             frame: None,
             mounted_at: Vec::new(),
             keys: Vec::new(),
+            versioning: None,
+            exempt: Vec::new(),
         };
         let mut open = vec![Visit {
             key: root.clone(),
+            which: None,
             own: true,
             replaced: false,
             chain,
@@ -186,14 +196,41 @@ impl Walker<'_> {
         if chain.keys.contains(&key) || chain.keys.len() >= DEPTH {
             return;
         }
+        if visit.own && !visit.replaced && visit.which.is_none() {
+            let several = self.own_prefixes(&node.holds);
+            if several > 1 {
+                open.extend((0..several).rev().map(|which| Visit {
+                    key: key.clone(),
+                    which: Some(which),
+                    own: true,
+                    replaced: false,
+                    chain: chain.clone(),
+                }));
+                return;
+            }
+        }
         chain.keys.push(key.clone());
         self.visited.insert(key.clone());
         if visit.own {
-            self.take_own(&node.holds, visit.replaced, &mut chain);
+            self.take_own(&node.holds, visit.replaced, visit.which, &mut chain);
         }
+        let how = match &node.holds {
+            Holds::Router { class, site, .. } => {
+                join_of(self.world.frameworks(site.file), class.description)
+            }
+            _ => Join::Plain,
+        };
         for prefix in &node.prefixes {
-            let text = text_of(self.world, prefix.site, &prefix.value, chain.frame.as_ref());
-            chain.prefix = joined(&chain.prefix, text, Join::Plain);
+            let before = chain.prefix.clone();
+            self.take_prefix(prefix, how, &mut chain);
+            if let (Some(except), Ok(before)) = (&prefix.except, before) {
+                let exempt = Exempt::read(self.world, prefix.site, except, before);
+                chain.exempt.push(exempt);
+            }
+        }
+        for version in &node.versions {
+            let at = chain.prefix.as_ref().map_or(0, String::len);
+            chain.versioning = Versioning::read(self.world, version, at).or(chain.versioning);
         }
         for route in &node.routes {
             let mut chain = chain.clone();
@@ -227,6 +264,7 @@ impl Walker<'_> {
             }
             Visit {
                 key: key.clone(),
+                which: None,
                 own: call.is_some(),
                 replaced: visit.replaced,
                 chain,
@@ -237,6 +275,21 @@ impl Walker<'_> {
             chain.guards.extend(around(&node.middlewares));
             Visit {
                 key: key.clone(),
+                which: None,
+                own: true,
+                replaced: false,
+                chain,
+            }
+        }));
+        below.extend(node.parts.iter().map(|part| {
+            let mut chain = chain.clone();
+            chain.guards.extend(around(&node.middlewares));
+            for prefix in &part.prefixes {
+                self.take_prefix(prefix, Join::Slash, &mut chain);
+            }
+            Visit {
+                key: part.key.clone(),
+                which: None,
                 own: true,
                 replaced: false,
                 chain,
@@ -265,6 +318,7 @@ impl Walker<'_> {
                 }
                 Visit {
                     key: key.clone(),
+                    which: None,
                     own: true,
                     replaced: false,
                     chain,
@@ -273,8 +327,25 @@ impl Walker<'_> {
             .collect()
     }
 
+    fn take_prefix(&self, prefix: &Prefix, how: Join, chain: &mut Chain) {
+        let text = text_of(self.world, prefix.site, &prefix.value, chain.frame.as_ref());
+        chain.prefix = joined(&chain.prefix, text, how);
+    }
+
+    /// How many prefixes the router was constructed with.
+    fn own_prefixes(&self, holds: &Holds) -> usize {
+        let Holds::Router { class, args, site } = holds else {
+            return 0;
+        };
+        let entry = router_entry(self.world.frameworks(site.file), *class);
+        match entry.and_then(|entry| args.get(&entry.prefix)) {
+            Some(Value::Items(items)) => items.len(),
+            _ => 1,
+        }
+    }
+
     /// Adds what the router itself was constructed with.
-    fn take_own(&self, holds: &Holds, replaced: bool, chain: &mut Chain) {
+    fn take_own(&self, holds: &Holds, replaced: bool, which: Option<usize>, chain: &mut Chain) {
         let Holds::Router { class, args, site } = holds else {
             return;
         };
@@ -286,6 +357,7 @@ impl Walker<'_> {
         if replaced {
             // The mount has told the prefix.
         } else if let Some(prefix) = args.get(&entry.prefix).filter(|it| **it != Value::Null) {
+            let prefix = prefix.items().get(which.unwrap_or(0)).unwrap_or(prefix);
             let text = text_of(self.world, *site, prefix, chain.frame.as_ref());
             chain.prefix = joined(&chain.prefix, text, how);
         } else if let Some(name) = args.get(&entry.default_prefix) {
@@ -293,6 +365,11 @@ impl Walker<'_> {
             chain.prefix = joined(&chain.prefix, text.map(|text| format!("/{text}")), how);
         } else if args.spread && !entry.prefix.is_empty() {
             chain.prefix = Err(Name::new("the router's arguments are not written out"));
+        }
+        if let (Some(versioning), Some(version)) =
+            (&mut chain.versioning, args.get(&entry.version))
+        {
+            versioning.take(self.world, *site, version);
         }
         chain
             .guards
@@ -355,6 +432,7 @@ impl Walker<'_> {
         chain.mounted_at.push(mount.place);
         Some(Visit {
             key: child.clone(),
+            which: None,
             own: true,
             replaced: entry.replaces && given.is_some(),
             chain,
@@ -415,13 +493,23 @@ impl Walker<'_> {
             .args
             .get(&entry.methods)
             .map(|_| methods(self.world, frameworks, route, chain.frame.as_ref()));
-        for own in own_paths(self.world, route, entry, chain.frame.as_ref()) {
+        let versioning = match &chain.versioning {
+            Some(versioning) => versioning.of_route(self.world, route),
+            None => Versioning::none(),
+        };
+        let versions = versioning.versions();
+        let paths = own_paths(self.world, route, entry, chain.frame.as_ref());
+        let paths = paths
+            .into_iter()
+            .flat_map(|own| versions.iter().map(move |version| (own.clone(), version)));
+        for (own, version) in paths {
             let (in_path, own) = match own {
                 Ok(text) if entry.method_in_path => split_method(text),
                 own => (None, own),
             };
             let (path, path_params) = match joined(&chain.prefix, own.clone(), how) {
                 Ok(text) => {
+                    let text = versioning.put(&text, version, &chain.exempt);
                     let drops = syntax.is_some_and(|syntax| !syntax.slash_at_end);
                     let text = if drops {
                         text.trim_end_matches('/')
@@ -493,6 +581,8 @@ impl Walker<'_> {
                 frame: None,
                 mounted_at: Vec::new(),
                 keys: Vec::new(),
+                versioning: None,
+                exempt: Vec::new(),
             };
             for route in &node.routes {
                 self.route(key, route, &chain);

@@ -5,6 +5,7 @@ mod holds;
 mod mounts;
 mod names;
 mod params;
+mod parts;
 mod register;
 mod written;
 
@@ -21,7 +22,7 @@ use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
 use crate::things::FileRole;
 
-pub(super) use forms::{mount_entry, route_entry, router_entry};
+pub(super) use forms::{mount_entry, route_entry, router_entry, version_entry};
 pub(super) use written::{bound_value, named_value};
 
 /// A name that holds a router: of a module, a class or a function.
@@ -85,6 +86,10 @@ pub(super) struct Node {
     pub middlewares: Vec<Middleware>,
     /// Routers that were made below it.
     pub below: Vec<Key>,
+    /// Routers that are parts of it.
+    pub parts: Vec<Part>,
+    /// Calls that put versions into the paths of its routes.
+    pub versions: Vec<Version>,
     /// Calls that give it a prefix.
     pub prefixes: Vec<Prefix>,
     /// Names whose router is this one as well: what a factory made, what a function was given.
@@ -121,6 +126,23 @@ pub(super) struct Middleware {
 #[derive(Clone, Debug)]
 pub(super) struct Prefix {
     pub value: Value,
+    pub site: Site,
+    /// Paths that stay without it.
+    pub except: Option<Value>,
+}
+
+/// A router that is a part of an application, with the prefixes it has there.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub key: Key,
+    pub prefixes: Vec<Prefix>,
+}
+
+/// A call that puts versions into paths.
+#[derive(Clone, Debug)]
+pub(super) struct Version {
+    pub form: (usize, usize),
+    pub args: Args,
     pub site: Site,
 }
 
@@ -178,6 +200,8 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
             builder.mark(*file, candidate);
         }
     }
+    let files: Vec<FileId> = sources.iter().map(|(file, _)| *file).collect();
+    builder.decorated_classes(&files);
     let mut open: Vec<(FileId, &Candidate)> = sources
         .iter()
         .flat_map(|(file, local)| local.candidates.iter().map(|each| (*file, each)))
@@ -195,6 +219,7 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
     }
     builder.constructed();
     builder.connect_params(&sources);
+    builder.assemble();
     builder.graph
 }
 

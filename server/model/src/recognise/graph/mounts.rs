@@ -200,7 +200,7 @@ impl Builder<'_> {
     }
 
     /// The function that a value is, also one that is wrapped; else why it cannot be told, if that matters.
-    fn function_of(
+    pub(super) fn function_of(
         &self,
         site: Site,
         value: &Value,
@@ -244,6 +244,25 @@ impl Builder<'_> {
             _ => Err(Some(Name::from(format!(
                 "it cannot be told what `{path}` is"
             )))),
+        }
+    }
+
+    /// The class that a function without parameters gives: `() => Users`.
+    pub(super) fn class_given(&self, file: FileId, function: Decorated) -> Option<SymbolRef> {
+        let Decorated::Symbol(symbol) = function else {
+            return None;
+        };
+        let (summary, _) = self.world.function(SymbolRef { file, symbol })?;
+        let site = Site {
+            file,
+            scope: Scope::Module,
+        };
+        let path = summary.returns.first()?;
+        match self.world.resolve(site, path) {
+            Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Type(_)) => {
+                Some(symbol)
+            }
+            _ => None,
         }
     }
 

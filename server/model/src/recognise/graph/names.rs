@@ -278,6 +278,8 @@ impl Builder<'_> {
             mounts: Vec::new(),
             middlewares: Vec::new(),
             below: Vec::new(),
+            parts: Vec::new(),
+            versions: Vec::new(),
             prefixes: Vec::new(),
             shares: Vec::new(),
             given: Vec::new(),

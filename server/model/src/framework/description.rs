@@ -91,6 +91,8 @@ pub struct RouterClass {
     pub part_of: Name,
     /// Of an application: the module it is made with.
     pub module: Role,
+    /// Methods by which an application begins to take requests; where one does, those that never do have no routes.
+    pub started_by: Vec<Name>,
     /// Versions of its routes; see [`VersionForm`].
     pub version: Role,
     /// Requests arrive here without being mounted.

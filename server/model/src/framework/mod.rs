@@ -15,7 +15,11 @@ use syntax::language::{Ecosystem, Language};
 use crate::library::Libraries;
 
 pub use architecture::{Architecture, is_file_named, lies_in, sounds_like_guard, suffix_of};
-pub use description::{ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, Join, Marker, MethodValue, MiddlewareForm, ModelForm, ModuleForm, MountForm, Parameters, PrefixForm, ReadForm, RecordForm, ResponseClass, RouteForm, RouterClass, TestForms, TypeTable, VersionForm};
+pub use description::{
+    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, Join, Marker, MethodValue,
+    MiddlewareForm, ModelForm, ModuleForm, MountForm, Parameters, PrefixForm, ReadForm, RecordForm,
+    ResponseClass, RouteForm, RouterClass, TestForms, TypeTable, VersionForm,
+};
 pub use path::{PathShape, join};
 pub use role::{Role, RolePart, index_of};
 pub use status::{status_of_constant, status_of_text};
@@ -204,6 +208,13 @@ impl Frameworks {
             }
             for prefix in &description.prefixes {
                 called(&prefix.name, Form::Call, false);
+            }
+            for name in description
+                .routers
+                .iter()
+                .flat_map(|router| &router.started_by)
+            {
+                called(name, Form::Call, false);
             }
             for version in &description.versions {
                 called(&version.name, Form::Call, false);

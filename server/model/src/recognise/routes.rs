@@ -12,8 +12,8 @@ use super::graph::{
 use super::handlers::{Handler, handlers, wrappers};
 use super::local::Decorated;
 use super::text::{Frame, enclosing, text_of};
-use super::versions::{Exempt, Versioning};
 use super::value::{Args, Value};
+use super::versions::{Exempt, Versioning};
 use super::world::{Site, World};
 use crate::framework::{Covers, Frameworks, Join, PathShape, RouteForm, join};
 use crate::place::{FileId, Known, Place, Unresolved};
@@ -224,7 +224,8 @@ impl Walker<'_> {
             let before = chain.prefix.clone();
             self.take_prefix(prefix, how, &mut chain);
             if let (Some(except), Ok(before)) = (&prefix.except, before) {
-                let exempt = Exempt::read(self.world, prefix.site, except, before);
+                let after = chain.prefix.as_ref().map_or(0, String::len);
+                let exempt = Exempt::read(self.world, prefix.site, except, before, after);
                 chain.exempt.push(exempt);
             }
         }
@@ -366,8 +367,7 @@ impl Walker<'_> {
         } else if args.spread && !entry.prefix.is_empty() {
             chain.prefix = Err(Name::new("the router's arguments are not written out"));
         }
-        if let (Some(versioning), Some(version)) =
-            (&mut chain.versioning, args.get(&entry.version))
+        if let (Some(versioning), Some(version)) = (&mut chain.versioning, args.get(&entry.version))
         {
             versioning.take(self.world, *site, version);
         }

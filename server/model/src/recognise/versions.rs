@@ -124,16 +124,10 @@ impl Versioning {
 
     /// The path with the version in it, and without the prefix it is exempt from.
     pub fn put(&self, path: &str, version: &str, exempt: &[Exempt]) -> String {
-        let (above, below) = path.split_at_checked(self.at).unwrap_or(("", path));
-        let leaves_out = exempt.iter().find(|exempt| exempt.holds(path));
-        let above = match leaves_out {
-            Some(exempt) if exempt.before.len() <= above.len() => exempt.before.as_str(),
-            _ => above,
-        };
-        let (below, above) = match leaves_out {
-            // Without versions the place is not told.
-            Some(exempt) if self.form.is_none() => (exempt.rest(path), exempt.before.as_str()),
-            _ => (below, above),
+        let exempt = exempt.iter().find(|exempt| exempt.holds(path));
+        let (above, below) = match exempt {
+            Some(exempt) => (exempt.before.as_str(), exempt.rest(path)),
+            None => path.split_at_checked(self.at).unwrap_or(("", path)),
         };
         if version.is_empty() {
             return format!("{above}{below}");
@@ -148,6 +142,8 @@ impl Versioning {
 pub(super) struct Exempt {
     /// The path before the prefix.
     before: String,
+    /// Where in the path the prefix ends.
+    after: usize,
     patterns: Vec<Pattern>,
 }
 
@@ -159,7 +155,13 @@ struct Pattern {
 }
 
 impl Exempt {
-    pub fn read(world: &World<'_>, site: Site, except: &Value, before: String) -> Self {
+    pub fn read(
+        world: &World<'_>,
+        site: Site,
+        except: &Value,
+        before: String,
+        after: usize,
+    ) -> Self {
         let patterns = except.items().iter().filter_map(|item| {
             let path = item.entry("path").unwrap_or(item);
             let text = text_of(world, site, path, None).ok()?;
@@ -175,20 +177,14 @@ impl Exempt {
         });
         Self {
             before,
+            after,
             patterns: patterns.collect(),
         }
     }
 
-    /// What follows the prefix, which is one segment or more: the longest that a pattern means.
+    /// What follows the prefix.
     fn rest<'p>(&self, path: &'p str) -> &'p str {
-        let below = path.get(self.before.len()..).unwrap_or(path);
-        let starts = below.match_indices('/').map(|(at, _)| at).skip(1);
-        let ends = std::iter::once(below.len());
-        starts
-            .chain(ends)
-            .filter_map(|at| below.get(at..))
-            .find(|rest| self.patterns.iter().any(|pattern| pattern.fits(rest)))
-            .unwrap_or(below)
+        path.get(self.after..).unwrap_or_default()
     }
 
     fn holds(&self, path: &str) -> bool {
@@ -206,9 +202,11 @@ impl Pattern {
             own.len() == self.segments.len()
         };
         long_enough
-            && self.segments.iter().zip(own).all(|(wanted, own)| {
-                wanted == own || (is_parameter(wanted) && is_parameter(own))
-            })
+            && self
+                .segments
+                .iter()
+                .zip(own)
+                .all(|(wanted, own)| wanted == own || (is_parameter(wanted) && is_parameter(own)))
     }
 }
 
@@ -219,4 +217,3 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
 fn is_parameter(segment: &str) -> bool {
     segment.starts_with([':', '{'])
 }
-

@@ -16,6 +16,7 @@ pub(super) enum Does<'f> {
     Mount((usize, usize), &'f MountForm),
     Prefix(&'f PrefixForm),
     Version((usize, usize)),
+    Start,
     Middleware(&'f MiddlewareForm),
     ErrorHandler((usize, usize)),
 }
@@ -44,6 +45,11 @@ fn form_in<'f>(
         None => Form::Call,
     };
     let name = candidate.name();
+    let starts = router_entry(frameworks, class)
+        .is_some_and(|entry| entry.started_by.iter().any(|own| own == name));
+    if starts {
+        return Some(Does::Start);
+    }
     let has = |on: &[Name]| is_on(frameworks, class, on);
     let route = (0..).zip(&description.routes).find(|(_, form)| {
         form.form == wanted

@@ -88,6 +88,8 @@ pub(super) struct Node {
     pub below: Vec<Key>,
     /// Routers that are parts of it.
     pub parts: Vec<Part>,
+    /// It is seen to take requests.
+    pub started: bool,
     /// Calls that put versions into the paths of its routes.
     pub versions: Vec<Version>,
     /// Calls that give it a prefix.

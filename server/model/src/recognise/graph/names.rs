@@ -280,6 +280,7 @@ impl Builder<'_> {
             below: Vec::new(),
             parts: Vec::new(),
             versions: Vec::new(),
+            started: false,
             prefixes: Vec::new(),
             shares: Vec::new(),
             given: Vec::new(),

@@ -85,7 +85,8 @@ impl Builder<'_> {
         }
         let mut applications: Vec<(Key, Reached)> = Vec::new();
         for key in &keys {
-            let Some(Holds::Router { class, args, site }) = self.graph.nodes.get(key).map(|node| &node.holds)
+            let Some(Holds::Router { class, args, site }) =
+                self.graph.nodes.get(key).map(|node| &node.holds)
             else {
                 continue;
             };
@@ -98,6 +99,10 @@ impl Builder<'_> {
                 applications.push((key.clone(), reached));
             }
         }
+        let started = |key: &Key| self.graph.nodes.get(key).is_some_and(|node| node.started);
+        if applications.iter().any(|(key, _)| started(key)) {
+            applications.retain(|(key, _)| started(key));
+        }
         for (key, class, _) in parts {
             let named = applications
                 .iter()
@@ -105,7 +110,9 @@ impl Builder<'_> {
             for (application, reached) in &applications {
                 // A part that no application names is one of those that could not be read through.
                 let module = reached.routers.get(&class);
-                if named && module.is_none() || !named && !reached.incomplete && applications.len() > 1 {
+                if named && module.is_none()
+                    || !named && !reached.incomplete && applications.len() > 1
+                {
                     continue;
                 }
                 let prefixes = module.and_then(|module| reached.prefixes.get(module));
@@ -130,7 +137,9 @@ impl Builder<'_> {
         let mut reached = Reached::default();
         let mut seen: FxHashSet<SymbolRef> = FxHashSet::default();
         let mut open: Vec<SymbolRef> = Vec::new();
-        let first = args.get(module).and_then(|value| self.class_named(site, value));
+        let first = args
+            .get(module)
+            .and_then(|value| self.class_named(site, value));
         reached.incomplete |= first.is_none();
         open.extend(first);
         while let Some(module) = open.pop() {
@@ -182,7 +191,11 @@ impl Builder<'_> {
                 _ => None,
             })?;
             let args = decorator.args.as_deref().unwrap_or_default();
-            Some((site, Args::read(&found.item.facts.summary.exprs, args), form))
+            Some((
+                site,
+                Args::read(&found.item.facts.summary.exprs, args),
+                form,
+            ))
         })
     }
 
@@ -202,13 +215,18 @@ impl Builder<'_> {
             return (false, Vec::new());
         };
         let complete = !items.contains(&Value::Other);
-        (complete, items.into_iter().map(|item| (there, item)).collect())
+        (
+            complete,
+            items.into_iter().map(|item| (there, item)).collect(),
+        )
     }
 
     /// The class that a value names: itself, by a call of one of its methods, or by a function that gives it later.
     fn class_named(&self, site: Site, value: &Value) -> Option<SymbolRef> {
         let of_path = |site: Site, path: &str| match self.world.resolve(site, path) {
-            Meaning::Declared(symbol) if matches!(symbol.symbol.part, SymbolPart::Type(_)) => Some(symbol),
+            Meaning::Declared(symbol) if matches!(symbol.symbol.part, SymbolPart::Type(_)) => {
+                Some(symbol)
+            }
             _ => None,
         };
         match value {
@@ -254,7 +272,8 @@ impl Builder<'_> {
         let Value::Call { callee, args, .. } = value else {
             return;
         };
-        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) = self.world.resolve(site, callee)
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            self.world.resolve(site, callee)
         else {
             return;
         };
@@ -281,7 +300,11 @@ impl Builder<'_> {
                 reached.prefixes.insert(class, prefixes.clone());
             }
             let children = item.entry("children").map(Value::items).unwrap_or_default();
-            open.extend(children.iter().map(|child| (prefixes.clone(), child.clone())));
+            open.extend(
+                children
+                    .iter()
+                    .map(|child| (prefixes.clone(), child.clone())),
+            );
         }
     }
 
@@ -290,7 +313,8 @@ impl Builder<'_> {
         let Some(Value::Path(token)) = value.entry("provide") else {
             return;
         };
-        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) = self.world.resolve(site, token)
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            self.world.resolve(site, token)
         else {
             return;
         };
@@ -298,7 +322,11 @@ impl Builder<'_> {
             return;
         }
         let keys = ["useClass", "useExisting", "useValue"];
-        let guards: Vec<Value> = keys.iter().filter_map(|key| value.entry(key)).cloned().collect();
+        let guards: Vec<Value> = keys
+            .iter()
+            .filter_map(|key| value.entry(key))
+            .cloned()
+            .collect();
         reached.middlewares.push(Middleware {
             covers: Covers::All,
             conditional: false,

@@ -4,9 +4,7 @@ use syntax::facts::Name;
 
 use super::forms::{Does, form_of};
 use super::parts::class_marks_key;
-use super::{
-    Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef, Version,
-};
+use super::{Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef, Version};
 use crate::framework::{Form, MiddlewareForm, RoleOf};
 use crate::place::{FileId, Place};
 use crate::recognise::local::{Candidate, Decorated, Scope, split_last};
@@ -258,6 +256,11 @@ impl Builder<'_> {
                         site,
                         except,
                     });
+                }
+            }
+            Does::Start => {
+                if let Some(node) = self.graph.nodes.get_mut(key) {
+                    node.started = true;
                 }
             }
             Does::Version(form) => {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use model::{
-    Change as IndexChange, FileId, Index, Layout, ManifestText, Manifests, Place, Recogniser,
+    Change as IndexChange, FileId, Index, ManifestText, Manifests, Place, Recogniser,
     Things,
 };
 use rules::config::{ConfigProblem, Configs, Overrides, Settings};
@@ -322,8 +322,7 @@ impl Project {
             .map(|(path, text)| ManifestText { path, text })
             .collect();
         self.surroundings = Arc::new(Manifests::read(&texts));
-        let roots = self.surroundings.package_roots();
-        self.reindex(vec![IndexChange::Layout(Layout { roots })]);
+        self.reindex(vec![IndexChange::Layout(self.surroundings.layout())]);
         for files in [&mut self.disk, &mut self.open] {
             let renewed = files
                 .iter()

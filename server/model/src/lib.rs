@@ -26,7 +26,9 @@ pub use index::{
 };
 pub use library::{Effect, EffectKind, EffectMode, Libraries};
 pub use place::{Evidence, FileId, Known, Place, Unresolved};
-pub use project::{Dependency, Folder, Linter, LinterSource, ManifestText, Manifests, Pytest};
+pub use project::{
+    Alias, Dependency, Folder, Linter, LinterSource, ManifestText, Manifests, Package, Pytest,
+};
 pub use recognise::Recogniser;
 pub use scope::{LocalBinding, Scope};
 pub use symbol::{Imported, LocalSymbol, Origin, Part, SymbolRef, Target, Why};

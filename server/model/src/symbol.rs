@@ -32,6 +32,8 @@ pub enum Part {
     TypeField(u32, u32),
     /// A variant that a type declares in its own item: index of the type, then of the variant.
     TypeVariant(u32, u32),
+    /// A value that is exported without a name of its own: index into the summary's exports.
+    Export(u32),
 }
 
 /// A declaration in the workspace. Valid for one revision of its file.
@@ -51,6 +53,8 @@ pub struct Imported {
     /// How many bytes of `path` the import names as its module, so that a module and a name of its
     /// package with the same spelling can be told apart.
     pub module_len: u32,
+    /// The path goes through the module's default export.
+    pub by_default: bool,
 }
 
 /// The class of a value, or the function that made it.
@@ -106,12 +110,21 @@ pub enum Why {
 }
 
 impl Imported {
+    /// A path that begins in a module.
+    pub(crate) fn of(module: &str, path: Name) -> Self {
+        Self {
+            path,
+            module_len: u32::try_from(module.len()).unwrap_or(u32::MAX),
+            by_default: false,
+        }
+    }
+
     /// The path with `.name` behind it.
     #[must_use]
     pub fn member(&self, name: &str) -> Self {
         Self {
             path: joined(&self.path, name),
-            module_len: self.module_len,
+            ..self.clone()
         }
     }
 
@@ -120,7 +133,7 @@ impl Imported {
     pub fn called(&self) -> Self {
         Self {
             path: Name::from(format!("{}()", self.path)),
-            module_len: self.module_len,
+            ..self.clone()
         }
     }
 

@@ -50,6 +50,7 @@ pub fn index(fixture: &str) -> Index {
 pub fn index_with_roots(fixture: &str, roots: &[&str]) -> Index {
     let layout = Change::Layout(Layout {
         roots: roots.iter().map(Name::new).collect(),
+        ..Layout::default()
     });
     let files = (0u32..).zip(files(fixture));
     let set = files.map(|(id, (path, text))| set(id, &path, &text));

@@ -1,8 +1,8 @@
 //! A class put together from its head and its members; it never looks at base classes of other files.
 
 use syntax::facts::{
-    ArgValue, Binding, Exprs, Field, FunctionKind, FunctionSummary, Name, TypeDecl, TypeKind,
-    TypeRef, Variant,
+    ArgValue, Binding, Exprs, Field, FunctionKind, FunctionSummary, Name, Param, TypeDecl,
+    TypeDeclKind, TypeKind, TypeRef, Variant,
 };
 use syntax::file::PlacedItem;
 
@@ -58,10 +58,10 @@ impl FileEnv {
     pub fn owner_of(&self, symbol: LocalSymbol) -> Option<LocalSymbol> {
         let item = self.item(symbol)?;
         if let Some(head) = item.parent {
-            return Some(LocalSymbol {
+            return Some(self.extended(LocalSymbol {
                 item: head,
                 part: Part::Type(0),
-            });
+            }));
         }
         let in_item = |part| LocalSymbol {
             item: symbol.item,
@@ -73,10 +73,38 @@ impl FileEnv {
                 let owner = self.function(symbol)?.signature.owner.as_ref()?;
                 let types = (0u32..).zip(&item.facts.types);
                 let mut named = types.filter(|(_, ty)| ty.name == *owner);
-                named.next().map(|(at, _)| in_item(Part::Type(at)))
+                let here = named.next().map(|(at, _)| in_item(Part::Type(at)));
+                here.or_else(|| self.declared_type(owner))
             }
             _ => None,
         }
+    }
+
+    /// The type that members are added to, if this file declares it; else what adds them.
+    fn extended(&self, head: LocalSymbol) -> LocalSymbol {
+        let decl = self.type_decl(head);
+        let extends = decl.filter(|decl| decl.kind == TypeDeclKind::Extension);
+        let of = extends.and_then(|decl| self.declared_type(&decl.name));
+        of.unwrap_or(head)
+    }
+
+    fn declared_type(&self, name: &str) -> Option<LocalSymbol> {
+        self.declared(name)
+            .filter(|symbol| matches!(symbol.part, Part::Type(_)))
+    }
+
+    /// Names of types that the file adds members to without declaring them.
+    pub(crate) fn outside_types(&self) -> impl Iterator<Item = &Name> {
+        let names = self.names.outside.keys();
+        names.filter(|name| self.declared_type(name).is_none())
+    }
+
+    /// What the file adds to the type of that name, which it does not declare: as if it were a class.
+    pub(crate) fn outside(&self, name: &str) -> Option<Outside<'_>> {
+        Some(Outside {
+            env: self,
+            items: self.names.outside.get(name)?,
+        })
     }
 
     /// Every class of the file that others may name, nested ones included.
@@ -85,11 +113,15 @@ impl FileEnv {
             .zip(&self.facts.items)
             .flat_map(move |(index, item)| {
                 let parts = 0..u32::try_from(item.facts.types.len()).unwrap_or(u32::MAX);
-                parts.filter_map(move |at| {
+                let classes = parts.filter_map(move |at| {
                     self.class(LocalSymbol {
                         item: index,
                         part: Part::Type(at),
                     })
+                });
+                classes.filter(|class| {
+                    let kind = class.decl.kind;
+                    !matches!(kind, TypeDeclKind::Extension | TypeDeclKind::Namespace)
                 })
             })
     }
@@ -214,8 +246,15 @@ impl<'e> Class<'e> {
     /// What each base class stands for in this file.
     pub fn bases(&self) -> impl Iterator<Item = (&'e TypeRef, Target)> + use<'e> {
         let env = self.env;
-        let bases = self.decl.bases.iter();
+        let bases = self.base_types();
         bases.map(move |base| (base, base_target(&Lookup::new(env), base)))
+    }
+
+    /// The bases that the head names and those that the file adds elsewhere.
+    fn base_types(&self) -> impl Iterator<Item = &'e TypeRef> + use<'e> {
+        let added = self.env.outside(&self.decl.name);
+        let added = added.into_iter().flat_map(|added| added.bases());
+        self.decl.bases.iter().chain(added)
     }
 
     /// The member of that name declared in the class itself: method, field, binding, variant.
@@ -239,6 +278,17 @@ impl<'e> Class<'e> {
                     .map(|variant| variant.symbol)
                     .find(|symbol| named(*symbol))
             })
+            .or_else(|| self.inner_types().find(|symbol| named(*symbol)))
+    }
+
+    /// The types declared inside this one.
+    fn inner_types(&self) -> impl Iterator<Item = LocalSymbol> + use<'e> {
+        let env = self.env;
+        let inner = match self.symbol.part {
+            Part::Type(0) => env.names.inner_types(self.symbol.item),
+            _ => &[],
+        };
+        inner.iter().copied()
     }
 
     /// The member of that name, also of base classes in the same file.
@@ -277,6 +327,9 @@ impl<'e> Class<'e> {
                     .flatten(),
             );
         }
+        if let Some(param) = self.field_param(name) {
+            return Some(param.ty.as_ref().and_then(|ty| lookup.origin_of(ty)));
+        }
         let declared = self.own_member(name);
         let annotated = declared.and_then(|symbol| {
             let ty = self
@@ -298,16 +351,25 @@ impl<'e> Class<'e> {
         Some(if agreed { first.clone() } else { None })
     }
 
+    /// The parameter of the constructor that also declares a field: `constructor(private readonly repo: Repo)`.
+    fn field_param(&self, name: &str) -> Option<&'e Param> {
+        let constructors = self
+            .methods()
+            .filter(|method| method.function.signature.kind == FunctionKind::Constructor);
+        let mut params = constructors.flat_map(|method| &method.function.signature.params);
+        params.find(|param| param.declares_field && param.name == name)
+    }
+
     /// What the methods assign to an attribute of their receiver; absence (`None`) is left out.
     fn assigned(&self, lookup: &Lookup<'e>, name: &str) -> Vec<Option<Origin>> {
         let mut values = Vec::new();
         for method in self.methods() {
-            let Some(receiver) = receiver(method.function) else {
+            let Some(receiver) = method.function.signature.receiver() else {
                 continue;
             };
             for (target, value) in &method.function.locals {
                 let attribute = target
-                    .strip_prefix(receiver.as_str())
+                    .strip_prefix(receiver)
                     .and_then(|rest| rest.strip_prefix('.'));
                 if attribute != Some(name)
                     || matches!(value, ArgValue::Path(path) if path == "None")
@@ -350,7 +412,7 @@ impl<'e> Class<'e> {
         let mut at = 0;
         while let Some(class) = classes.get(at).copied() {
             at += 1;
-            for base in &class.decl.bases {
+            for base in class.base_types() {
                 let target = lookup.deeper(|| Some(base_target(lookup, base)));
                 let base = target
                     .and_then(|target| target.declared())
@@ -388,8 +450,12 @@ impl<'e> Class<'e> {
             Part::Type(0) => env.names.member_items(self.symbol.item),
             _ => &[],
         };
+        let added = env.names.outside.get(&self.decl.name);
+        let added = added.filter(|_| self.decl.kind != TypeDeclKind::Extension);
+        let added = added.map_or(&[] as &[u32], |added| added.as_slice());
         members
             .iter()
+            .chain(added)
             .filter_map(move |index| Some((*index, env.facts.items.get(*index as usize)?)))
     }
 
@@ -409,14 +475,55 @@ impl<'e> Class<'e> {
     }
 }
 
-/// The name by which a method speaks of the value it is called on.
-pub(super) fn receiver(function: &FunctionSummary) -> Option<&Name> {
-    function
-        .signature
-        .params
-        .first()
-        .filter(|param| param.kind == syntax::facts::ParamKind::Receiver)
-        .map(|param| &param.name)
+/// Members that a file adds to a type: heads that add them and items that hold them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outside<'e> {
+    env: &'e FileEnv,
+    items: &'e [u32],
+}
+
+impl<'e> Outside<'e> {
+    fn placed(self) -> impl Iterator<Item = (u32, &'e PlacedItem)> {
+        let items = self.items.iter();
+        items.filter_map(move |index| Some((*index, self.env.facts.items.get(*index as usize)?)))
+    }
+
+    pub fn methods(self) -> impl Iterator<Item = Method<'e>> {
+        self.placed().flat_map(|(index, item)| {
+            (0u32..)
+                .zip(&item.facts.summary.functions)
+                .map(move |(at, function)| Method {
+                    symbol: LocalSymbol {
+                        item: index,
+                        part: Part::Function(at),
+                    },
+                    item,
+                    function,
+                })
+        })
+    }
+
+    /// Bases that are added: traits that are implemented for the type.
+    pub fn bases(self) -> impl Iterator<Item = &'e TypeRef> {
+        self.placed().flat_map(|(_, item)| {
+            let heads = item.facts.types.iter();
+            let heads = heads.filter(|decl| decl.kind == TypeDeclKind::Extension);
+            heads.flat_map(|decl| &decl.bases)
+        })
+    }
+
+    pub fn method(self, name: &str) -> Option<LocalSymbol> {
+        let mut methods = self.methods();
+        let found = methods.find(|method| method.function.signature.name == name)?;
+        Some(found.symbol)
+    }
+
+    /// What the added bases stand for in the file that adds them.
+    pub fn base_targets(self) -> impl Iterator<Item = Target> {
+        let env = self.env;
+        self.bases()
+            .map(move |base| base_target(&Lookup::new(env), base))
+    }
 }
 
 /// What a base class stands for in its file.

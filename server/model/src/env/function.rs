@@ -3,7 +3,6 @@
 
 use syntax::facts::{ArgValue, FunctionKind, FunctionSummary, Name, ParamKind};
 
-use super::class::receiver;
 use super::lookup::Lookup;
 use super::{FileEnv, without_suffix};
 use crate::symbol::{LocalSymbol, Origin, Target, Why, split_first};
@@ -71,8 +70,12 @@ impl<'e> FunctionNames<'e> {
 
     /// What a name means, if the function itself binds it.
     fn resolve_name(&self, lookup: &Lookup<'e>, name: &str) -> Option<Target> {
-        if receiver(self.function).is_some_and(|receiver| receiver == name) {
-            return Some(self.receiver_target());
+        if self.function.signature.receiver() == Some(name) {
+            return Some(self.receiver_target(lookup));
+        }
+        if name == "Self" && self.function.signature.owner.is_some() {
+            let owner = self.function.signature.owner.as_deref()?;
+            return Some(lookup.resolve(owner));
         }
         let imports = self.function.imports.iter();
         let imports = imports.filter(|import| import.local == name);
@@ -109,9 +112,12 @@ impl<'e> FunctionNames<'e> {
         target.unwrap_or(Target::Unknown(Why::Local))
     }
 
-    fn receiver_target(&self) -> Target {
+    fn receiver_target(&self, lookup: &Lookup<'e>) -> Target {
         let Some(class) = self.owner else {
-            return Target::Unknown(Why::Local);
+            // A method of a type that another file declares.
+            let owner = self.function.signature.owner.as_deref();
+            let class = owner.and_then(|owner| lookup.class_named(owner));
+            return class.map_or(Target::Unknown(Why::Local), |of| Target::Instance { of });
         };
         match self.function.signature.kind {
             FunctionKind::ClassMethod => Target::Declared {

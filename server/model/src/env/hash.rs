@@ -32,7 +32,12 @@ pub(super) fn item(item: &PlacedItem) -> u64 {
     item.parent.is_some().hash(acc);
     let summary = &item.facts.summary;
     let exprs = &summary.exprs;
+    summary.package.hash(acc);
     hash_imports(acc, &summary.imports);
+    for export in &summary.exports {
+        export.name.hash(acc);
+        hash_expr(acc, exprs, export.value);
+    }
     for function in &summary.functions {
         hash_function(acc, exprs, function);
     }

@@ -1,6 +1,7 @@
 //! What the imports of a file bind, as full paths; it never looks for the modules they name.
 
 use syntax::facts::{Import, ImportKind, Name};
+use syntax::language::Ecosystem;
 
 use super::FileEnv;
 use super::paths::{joined_dots, len};
@@ -25,23 +26,33 @@ impl FileEnv {
             Err(why) => return Target::Unknown(why),
         };
         let imported = match import.kind {
-            ImportKind::Module if split_first(&module).0 == import.local => Imported {
-                module_len: len(&import.local),
-                path: import.local.clone(),
-            },
-            ImportKind::Module | ImportKind::All | ImportKind::Effect => Imported {
-                module_len: len(&module),
-                path: module,
-            },
-            ImportKind::Name | ImportKind::Default => Imported {
-                module_len: len(&module),
-                path: import.name.as_deref().map_or_else(
-                    || joined(&module, "default"),
-                    |name| joined_dots(&module, name),
-                ),
-            },
+            // `import a.b` binds `a`.
+            ImportKind::Module if self.is_first_bound(&module, import) => {
+                Imported::of(&import.local, import.local.clone())
+            }
+            ImportKind::Module | ImportKind::All | ImportKind::Effect => {
+                Imported::of(&module, module.clone())
+            }
+            ImportKind::Name if self.is_default(import) => {
+                by_default(Imported::of(&module, module.clone()))
+            }
+            ImportKind::Default => by_default(Imported::of(&module, module.clone())),
+            ImportKind::Name => {
+                let path = import.name.as_deref().unwrap_or_default();
+                Imported::of(&module, joined_dots(&module, path))
+            }
         };
         Target::Imported(self.normalised(imported))
+    }
+
+    fn is_default(&self, import: &Import) -> bool {
+        self.facts.language.ecosystem() == Ecosystem::Node
+            && import.name.as_deref() == Some("default")
+    }
+
+    fn is_first_bound(&self, module: &str, import: &Import) -> bool {
+        self.facts.language.ecosystem() == Ecosystem::Python
+            && split_first(module).0 == import.local
     }
 
     /// The module an import names, as a full path; it begins with dots where it is relative and this file's
@@ -49,6 +60,10 @@ impl FileEnv {
     pub(crate) fn module_of(&self, import: &Import) -> Result<Name, Why> {
         if import.level == 0 {
             return Ok(import.module.clone());
+        }
+        if self.facts.language.ecosystem() == Ecosystem::Rust {
+            let outer = vec!["super"; import.level.min(64) as usize].join(".");
+            return Ok(joined(&outer, &import.module));
         }
         let Some(own) = &self.module else {
             let dots = ".".repeat(import.level.min(64) as usize);
@@ -75,6 +90,7 @@ impl FileEnv {
             Some(path) => Imported {
                 module_len: imported.module_len.min(len(path)),
                 path: path.clone(),
+                ..imported
             },
             None => imported,
         }
@@ -82,11 +98,15 @@ impl FileEnv {
 
     /// Lengthens the module part while a plain import of the file names it.
     pub(super) fn in_module(&self, imported: Imported) -> Imported {
-        let extends = self.names.plain_modules.iter().any(|module| {
-            module
-                .strip_prefix(imported.path.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        });
+        let extends = match self.facts.language.ecosystem() {
+            Ecosystem::Python => self.names.plain_modules.iter().any(|module| {
+                module
+                    .strip_prefix(imported.path.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            }),
+            Ecosystem::Rust => imported.path.split('.').all(|name| name == "super"),
+            Ecosystem::Node | Ecosystem::Go => false,
+        };
         let module_len = if extends {
             len(&imported.path)
         } else {
@@ -96,5 +116,12 @@ impl FileEnv {
             module_len,
             ..imported
         })
+    }
+}
+
+fn by_default(imported: Imported) -> Imported {
+    Imported {
+        by_default: true,
+        ..imported
     }
 }

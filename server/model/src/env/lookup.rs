@@ -3,12 +3,12 @@
 
 use std::cell::Cell;
 
-use syntax::facts::{Name, TypeDeclKind, TypeKind};
+use syntax::facts::{ExprKind, Name, TypeDeclKind, TypeKind};
 
 use super::FileEnv;
 use super::names::Bound;
-use super::paths::{names_a_class, suffixes, without_suffix};
-use crate::symbol::{Imported, LocalSymbol, Origin, Target, Why, joined, split_first};
+use super::paths::{is_self_type, names_a_class, suffixes, without_suffix};
+use crate::symbol::{Imported, LocalSymbol, Origin, Part, Target, Why, joined, split_first};
 use crate::tables::Builtins;
 
 /// How many names, annotations and attributes one question may look at.
@@ -73,7 +73,9 @@ impl<'e> Lookup<'e> {
         } else if self.builtins().contains(name) {
             Target::Builtin(Name::new(name))
         } else {
-            Target::Unknown(Why::NotBound)
+            self.env
+                .outer_name(name)
+                .map_or(Target::Unknown(Why::NotBound), Target::Imported)
         }
     }
 
@@ -116,6 +118,42 @@ impl<'e> Lookup<'e> {
             Some(Some(first)) if targets.all(|target| target.as_ref() == Some(&first)) => first,
             _ => Target::Unknown(Why::Rebound),
         }
+    }
+
+    /// What is exported under `name`, where an export of its own says so.
+    pub fn export(&self, name: &str) -> Option<Target> {
+        let symbol = self.env.names.export(name)?;
+        let item = &self.env.item(symbol)?.facts;
+        let Part::Export(at) = symbol.part else {
+            return None;
+        };
+        let value = item.summary.exports.get(at as usize)?.value;
+        let own = Target::Declared {
+            symbol,
+            rest: Name::default(),
+        };
+        if let Some(path) = item.summary.exprs.path(value) {
+            return Some(match self.resolve(&path) {
+                Target::Unknown(Why::NotBound) => own,
+                target => target,
+            });
+        }
+        Some(match &item.summary.exprs.get(value).kind {
+            // The properties of an object are exports themselves.
+            ExprKind::Map { .. } if name.is_empty() => return None,
+            ExprKind::Function(function) => {
+                let functions = (0u32..).zip(&item.summary.functions);
+                let mut same = functions.filter(|(_, summary)| summary.function == *function);
+                same.next().map_or(own, |(at, _)| Target::Declared {
+                    symbol: LocalSymbol {
+                        part: Part::Function(at),
+                        ..symbol
+                    },
+                    rest: Name::default(),
+                })
+            }
+            _ => own,
+        })
     }
 
     fn imported(&self, bound: &Bound) -> Option<Target> {
@@ -278,7 +316,7 @@ impl<'e> Lookup<'e> {
         let returns = method.function.signature.returns.as_ref()?;
         let own_class = self.value_type(returns).is_some_and(|ty| {
             matches!(&ty.kind, TypeKind::Named { path, .. }
-                if self.resolve(path).path().is_some_and(|path| path.ends_with(".Self")))
+                if self.resolve(path).path().is_some_and(|path| is_self_type(&path)))
         });
         if own_class {
             return Some(Origin::Declared(class));

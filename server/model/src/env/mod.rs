@@ -12,22 +12,23 @@ mod types;
 use std::sync::Arc;
 
 use syntax::facts::{
-    Binding, Field, FunctionKind, FunctionSummary, Import, ImportKind, Name, TypeDecl, TypeRef,
-    Variant,
+    Binding, ExprId, Field, FunctionKind, FunctionSummary, Import, ImportKind, Name, TypeDecl,
+    TypeRef, Variant,
 };
 use syntax::file::{FileFacts, PlacedItem};
+use syntax::language::Ecosystem;
 use syntax::span::Span;
 
-use crate::symbol::{Imported, LocalSymbol, Origin, Part, Target, Why};
+use crate::symbol::{Imported, LocalSymbol, Origin, Part, Target, Why, joined};
 use lookup::Lookup;
 use names::{Bound, Names};
-use paths::len;
 
+pub(crate) use class::Outside;
 pub use class::{Class, ClassMember, Method};
 pub use function::FunctionNames;
 pub(crate) use names::pattern_names;
 pub use paths::call_path;
-pub(crate) use paths::{literal_class, names_a_class, suffixes, without_suffix};
+pub(crate) use paths::{is_self_type, literal_class, names_a_class, suffixes, without_suffix};
 
 /// The module a file is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -154,6 +155,35 @@ impl FileEnv {
         Lookup::new(self).resolve(path)
     }
 
+    /// What importers get under `name` (`default` for the default export, empty for the module as a value), where
+    /// an export of its own says so.
+    #[must_use]
+    pub fn export(&self, name: &str) -> Option<Target> {
+        Lookup::new(self).export(name)
+    }
+
+    /// The package the file says it belongs to.
+    #[must_use]
+    pub fn package(&self) -> Option<&Name> {
+        self.names.package.as_ref()
+    }
+
+    /// A name that nothing in the file binds, where the language looks for it further out: in the other files of
+    /// the package, among modules around this one, among libraries.
+    fn outer_name(&self, name: &str) -> Option<Imported> {
+        match self.facts.language.ecosystem() {
+            Ecosystem::Python | Ecosystem::Node => None,
+            Ecosystem::Go => {
+                let module = &self.module.as_ref()?.name;
+                Some(Imported::of(module, joined(module, name)))
+            }
+            Ecosystem::Rust => {
+                let is_module = name.starts_with(|first: char| first.is_ascii_lowercase());
+                is_module.then(|| Imported::of(name, Name::new(name)))
+            }
+        }
+    }
+
     /// What `.name` of `target` stands for.
     #[must_use]
     pub fn member(&self, target: Target, name: &str) -> Target {
@@ -241,10 +271,8 @@ impl FileEnv {
         self.imports()
             .filter(|(_, import)| import.kind == ImportKind::All)
             .map(|(_, import)| {
-                self.module_of(import).map(|path| Imported {
-                    module_len: len(&path),
-                    path,
-                })
+                self.module_of(import)
+                    .map(|path| Imported::of(&path, path.clone()))
             })
     }
 
@@ -279,6 +307,19 @@ impl FileEnv {
         }
     }
 
+    /// The value that a name is bound to or that is exported, in the arena of its item.
+    #[must_use]
+    pub fn value(&self, symbol: LocalSymbol) -> Option<ExprId> {
+        match symbol.part {
+            Part::Binding(_) => self.binding(symbol)?.value,
+            Part::Export(at) => {
+                let exports = &self.item(symbol)?.facts.summary.exports;
+                Some(exports.get(at as usize)?.value)
+            }
+            _ => self.field(symbol)?.value,
+        }
+    }
+
     #[must_use]
     pub fn field(&self, symbol: LocalSymbol) -> Option<&Field> {
         let facts = &self.item(symbol)?.facts;
@@ -309,6 +350,10 @@ impl FileEnv {
             Part::Binding(_) => self.binding(symbol)?.name.as_ref(),
             Part::Field(_) | Part::TypeField(..) => Some(&self.field(symbol)?.name),
             Part::Variant(_) | Part::TypeVariant(..) => Some(&self.variant(symbol)?.name),
+            Part::Export(at) => {
+                let exports = &self.item(symbol)?.facts.summary.exports;
+                exports.get(at as usize).map(|export| &export.name)
+            }
         }
     }
 
@@ -322,8 +367,14 @@ impl FileEnv {
             Part::Binding(_) => self.binding(symbol)?.target.span,
             Part::Field(_) | Part::TypeField(..) => self.field(symbol)?.name_span,
             Part::Variant(_) | Part::TypeVariant(..) => self.variant(symbol)?.span,
+            Part::Export(at) => self.export_span(symbol, at)?,
         };
         Some(own.shifted(self.item(symbol)?.span.start))
+    }
+
+    fn export_span(&self, symbol: LocalSymbol, at: u32) -> Option<Span> {
+        let exports = &self.item(symbol)?.facts.summary.exports;
+        exports.get(at as usize).map(|export| export.span)
     }
 
     /// The whole declaration in bytes of the file; of a class its members, too.
@@ -337,6 +388,7 @@ impl FileEnv {
             Part::Binding(_) => self.binding(symbol)?.span,
             Part::Field(_) | Part::TypeField(..) => self.field(symbol)?.span,
             Part::Variant(_) | Part::TypeVariant(..) => self.variant(symbol)?.span,
+            Part::Export(at) => self.export_span(symbol, at)?,
         };
         let own = own.shifted(item.span.start);
         let members = self.names.member_items(symbol.item);

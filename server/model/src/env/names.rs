@@ -1,7 +1,9 @@
 //! The table of names that a file binds at its top level; it never tells what a name stands for elsewhere.
 
 use rustc_hash::FxHashMap;
-use syntax::facts::{ExprKind, Exprs, ImportKind, ItemKind, Literal, Name, Pattern, PatternKind};
+use syntax::facts::{
+    ExprKind, Exprs, ImportKind, ItemKind, Literal, Name, Pattern, PatternKind, TypeDeclKind,
+};
 use syntax::file::{FileFacts, PlacedItem};
 
 use crate::symbol::{LocalSymbol, Part};
@@ -22,6 +24,13 @@ pub(super) struct Names {
     pub declarations: Vec<(Name, LocalSymbol)>,
     /// Class head to its member items.
     members: FxHashMap<u32, Vec<u32>>,
+    /// Class head to the types declared in the class.
+    inner_types: FxHashMap<u32, Vec<LocalSymbol>>,
+    /// Types that get members outside their declaration, with the items that add or hold them.
+    pub outside: FxHashMap<Name, Vec<u32>>,
+    /// Names that are exported by themselves.
+    exported: FxHashMap<Name, LocalSymbol>,
+    pub package: Option<Name>,
     pub has_star_import: bool,
     /// Dotted modules imported without a name of their own: `import os.path`.
     pub plain_modules: Vec<Name>,
@@ -44,20 +53,86 @@ impl Names {
         let mut names = Self::default();
         for (index, item) in (0u32..).zip(&facts.items) {
             match (item.kind, item.parent) {
-                (ItemKind::Member, Some(head)) => {
-                    names.members.entry(head).or_default().push(index)
-                }
-                (ItemKind::Statement | ItemKind::Function | ItemKind::TypeHead, None) => {
-                    names.add_item(index, item);
-                }
-                _ => {}
+                (ItemKind::Comment, _) => {}
+                (_, None) => names.add_item(index, item),
+                (_, Some(head)) => names.add_member(facts, head, index, item),
             }
         }
+        names.add_inner_imports(facts);
         names
+    }
+
+    fn add_member(&mut self, facts: &FileFacts, head: u32, index: u32, item: &PlacedItem) {
+        if item.kind != ItemKind::TypeHead {
+            self.members.entry(head).or_default().push(index);
+        }
+        let types = 0..u32::try_from(item.facts.types.len()).unwrap_or(u32::MAX);
+        let symbols = types.map(|at| LocalSymbol {
+            item: index,
+            part: Part::Type(at),
+        });
+        self.inner_types.entry(head).or_default().extend(symbols);
+        let around = facts.items.get(head as usize);
+        let around = around.and_then(|head| head.facts.types.first());
+        if let Some(of) = around.filter(|decl| decl.kind == TypeDeclKind::Extension) {
+            self.outside.entry(of.name.clone()).or_default().push(index);
+        }
+        self.add_extensions(index, item);
+    }
+
+    /// Notes the types that an item adds members to.
+    fn add_extensions(&mut self, index: u32, item: &PlacedItem) {
+        let types = &item.facts.types;
+        let heads = types
+            .iter()
+            .filter(|decl| decl.kind == TypeDeclKind::Extension);
+        let heads = heads.map(|decl| &decl.name);
+        let functions = item.facts.summary.functions.iter();
+        let owners = functions.filter_map(|function| function.signature.owner.as_ref());
+        let owners = owners.filter(|owner| {
+            item.parent.is_none() && !types.iter().any(|decl| decl.name == **owner)
+        });
+        for name in heads.chain(owners) {
+            let items = self.outside.entry(name.clone()).or_default();
+            if items.last() != Some(&index) {
+                items.push(index);
+            }
+        }
+    }
+
+    /// What a module inside the file imports is seen by its functions, if the file itself binds no such name.
+    fn add_inner_imports(&mut self, facts: &FileFacts) {
+        for (index, item) in (0u32..).zip(&facts.items) {
+            let head = item.parent.and_then(|head| facts.items.get(head as usize));
+            let decl = head.and_then(|head| head.facts.types.first());
+            if !decl.is_some_and(|decl| decl.kind == TypeDeclKind::Namespace) {
+                continue;
+            }
+            for (import, fact) in (0u32..).zip(&item.facts.summary.imports) {
+                let bound = Bound::Import {
+                    item: index,
+                    import,
+                };
+                if !fact.local.is_empty() && !self.bound.contains_key(&fact.local) {
+                    self.bound.insert(fact.local.clone(), vec![bound]);
+                }
+            }
+        }
     }
 
     fn add_item(&mut self, index: u32, item: &PlacedItem) {
         let facts = &item.facts;
+        self.add_extensions(index, item);
+        if let Some(package) = &facts.summary.package {
+            self.package = Some(package.clone());
+        }
+        for (at, export) in (0u32..).zip(&facts.summary.exports) {
+            let symbol = LocalSymbol {
+                item: index,
+                part: Part::Export(at),
+            };
+            self.exported.insert(export.name.clone(), symbol);
+        }
         for (import, fact) in (0u32..).zip(&facts.summary.imports) {
             if fact.kind == ImportKind::All {
                 self.has_star_import = true;
@@ -80,11 +155,12 @@ impl Names {
             }
         }
         for (at, function) in (0u32..).zip(&facts.summary.functions) {
-            if function.signature.owner.is_none() {
+            if function.signature.owner.is_none() && !function.signature.name.is_empty() {
                 self.declare(&function.signature.name, index, Part::Function(at));
             }
         }
-        for (at, ty) in (0u32..).zip(&facts.types) {
+        let declared = (0u32..).zip(&facts.types);
+        for (at, ty) in declared.filter(|(_, ty)| ty.kind != TypeDeclKind::Extension) {
             self.declare(&ty.name, index, Part::Type(at));
         }
         for (at, binding) in (0u32..).zip(&facts.summary.bindings) {
@@ -92,8 +168,12 @@ impl Names {
                 self.add_exports(&facts.summary.exprs, binding.value);
             }
             for name in pattern_names(&binding.target) {
-                // An alias is a type and a binding; the type tells more.
-                if facts.types.iter().all(|ty| ty.name != *name) {
+                // An alias is a type and a binding, a function bound to a name is a function; they tell more.
+                let functions = facts.summary.functions.iter();
+                let mut functions = functions.map(|function| &function.signature.name);
+                if facts.types.iter().all(|ty| ty.name != *name)
+                    && functions.all(|function| function != name)
+                {
                     self.declare(name, index, Part::Binding(at));
                 }
             }
@@ -145,6 +225,14 @@ impl Names {
                 }
             }
         }
+    }
+
+    pub fn inner_types(&self, head: u32) -> &[LocalSymbol] {
+        self.inner_types.get(&head).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn export(&self, name: &str) -> Option<LocalSymbol> {
+        self.exported.get(name).copied()
     }
 
     pub fn member_items(&self, head: u32) -> &[u32] {

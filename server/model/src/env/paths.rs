@@ -40,6 +40,11 @@ pub(crate) fn names_a_class(path: &str) -> bool {
         .is_some_and(char::is_uppercase)
 }
 
+/// Whether a type stands for the class it is written in: `typing.Self`, `Self`, `this`.
+pub(crate) fn is_self_type(path: &str) -> bool {
+    path == "Self" || path == "this" || path.ends_with(".Self")
+}
+
 pub(super) fn is_absence(exprs: &Exprs, id: ExprId) -> bool {
     matches!(exprs.get(id).kind, ExprKind::Literal(Literal::Null))
 }

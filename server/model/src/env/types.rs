@@ -90,6 +90,11 @@ impl Lookup<'_> {
         }
     }
 
+    /// The class of values of the type with that name.
+    pub fn class_named(&self, path: &str) -> Option<Origin> {
+        self.deeper(|| self.origin_of_class(&self.resolve(path)))
+    }
+
     /// The class that a name of a type stands for: `SessionDep = Annotated[Session, Depends(get)]`.
     pub fn class_of_alias(&self, symbol: LocalSymbol) -> Option<Origin> {
         if let Some(decl) = self.env.type_decl(symbol) {
@@ -153,6 +158,7 @@ impl Lookup<'_> {
                 let field = self.env.field(symbol)?;
                 (field.ty.as_ref(), field.value)
             }
+            Part::Export(_) => (None, self.env.value(symbol)),
             _ => return None,
         };
         if let Some(of) = ty.and_then(|ty| self.origin_of(ty)) {

@@ -17,7 +17,12 @@ use crate::tables::Builtins;
 use crate::things::Link;
 
 /// What runs when a value of a class is made: its constructor, else what runs after a generated one.
-const CONSTRUCTORS: [&str; 3] = ["__init__", "__post_init__", "__attrs_post_init__"];
+const CONSTRUCTORS: [&str; 4] = [
+    "__init__",
+    "__post_init__",
+    "__attrs_post_init__",
+    "constructor",
+];
 
 /// What a function itself calls and raises, resolved.
 #[derive(Clone, Debug, Default)]

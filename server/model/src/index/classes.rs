@@ -4,8 +4,10 @@ use serde::Serialize;
 use syntax::facts::Name;
 use syntax::language::Language;
 
-use super::query::Query;
-use super::{Index, Resolved};
+use super::query::{Query, Step};
+use super::{Index, IndexedFile, Resolved};
+use crate::env::{Method, Outside};
+use crate::place::FileId;
 use crate::symbol::{SymbolRef, Target, Why};
 use crate::tables::Builtins;
 
@@ -41,6 +43,21 @@ impl ClassRef {
 }
 
 impl Index {
+    /// The methods that a class declares itself, those that other files add to it included.
+    #[must_use]
+    pub fn methods(&self, class: SymbolRef) -> Vec<(FileId, Method<'_>)> {
+        let Some(own) = self.class(class) else {
+            return Vec::new();
+        };
+        let declared = own.methods().map(|method| (class.file, method));
+        let added = self.query().added_to(class);
+        let added = added.into_iter().flat_map(|(file, added)| {
+            let methods = added.methods();
+            methods.map(move |method| (file, method))
+        });
+        declared.chain(added).collect()
+    }
+
     /// The class and everything it derives from.
     #[must_use]
     pub fn ancestors(&self, class: SymbolRef) -> Ancestors {
@@ -104,12 +121,56 @@ impl Index {
                     (name.clone(), symbol)
                 }));
             }
+            for (file, added) in self.query().added_to(ancestor) {
+                for method in added.methods() {
+                    let name = &method.function.signature.name;
+                    if members.iter().all(|(known, _)| known != name) {
+                        let symbol = method.symbol;
+                        members.push((name.clone(), SymbolRef { file, symbol }));
+                    }
+                }
+            }
         }
         members
     }
 }
 
-impl Query<'_> {
+impl<'i> Query<'i> {
+    /// What other files add to a class.
+    pub(super) fn added_to(&self, class: SymbolRef) -> Vec<(FileId, Outside<'i>)> {
+        let Some(file) = self.file(class.file) else {
+            return Vec::new();
+        };
+        let Some(decl) = file.env.type_decl(class.symbol) else {
+            return Vec::new();
+        };
+        let name = &decl.name;
+        let files = self.index.extended.get(name);
+        let files = files.map_or(&[] as &[FileId], |files| files);
+        let siblings = self.index.modules.siblings(&file.path);
+        let belongs = |id: &&FileId| {
+            siblings.contains(id)
+                || self
+                    .index
+                    .file(**id)
+                    .is_some_and(|other| self.names_class(other, name, class))
+        };
+        let files = files.iter().filter(|id| **id != class.file).filter(belongs);
+        let added = files.filter_map(|id| Some((*id, self.file(*id)?.env.outside(name)?)));
+        added.collect()
+    }
+
+    /// Whether `name` at the top level of a file is the class.
+    fn names_class(&self, file: &'i IndexedFile, name: &str, class: SymbolRef) -> bool {
+        match file.env.resolve(name) {
+            Target::Imported(imported) => matches!(
+                self.imported(file, &imported, super::query::DEPTH),
+                Step::Symbol(symbol) if symbol == class
+            ),
+            _ => false,
+        }
+    }
+
     /// See [`Index::ancestors`].
     #[must_use]
     pub fn ancestors(&self, class: SymbolRef) -> Ancestors {
@@ -176,6 +237,15 @@ impl Query<'_> {
                 Some(ClassRef::Project(symbol)) if symbol == class => bases.complete = false,
                 Some(base) => bases.classes.push(base),
                 None => bases.complete = false,
+            }
+        }
+        for (id, added) in self.added_to(class) {
+            let Some(file) = self.file(id) else { continue };
+            for target in added.base_targets() {
+                match self.class_of_target(file, &target, depth) {
+                    Some(base) => bases.classes.push(base),
+                    None => bases.complete = false,
+                }
             }
         }
         bases

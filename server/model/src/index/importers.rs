@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use syntax::facts::{Import, Name};
+use syntax::language::{Ecosystem, Language};
 
+use super::modules::last_name;
 use super::shards::Shards;
 use super::{Index, IndexedFile};
 use crate::place::FileId;
@@ -64,13 +66,8 @@ impl Index {
         let Some(target) = self.file(file) else {
             return Vec::new();
         };
-        let module = target
-            .env
-            .module()
-            .map(|module| module.name.as_str())
-            .unwrap_or_default();
-        let last = module.rsplit('.').next().unwrap_or_default();
-        let candidates = self.importers.of(last).iter().chain(self.importers.of("."));
+        let names = self.modules.last_names(&target.path);
+        let candidates = names.iter().flat_map(|name| self.importers.of(name));
         let query = self.query();
         let stem = super::modules::dotted_stem(&target.path);
         let mut seen = FxHashSet::default();
@@ -83,6 +80,9 @@ impl Index {
                     .any(|import| query.files_of_import(candidate, import).contains(&file))
             })
             .collect();
+        let siblings = self.modules.siblings(&target.path).iter();
+        let siblings = siblings.filter(|id| **id != file && seen.insert(**id));
+        found.extend(siblings.filter_map(|id| self.file(*id)));
         found.sort_by(|one, other| one.path.cmp(&other.path));
         found.into_iter().map(|file| file.id).collect()
     }
@@ -136,6 +136,9 @@ fn imports(file: &IndexedFile) -> impl Iterator<Item = &Import> {
 
 /// Whether an import may name the file with that dotted path, whatever root it is seen from.
 fn may_name(file: &IndexedFile, import: &Import, stem: &str) -> bool {
+    if file.env.facts().language != Language::Python {
+        return true;
+    }
     let Ok(module) = file.env.module_of(import) else {
         return false;
     };
@@ -159,13 +162,35 @@ fn ends_with(path: &str, end: &str) -> bool {
 
 fn keys_of(file: &IndexedFile) -> FxHashSet<Name> {
     let mut keys = FxHashSet::default();
+    let ecosystem = file.env.facts().language.ecosystem();
     for import in imports(file) {
-        let last = import.module.rsplit('.').next().unwrap_or_default();
-        // `from . import name`: the package itself.
-        keys.insert(Name::new(if last.is_empty() { "." } else { last }));
+        let module = import.module.as_str();
+        let last = match ecosystem {
+            // `from . import name`: the package itself.
+            Ecosystem::Python if module.is_empty() => ".",
+            Ecosystem::Python => last_name(module),
+            Ecosystem::Node => last_name(without_ending(module)),
+            Ecosystem::Go => module.rsplit('/').next().unwrap_or(module),
+            // A path may go on into a file at any of its names.
+            Ecosystem::Rust => {
+                let names = module.split('.').chain(import.name.as_deref());
+                keys.extend(names.map(Name::new));
+                continue;
+            }
+        };
+        keys.insert(Name::new(last));
         if let Some(name) = &import.name {
             keys.insert(name.clone());
         }
     }
     keys
+}
+
+/// A specifier without the ending of a compiled file.
+fn without_ending(specifier: &str) -> &str {
+    let endings = [".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx"];
+    let mut stems = endings
+        .iter()
+        .filter_map(|ending| specifier.strip_suffix(ending));
+    stems.next().unwrap_or(specifier)
 }

@@ -14,7 +14,7 @@ mod values;
 
 use std::sync::Arc;
 
-use syntax::facts::{Binding, Field, FunctionSummary, Name, TypeDecl, Variant};
+use syntax::facts::{Binding, Field, FunctionSummary, Name, TypeDecl, TypeDeclKind, Variant};
 use syntax::file::{FileFacts, PlacedItem};
 
 use crate::env::{Class, FileEnv, Module};
@@ -38,6 +38,8 @@ pub struct Index {
     modules: Modules,
     /// Simple names declared at the top level of a file, with the files.
     declared: Shards<Name, Arc<[FileId]>>,
+    /// Simple names of types that a file adds members to without declaring them, with the files.
+    extended: Shards<Name, Arc<[FileId]>>,
     importers: Importers,
     memo: Arc<Memo>,
     /// Counts the changes.
@@ -175,55 +177,21 @@ impl Index {
     }
 
     fn change_names(&mut self, old: Option<&IndexedFile>, new: &IndexedFile) {
-        let names_of = |file: &IndexedFile| -> Vec<Name> {
-            let mut names: Vec<Name> = file
-                .env
-                .declarations()
-                .map(|(name, _)| name.clone())
-                .collect();
-            names.sort();
-            names.dedup();
-            names
-        };
-        let before = old.map(names_of).unwrap_or_default();
-        let after = names_of(new);
-        for name in before
-            .iter()
-            .filter(|name| after.binary_search(name).is_err())
-        {
-            self.undeclare(name, new.id);
-        }
-        for name in after
-            .iter()
-            .filter(|name| before.binary_search(name).is_err())
-        {
-            let known = self
-                .declared
-                .get(name)
-                .map_or(&[] as &[FileId], |files| files);
-            let files: Arc<[FileId]> = known.iter().copied().chain([new.id]).collect();
-            self.declared.insert(name.clone(), files);
-        }
+        change_files(&mut self.declared, old, Some(new), |file| {
+            let declared = file.env.declarations();
+            declared.map(|(name, _)| name.clone()).collect()
+        });
+        change_files(&mut self.extended, old, Some(new), extended_by);
         self.importers.change(old, Some(new));
     }
 
     fn forget(&mut self, old: &IndexedFile) {
-        for (name, _) in old.env.declarations() {
-            self.undeclare(name, old.id);
-        }
+        change_files(&mut self.declared, Some(old), None, |file| {
+            let declared = file.env.declarations();
+            declared.map(|(name, _)| name.clone()).collect()
+        });
+        change_files(&mut self.extended, Some(old), None, extended_by);
         self.importers.change(Some(old), None);
-    }
-
-    fn undeclare(&mut self, name: &Name, file: FileId) {
-        let Some(known) = self.declared.get(name) else {
-            return;
-        };
-        let files: Arc<[FileId]> = known.iter().copied().filter(|id| *id != file).collect();
-        if files.is_empty() {
-            self.declared.remove(name);
-        } else {
-            self.declared.insert(name.clone(), files);
-        }
     }
 
     /// Counts the changes that led to this index.
@@ -338,6 +306,7 @@ impl Index {
             Part::Binding(_) => env.binding(symbol).map(Symbol::Binding),
             Part::Field(_) | Part::TypeField(..) => env.field(symbol).map(Symbol::Field),
             Part::Variant(_) | Part::TypeVariant(..) => env.variant(symbol).map(Symbol::Variant),
+            Part::Export(_) => None,
         }
     }
 
@@ -409,14 +378,25 @@ impl Index {
         )
     }
 
-    /// The class a member is declared in.
+    /// The class a member is declared in, or that it is added to from elsewhere.
     #[must_use]
     pub fn owner_of(&self, symbol: SymbolRef) -> Option<SymbolRef> {
-        let owner = self.env(symbol.file)?.owner_of(symbol.symbol)?;
-        Some(SymbolRef {
+        let env = self.env(symbol.file)?;
+        let here = env.owner_of(symbol.symbol);
+        let decl = here.and_then(|owner| env.type_decl(owner));
+        let added_to = match decl {
+            Some(decl) if decl.kind == TypeDeclKind::Extension => Some(&decl.name),
+            Some(_) => None,
+            None => env.function(symbol.symbol)?.signature.owner.as_ref(),
+        };
+        let elsewhere = added_to.and_then(|name| self.resolve(symbol.file, name).project());
+        let here = here.map(|symbol_here| SymbolRef {
             file: symbol.file,
-            symbol: owner,
-        })
+            symbol: symbol_here,
+        });
+        elsewhere
+            .filter(|owner| self.type_decl(*owner).is_some())
+            .or(here)
     }
 
     /// Every class of the workspace, in order of path and place.
@@ -441,6 +421,50 @@ impl Index {
             })
         });
         symbols.collect()
+    }
+}
+
+fn extended_by(file: &IndexedFile) -> Vec<Name> {
+    file.env.outside_types().cloned().collect()
+}
+
+/// Keeps a map from names to files up to date with what one file gives.
+fn change_files(
+    map: &mut Shards<Name, Arc<[FileId]>>,
+    old: Option<&IndexedFile>,
+    new: Option<&IndexedFile>,
+    names_of: impl Fn(&IndexedFile) -> Vec<Name>,
+) {
+    let sorted = |file: Option<&IndexedFile>| {
+        let mut names = file.map(&names_of).unwrap_or_default();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let (before, after) = (sorted(old), sorted(new));
+    for name in before
+        .iter()
+        .filter(|name| after.binary_search(name).is_err())
+    {
+        let known = map.get(name).cloned().unwrap_or_else(|| Arc::new([]));
+        let id = old.map(|old| old.id);
+        let files: Arc<[FileId]> = known
+            .iter()
+            .copied()
+            .filter(|own| Some(*own) != id)
+            .collect();
+        match files.is_empty() {
+            true => drop(map.remove(name)),
+            false => map.insert(name.clone(), files),
+        }
+    }
+    let added = after
+        .iter()
+        .filter(|name| before.binary_search(name).is_err());
+    for (name, new) in added.filter_map(|name| Some((name, new?.id))) {
+        let known = map.get(name).cloned().unwrap_or_else(|| Arc::new([]));
+        let files: Arc<[FileId]> = known.iter().copied().chain([new]).collect();
+        map.insert(name.clone(), files);
     }
 }
 

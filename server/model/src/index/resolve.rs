@@ -2,6 +2,7 @@
 //! guesses.
 
 use syntax::facts::{Import, ImportKind, Name};
+use syntax::language::Ecosystem;
 
 use super::IndexedFile;
 use super::classes::ClassRef;
@@ -77,11 +78,43 @@ impl<'i> Query<'i> {
             };
         }
         let language = file.env.facts().language;
-        let start = match self.index.modules.find(language, &file.path, module) {
+        let (start, inside) = match self.index.modules.find(language, &file.path, module) {
             Found::External => return Step::External(imported.path.clone()),
-            found => self.found(found, module),
+            Found::Inside(id, inside) => (self.found(Found::File(id), module), inside),
+            found => (self.found(found, module), Name::default()),
+        };
+        let start = self.walk(file, start, "", &inside, depth);
+        let start = match start {
+            Step::Module(id) => self.exported(id, imported.by_default, depth),
+            start => start,
         };
         self.walk(file, start, "", rest, depth)
+    }
+
+    /// What importers of a module get: the module, its default export, or the value that its file says it is
+    /// (`module.exports = router`).
+    fn exported(&self, module: FileId, by_default: bool, depth: u32) -> Step {
+        let Some(file) = self.file(module) else {
+            return unknown("the file is not indexed");
+        };
+        let names: &[&str] = if by_default { &["default", ""] } else { &[""] };
+        let target = names.iter().find_map(|name| file.env.export(name));
+        match target {
+            Some(target) => self.step_of(file, &target, depth),
+            None if by_default => self.re_exported_default(file, depth),
+            None => Step::Module(module),
+        }
+    }
+
+    /// The default export of a module that takes it from another one. A module without one counts as its own
+    /// default export, as older modules do.
+    fn re_exported_default(&self, file: &'i IndexedFile, depth: u32) -> Step {
+        let mut imports = file.env.imports().map(|(_, import)| import);
+        let from = imports.find(|import| import.re_exported && import.local == "default");
+        match from {
+            Some(import) => self.step_of(file, &file.env.import_target(import), depth),
+            None => Step::Module(file.id),
+        }
     }
 
     fn found(&self, found: Found, module: &str) -> Step {
@@ -90,6 +123,7 @@ impl<'i> Query<'i> {
                 let _ = self.file(file);
                 Step::Module(file)
             }
+            Found::Inside(..) => unknown("the name is no module"),
             Found::Folder(folder) => Step::Folder(folder),
             Found::External => Step::External(Name::new(module)),
             Found::Missing => Step::Unknown(Name::from(format!("there is no module `{module}`"))),
@@ -137,6 +171,9 @@ impl<'i> Query<'i> {
                 Some(module) => self.module_member(module, name, depth),
                 None => unknown("the file is not indexed"),
             },
+            Step::Folder(folder) if !self.index.modules.package(&folder).is_empty() => {
+                self.package_member(file, &folder, name)
+            }
             Step::Folder(folder) => match self.index.modules.in_folder(&folder, name) {
                 Some(found) => self.found(found, name),
                 None => Step::Unknown(Name::from(format!(
@@ -154,6 +191,36 @@ impl<'i> Query<'i> {
         }
     }
 
+    /// A name of a package that is a folder: what one of its files declares. A package of tests beside it is seen
+    /// from its own files only.
+    fn package_member(&self, from: &IndexedFile, folder: &str, name: &str) -> Step {
+        let own = self.index.modules.siblings(&from.path).contains(&from.id);
+        let package = from.env.package();
+        let mut found = Vec::new();
+        for id in self.index.modules.package(folder) {
+            let Some(file) = self.index.file(*id) else {
+                continue;
+            };
+            let Some(symbol) = file.env.declared(name) else {
+                continue;
+            };
+            let is_seen = match own && file.env.package() == package {
+                true => true,
+                false => file.role != crate::things::FileRole::Test,
+            };
+            if is_seen {
+                let _ = self.file(*id);
+                found.push(SymbolRef { file: *id, symbol });
+            }
+        }
+        match found.as_slice() {
+            [only] => Step::Symbol(*only),
+            [] => not_found(folder, name),
+            // Files for different systems declare the same name; the first stands for all.
+            [first, ..] => Step::Symbol(*first),
+        }
+    }
+
     /// A name of a module: what the file binds, then a module inside the package.
     fn module_member(&self, module: &'i IndexedFile, name: &str, depth: u32) -> Step {
         let Some(depth) = self.deeper(depth) else {
@@ -165,6 +232,9 @@ impl<'i> Query<'i> {
                 .inside(&module.path, name)
                 .map(|found| self.found(found, name))
         };
+        if let Some(target) = module.env.export(name) {
+            return self.step_of(module, &target, depth);
+        }
         match module.env.resolve(name) {
             Target::Unknown(Why::NotBound) | Target::Builtin(_) => {
                 inside().unwrap_or_else(|| not_found(&module.path, name))
@@ -228,18 +298,21 @@ impl<'i> Query<'i> {
         };
         let language = file.env.facts().language;
         let mut files = Vec::new();
-        if let Found::File(found) = self.index.modules.find(language, &file.path, &module) {
-            files.push(found);
-        }
-        if import.kind == ImportKind::Name
+        let mut add = |path: &str| match self.index.modules.find(language, &file.path, path) {
+            Found::File(found) | Found::Inside(found, _) => files.push(found),
+            Found::Folder(folder) => files.extend(self.index.modules.package(&folder)),
+            Found::External | Found::Missing | Found::Ambiguous => {}
+        };
+        add(&module);
+        let is_dotted = matches!(language.ecosystem(), Ecosystem::Python | Ecosystem::Rust);
+        if is_dotted
+            && import.kind == ImportKind::Name
             && let Some(name) = &import.name
-            && let Found::File(found) =
-                self.index
-                    .modules
-                    .find(language, &file.path, &joined(&module, name))
         {
-            files.push(found);
+            add(&joined(&module, name));
         }
+        files.sort_unstable();
+        files.dedup();
         files
     }
 }

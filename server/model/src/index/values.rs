@@ -6,7 +6,7 @@ use super::IndexedFile;
 use super::classes::ClassRef;
 use super::query::{Query, Step};
 use super::resolve::{too_deep, unknown};
-use crate::env::names_a_class;
+use crate::env::{is_self_type, names_a_class};
 use crate::library::Libraries;
 use crate::place::FileId;
 use crate::symbol::{LocalSymbol, Origin, SymbolRef, Target, Why, joined};
@@ -61,6 +61,11 @@ impl<'i> Query<'i> {
                     if let Some(symbol) = own {
                         return self.member_step(class, ancestor.file, symbol);
                     }
+                    for (file, added) in self.added_to(*ancestor) {
+                        if let Some(symbol) = added.method(name) {
+                            return self.member_step(class, file, symbol);
+                        }
+                    }
                 }
                 // A library's class may have it; further ones come later in the order.
                 ClassRef::External(path) if self.may_have_members(class, path) => {
@@ -105,7 +110,7 @@ impl<'i> Query<'i> {
             };
             if let Some(of) = class.own_attribute_origin(name) {
                 return match of.and_then(|of| self.class_of_origin(file, &of, depth)) {
-                    Some(ClassRef::External(path)) if path.ends_with(".Self") => {
+                    Some(ClassRef::External(path)) if is_self_type(&path) => {
                         Step::Instance(ClassRef::Project(receiver))
                     }
                     Some(class) => Step::Instance(class),
@@ -200,7 +205,7 @@ impl<'i> Query<'i> {
                 })
             };
             match self.class_of_type_in(file, returns, depth)? {
-                ClassRef::External(path) if path.ends_with(".Self") => {
+                ClassRef::External(path) if is_self_type(&path) => {
                     of.or_else(owner).map(ClassRef::Project)
                 }
                 class => Some(class),

@@ -1,8 +1,11 @@
 //! What the manifests and configuration files of a workspace say: dependencies, how tests are run, which
 //! linters watch over it. It takes texts and never opens a file; broken texts give what can be read of them.
 
+mod cargo;
+mod go_mod;
 mod ini;
 mod linters;
+mod package_json;
 mod pyproject;
 mod requirements;
 
@@ -10,6 +13,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use syntax::facts::Name;
+use syntax::language::Ecosystem;
+
+use crate::index::Layout;
 
 pub use linters::{Linter, LinterSource};
 pub use pyproject::Pytest;
@@ -40,14 +46,45 @@ pub struct Folder {
     pub package_roots: Vec<Name>,
     /// Whether a file here says that this is a project.
     pub is_project: bool,
+    /// The package that a manifest here declares.
+    pub packages: Vec<Package>,
+    /// Other names under which files import each other.
+    pub aliases: Vec<Alias>,
+    /// Whether files of JavaScript here are modules by themselves (`"type": "module"`).
+    pub is_module: bool,
     /// What could not be read: the file and why.
     pub broken: Vec<(Name, Name)>,
+}
+
+/// A package of the workspace as others import it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Package {
+    #[serde(skip)]
+    pub ecosystem: Ecosystem,
+    /// As imports write it: `@acme/core`, `github.com/acme/shop`, `shop_core`.
+    pub name: Name,
+    /// Relative to the workspace.
+    pub folder: Name,
+    /// What may be imported and the file for it, relative to the workspace: `.` and `./*` in Node, `lib` and `bin`
+    /// in Rust. A key may come more than once, the best first.
+    pub entries: Vec<(Name, Name)>,
+}
+
+/// A name under which files import others: `@/*` stands for `src/*`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Alias {
+    /// The folder whose files see it.
+    pub folder: Name,
+    /// With at most one `*`.
+    pub pattern: Name,
+    /// Relative to the workspace, the best first.
+    pub targets: Vec<Name>,
 }
 
 /// Something a project depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Dependency {
-    /// In lower case with `-` between words: `pytest-asyncio`.
+    /// In lower case with `-` between words: `pytest-asyncio`, `@nestjs/common`.
     pub name: Name,
     /// As written, without spaces around it: `>=0.110,<1`, `^2.0`; empty where any version will do.
     pub version: Name,
@@ -146,9 +183,9 @@ impl Manifests {
         found
     }
 
-    /// Where packages may begin, for [`crate::Layout`].
+    /// Where packages begin and what they are called.
     #[must_use]
-    pub fn package_roots(&self) -> Vec<Name> {
+    pub fn layout(&self) -> Layout {
         let mut roots: Vec<Name> = self
             .folders
             .iter()
@@ -159,7 +196,16 @@ impl Manifests {
             .collect();
         roots.sort();
         roots.dedup();
-        roots
+        let folders = || self.folders.values();
+        Layout {
+            roots,
+            packages: folders()
+                .flat_map(|folder| folder.packages.iter().cloned())
+                .collect(),
+            aliases: folders()
+                .flat_map(|folder| folder.aliases.iter().cloned())
+                .collect(),
+        }
     }
 }
 
@@ -170,6 +216,10 @@ fn reader_of(path: &str) -> Option<Reader> {
     Some(match name {
         "pyproject.toml" => pyproject::read,
         "Pipfile" => pyproject::read_pipfile,
+        "package.json" => package_json::read,
+        "go.mod" => go_mod::read,
+        "Cargo.toml" => cargo::read,
+        _ if is_tsconfig(name) => package_json::read_tsconfig,
         "ruff.toml" | ".ruff.toml" => linters::read_ruff,
         "setup.cfg" => ini::read_setup,
         "setup.py" => |_, folder| folder.is_project = true,
@@ -185,6 +235,13 @@ fn reader_of(path: &str) -> Option<Reader> {
         _ if is_requirements(path, name) => requirements::read,
         _ => return None,
     })
+}
+
+fn is_tsconfig(name: &str) -> bool {
+    let stem = name
+        .strip_prefix("tsconfig")
+        .or_else(|| name.strip_prefix("jsconfig"));
+    stem.is_some_and(|rest| rest == ".json" || (rest.starts_with('.') && rest.ends_with(".json")))
 }
 
 fn is_workflow(path: &str) -> bool {

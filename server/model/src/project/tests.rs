@@ -130,7 +130,7 @@ fn the_nearest_manifest_speaks_for_a_file() {
         Known::Is(vec!["E".into(), "ASYNC".into()])
     );
     assert_eq!(
-        manifests.package_roots(),
+        manifests.layout().roots,
         ["", "services/orders", "services/users"]
     );
 }
@@ -177,7 +177,7 @@ fn roots_of_packages() {
     ];
     for (path, text, expected) in cases {
         assert_eq!(
-            read(&[(path, text)]).package_roots(),
+            read(&[(path, text)]).layout().roots,
             *expected,
             "{path}: {text}"
         );
@@ -273,7 +273,7 @@ fn other_files_are_no_manifests() {
     for path in [
         "main.py",
         "docs/notes.txt",
-        "package.json",
+        "composer.json",
         "workflows/ci.yml",
     ] {
         assert!(!Manifests::is_manifest(path), "{path}");
@@ -286,4 +286,69 @@ fn other_files_are_no_manifests() {
     ] {
         assert!(Manifests::is_manifest(path), "{path}");
     }
+}
+
+#[test]
+fn packages_of_other_languages() {
+    let manifests = read(&[
+        (
+            "web/package.json",
+            r#"{ "name": "@acme/web", "main": "./dist/main.js", "dependencies": { "express": "^5.0.0" } }"#,
+        ),
+        (
+            "web/tsconfig.json",
+            r#"{ // names
+  "compilerOptions": { "baseUrl": "src", "paths": { "@/*": ["./*"], }, },
+}"#,
+        ),
+        (
+            "api/go.mod",
+            "module github.com/acme/api // the API\n\ngo 1.23\n\nrequire (\n\tgithub.com/gin-gonic/gin v1.10.0\n\tgolang.org/x/net v0.30.0 // indirect\n)\n",
+        ),
+        (
+            "core/Cargo.toml",
+            "[package]\nname = \"shop-core\"\n\n[dependencies]\naxum = { version = \"0.8\", features = [\"macros\"] }\n",
+        ),
+    ]);
+    let layout = manifests.layout();
+    let packages: Vec<String> = layout
+        .packages
+        .iter()
+        .map(|package| {
+            format!(
+                "{} in {}: {:?}",
+                package.name, package.folder, package.entries
+            )
+        })
+        .collect();
+    assert_eq!(
+        packages,
+        [
+            "github.com/acme/api in api: []",
+            r#"shop_core in core: [("lib", "core/src/lib.rs"), ("bin", "core/src/main.rs")]"#,
+            r#"@acme/web in web: [(".", "web/dist/main.js")]"#,
+        ]
+    );
+    let aliases: Vec<String> = layout
+        .aliases
+        .iter()
+        .map(|alias| format!("{} in {}: {:?}", alias.pattern, alias.folder, alias.targets))
+        .collect();
+    assert_eq!(
+        aliases,
+        [r#"@/* in web: ["web/src/*"]"#, r#"* in web: ["web/src/*"]"#]
+    );
+    let version = |path: &str, name: &str| {
+        let dependency = manifests.dependency(path, name);
+        dependency.map(|dependency| dependency.version.to_string())
+    };
+    assert_eq!(
+        version("web/src/app.ts", "express").as_deref(),
+        Some("^5.0.0")
+    );
+    assert_eq!(
+        version("api/main.go", "github.com/gin-gonic/gin").as_deref(),
+        Some("v1.10.0")
+    );
+    assert_eq!(version("core/src/lib.rs", "axum").as_deref(), Some("0.8"));
 }

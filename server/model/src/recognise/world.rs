@@ -296,10 +296,7 @@ impl<'i> World<'i> {
                 _ => return None,
             };
             let module = env.module_of(import).ok()?;
-            let target = Target::Imported(Imported {
-                module_len: u32::try_from(module.len()).ok()?,
-                path: module,
-            });
+            let target = Target::Imported(Imported::of(&module, module.clone()));
             match self.index.resolve_target(file, &target) {
                 Resolved::Module(module) if module != file => {
                     self.declaration_within(module, name, steps.checked_sub(2)?)

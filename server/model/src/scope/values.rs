@@ -105,12 +105,22 @@ impl<'e> Scope<'e> {
             };
         }
         match self.env.resolve(name) {
+            Target::Unknown(Why::NotBound) if name == "this" => self.this_at(offset),
             Target::Unknown(Why::NotBound) => match self.bindings.of(None, name) {
                 [] => Target::Unknown(Why::NotBound),
                 bindings => self.agreed(bindings, budget, depth),
             },
             target => target,
         }
+    }
+
+    /// The value that the method around an offset is called on.
+    fn this_at(&self, offset: u32) -> Target {
+        let mut methods = self.functions_at(offset);
+        let method = methods.find(|(_, function)| function.signature.receiver() == Some("this"));
+        method.map_or(Target::Unknown(Why::NotBound), |(method, _)| {
+            self.receiver_target(method)
+        })
     }
 
     fn class_member(&self, name: &str) -> Option<LocalSymbol> {

@@ -432,4 +432,6 @@ pub enum BinaryOp {
     RangeInclusive,
     /// `a, b` of JavaScript.
     Comma,
+    /// `channel <- value`.
+    Send,
 }

@@ -1,11 +1,10 @@
 //! No text may break extraction: not deep, not cut off anywhere, not random.
 
 use proptest::prelude::*;
-use syntax::document::{Document, Edit};
 use syntax::extract;
 use syntax::language::Language;
-use syntax::span::Span;
-use syntax::text::Text;
+
+use crate::support::hostile::{cut_off, survives};
 
 const DIALECTS: [Language; 3] = [Language::JavaScript, Language::TypeScript, Language::Tsx];
 
@@ -14,20 +13,6 @@ const DEPTH: usize = 1_500;
 
 /// Levels that the most common shapes must bear.
 const GREAT_DEPTH: usize = 20_000;
-
-/// Extracts, edits in the middle, compares, clones and drops: all must bear any depth.
-fn check(language: Language, name: &str, text: &str) {
-    let facts = extract(language, text);
-    assert!(!facts.items.is_empty(), "{name}");
-    assert!(facts == facts.clone(), "{name}");
-    let _ = (facts.types().len(), facts.without_bodies());
-    let mut document = Document::new(language, Text::from(text));
-    let at = u32::try_from(text.len() / 2).unwrap_or(u32::MAX);
-    document.edit(&[Edit {
-        span: Span::new(at, at),
-        new: "(".to_owned(),
-    }]);
-}
 
 #[test]
 fn great_depth() {
@@ -39,29 +24,29 @@ fn great_depth() {
         format!("x = {open}{inner}{close};\n")
     };
     let language = Language::TypeScript;
-    check(language, "parentheses", &deep("(", "1", ")"));
-    check(language, "brackets", &deep("[", "", "]"));
-    check(language, "braces", &deep("{a:", "1", "}"));
-    check(language, "unclosed", &deep("(", "", ""));
-    check(language, "unclosed braces", &deep("{", "", ""));
-    check(language, "binary chain", &deep("1+", "1", ""));
-    check(language, "unary chain", &deep("!", "1", ""));
-    check(language, "call chain", &deep("", "a", ".b()"));
-    check(language, "nested calls", &deep("f(", "", ")"));
-    check(language, "functions", &deep("()=>", "1", ""));
-    check(language, "templates", &deep("`${", "1", "}`"));
-    check(
+    survives(language, "parentheses", &deep("(", "1", ")"));
+    survives(language, "brackets", &deep("[", "", "]"));
+    survives(language, "braces", &deep("{a:", "1", "}"));
+    survives(language, "unclosed", &deep("(", "", ""));
+    survives(language, "unclosed braces", &deep("{", "", ""));
+    survives(language, "binary chain", &deep("1+", "1", ""));
+    survives(language, "unary chain", &deep("!", "1", ""));
+    survives(language, "call chain", &deep("", "a", ".b()"));
+    survives(language, "nested calls", &deep("f(", "", ")"));
+    survives(language, "functions", &deep("()=>", "1", ""));
+    survives(language, "templates", &deep("`${", "1", "}`"));
+    survives(
         language,
         "types",
         &deep("A<", "B", ">").replace("x = ", "let x: "),
     );
     let clauses = "else if (x) {\n}\n".repeat(GREAT_DEPTH);
-    check(
+    survives(
         language,
         "else-if chain",
         &format!("if (x) {{\n}}\n{clauses}"),
     );
-    check(Language::Tsx, "elements", &deep("<a>", "1", "</a>"));
+    survives(Language::Tsx, "elements", &deep("<a>", "1", "</a>"));
 }
 
 #[test]
@@ -95,13 +80,13 @@ fn nests() {
             let opened = format!("{open}\n").repeat(DEPTH);
             let closed = format!("{close}\n").repeat(DEPTH);
             for text in [format!("{opened}1{closed}"), opened] {
-                check(language, open, &format!("x = {text}\n"));
-                check(
+                survives(language, open, &format!("x = {text}\n"));
+                survives(
                     language,
                     open,
                     &format!("class A {{ @b({text})\n c(d = {text}) {{}} }}\n"),
                 );
-                check(language, open, &format!("const {{ a = {text} }} = b\n"));
+                survives(language, open, &format!("const {{ a = {text} }} = b\n"));
             }
         }
     }
@@ -133,9 +118,9 @@ fn statements() {
         for language in DIALECTS {
             let opened = format!("{open}\n").repeat(DEPTH);
             let closed = format!("{close}\n").repeat(DEPTH);
-            check(language, open, &format!("{opened};{closed}"));
-            check(language, open, &opened);
-            check(language, open, &format!("function f() {{\n{opened}"));
+            survives(language, open, &format!("{opened};{closed}"));
+            survives(language, open, &opened);
+            survives(language, open, &format!("function f() {{\n{opened}"));
         }
     }
 }
@@ -161,7 +146,7 @@ fn long_lists() {
         format!("type A = {}", times("| B\n")),
     ] {
         for language in DIALECTS {
-            check(language, text.get(..20).unwrap_or_default(), &text);
+            survives(language, text.get(..20).unwrap_or_default(), &text);
         }
     }
 }
@@ -179,16 +164,7 @@ fn text_cut_off_anywhere() {
         ),
         (Language::Tsx, include_str!("../fixtures/everything.jsx")),
     ] {
-        let mut end = 0;
-        for line in text.split_inclusive('\n') {
-            for cut in [end + line.len() / 2, end + line.len()] {
-                if let Some(text) = text.get(..cut) {
-                    let facts = extract(language, text);
-                    let _ = (facts.types().len(), facts.without_bodies());
-                }
-            }
-            end += line.len();
-        }
+        cut_off(language, text);
     }
 }
 

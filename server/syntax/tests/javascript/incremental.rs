@@ -1,46 +1,11 @@
 //! Edited documents must have the facts of fresh ones.
 
 use proptest::prelude::*;
-use syntax::document::{Document, Edit};
-use syntax::extract;
+use syntax::document::Document;
 use syntax::language::Language;
-use syntax::span::Span;
 use syntax::text::Text;
 
-/// Compares an edited document with a fresh one.
-fn check(language: Language, document: &Document) {
-    let text = document.text().to_string();
-    let fresh = extract(language, &text);
-    let drawn = |facts: &syntax::file::FileFacts| {
-        let items = facts.items.iter();
-        let drawn = items.map(|item| format!("{:?} {:?} {:?}", item.kind, item.span, item.parent));
-        drawn.collect::<Vec<_>>()
-    };
-    let (edited, expected) = (drawn(document.facts()), drawn(&fresh));
-    let same = edited
-        .iter()
-        .zip(&expected)
-        .take_while(|(left, right)| left == right);
-    let first = same.count();
-    let around = |drawn: &[String]| {
-        drawn
-            .iter()
-            .skip(first)
-            .take(2)
-            .cloned()
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(around(&edited), around(&expected), "{text}");
-    assert!(**document.facts() == fresh, "facts differ in\n{text}");
-}
-
-fn edit(start: usize, end: usize, new: &str) -> Edit {
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Edit {
-        span: Span::new(offset(start), offset(end)),
-        new: new.to_owned(),
-    }
-}
+use crate::support::incremental::{check, edit, edited_equals_fresh_after, steps};
 
 /// Pieces that change how what follows is read.
 const PIECES: &[&str] = &[
@@ -132,24 +97,6 @@ const STARTS: &[&str] = &[
     "namespace A {\n  class B {\n    c = 1\n\n    f() {}\n  }\n  const y = 2\n}\n// a\n\n// b\nif (x)\n  y\n// c\nelse\n  z\n",
 ];
 
-#[derive(Clone, Debug)]
-struct Step {
-    at: prop::sample::Index,
-    removed: usize,
-    new: String,
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let removed = prop_oneof![6 => Just(0), 3 => 1..5usize, 1 => 5..200usize];
-    let piece = prop::sample::select(PIECES);
-    let new = prop::collection::vec(piece, 0..3).prop_map(|pieces| pieces.concat());
-    (any::<prop::sample::Index>(), removed, new).prop_map(|(at, removed, new)| Step {
-        at,
-        removed,
-        new,
-    })
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -157,23 +104,9 @@ proptest! {
     fn edited_equals_fresh(
         language in prop::sample::select(&[Language::JavaScript, Language::TypeScript, Language::Tsx][..]),
         start in prop::sample::select(STARTS),
-        steps in prop::collection::vec(step(), 1..12),
+        steps in steps(PIECES),
     ) {
-        let mut document = Document::new(language, Text::from(start));
-        check(language, &document);
-        for step in steps {
-            let text = document.text().to_string();
-            let mut from = step.at.index(text.len() + 1);
-            while !text.is_char_boundary(from) {
-                from -= 1;
-            }
-            let mut to = (from + step.removed).min(text.len());
-            while !text.is_char_boundary(to) {
-                to -= 1;
-            }
-            document.edit(&[edit(from, to.max(from), &step.new)]);
-            check(language, &document);
-        }
+        edited_equals_fresh_after(language, start, &steps);
     }
 }
 
@@ -190,7 +123,7 @@ fn an_edit_extracts_what_it_changed() {
         let mut document = Document::new(Language::TypeScript, Text::from(text.as_str()));
         let start = text.find(at).unwrap();
         let extracted = document.edit(&[edit(start, start, new)]);
-        check(Language::TypeScript, &document);
+        check(&document);
         assert_eq!(extracted.items, expected, "{new:?} before {at:?}");
     };
     check_count("call(a)\n}\n\nclass C150", "await ", 1);

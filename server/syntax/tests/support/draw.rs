@@ -88,6 +88,11 @@ pub fn draw(body: &Body, id: ExprId) -> String {
             let clauses = clauses.collect::<String>();
             format!("{kind:?}[{key}{}{clauses}]", draw(body, *element))
         }
+        ExprKind::Matches {
+            value,
+            pattern: shape,
+        } => format!("({} is {})", draw(body, *value), pattern(body, shape)),
+        ExprKind::Cast { value, ty } => format!("({} as {})", draw(body, *value), draw_type(ty)),
         ExprKind::Slice { start, end, step } => {
             let part = |part: &Option<ExprId>| part.map(|id| draw(body, id)).unwrap_or_default();
             format!("{}:{}:{}", part(start), part(end), part(step))
@@ -106,6 +111,14 @@ pub fn pattern(body: &Body, drawn: &Pattern) -> String {
         PatternKind::Place(id) => format!("place {}", draw(body, *id)),
         PatternKind::Sequence(parts) => format!("[{}]", many(parts)),
         PatternKind::Or(parts) => format!("or({})", many(parts)),
+        PatternKind::Map(parts) => {
+            let parts = parts.iter().map(|(name, part, default)| {
+                let default = default.map(|default| format!(" = {}", draw(body, default)));
+                let part = pattern(body, part);
+                format!("{name}: {part}{}", default.unwrap_or_default())
+            });
+            format!("{{{}}}", parts.collect::<Vec<_>>().join(", "))
+        }
         PatternKind::Bind { name, inner } => format!("{} as {name}", pattern(body, inner)),
         PatternKind::Type { path, parts } => {
             let parts = parts.iter().map(|(name, part)| {
@@ -144,6 +157,15 @@ pub fn draw_type(ty: &TypeRef) -> String {
             });
             let returns = returns.as_ref().map(|ty| draw_type(ty)).unwrap_or_default();
             format!("({}) -> {returns}", params.as_deref().unwrap_or("..."))
+        }
+        TypeKind::List(inner) => format!("{}[]", draw_type(inner)),
+        TypeKind::Map(key, value) => format!("{{[{}]: {}}}", draw_type(key), draw_type(value)),
+        TypeKind::Object(fields) => {
+            let fields = fields.iter().map(|field| {
+                let ty = field.ty.as_ref().map(draw_type).unwrap_or_default();
+                format!("{}: {ty}", field.name)
+            });
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
         }
         other => format!("{other:?}"),
     }
@@ -237,6 +259,23 @@ fn statement(body: &Body, id: StmtId) -> String {
                 )
             });
             format!("match {}{}", draw(body, *subject), arms.collect::<String>())
+        }
+        StmtKind::Try {
+            body: inner,
+            catches,
+            finally,
+            ..
+        } => {
+            let catches = catches.iter().map(|catch| {
+                let binding = catch.binding.as_deref().unwrap_or_default();
+                let block = indented(body, &catch.block);
+                format!("\ncatch {} {binding}{block}", many(&catch.types))
+            });
+            let catches = catches.collect::<String>();
+            let finally = finally.as_ref();
+            let finally = finally.map(|block| format!("\nfinally{}", indented(body, block)));
+            let inner = indented(body, inner);
+            format!("try{inner}{catches}{}", finally.unwrap_or_default())
         }
         StmtKind::Return(ids) => format!("return {}", many(ids)),
         StmtKind::Raise { error, .. } => {

@@ -116,6 +116,8 @@ pub(crate) struct Splitter<'a, G> {
     classes: Vec<OpenClass>,
     /// The end of what has been looked at.
     seen: usize,
+    /// Brackets that the item read last to the end of the text left open, in order.
+    unclosed: Vec<usize>,
     grammar: PhantomData<G>,
 }
 
@@ -131,6 +133,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             index: start.index,
             classes: start.classes,
             seen: 0,
+            unclosed: Vec::new(),
             grammar: PhantomData,
         }
     }
@@ -212,7 +215,8 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             recent: [None; RECENT],
             is_member: !self.classes.is_empty(),
         };
-        let mut open: Vec<u8> = Vec::new();
+        // Each with the place of its opening.
+        let mut open: Vec<(u8, usize)> = Vec::new();
         // Where the item would end if the brackets open there are never closed.
         let mut rescue: Option<Token> = None;
         let mut last = first.token;
@@ -229,12 +233,13 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                     if open.is_empty() {
                         head.push(at.token);
                     }
-                    open.push(bracket);
+                    open.push((bracket, at.token.start));
                 }
                 TokenKind::Close(bracket) => {
                     close(&mut open, bracket);
                     if open.is_empty() {
                         head.push(at.token);
+                        rescue = None;
                     }
                 }
                 TokenKind::Comment => {}
@@ -246,6 +251,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             }
             let Some(next) = self.peek_code(at.token.end, last) else {
                 let last = rescue.filter(|_| !open.is_empty()).unwrap_or(last);
+                self.unclosed = open.into_iter().map(|(_, start)| start).collect();
                 return Read { last, opens: false };
             };
             if open.is_empty() {
@@ -258,12 +264,23 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                 && self.column(next.token.start) <= indent
             {
                 let last = *rescue.get_or_insert(last);
-                if self.starts_item(next.token.start) {
+                if self.is_unclosed(&open) || self.starts_item(next.token.start) {
                     return Read { last, opens: false };
                 }
             }
             at = next;
         }
+    }
+
+    /// Whether the outermost bracket is known to be open at the end of the text, so that reading on to the end,
+    /// as an item before this one did, would tell nothing new.
+    fn is_unclosed(&mut self, open: &[(u8, usize)]) -> bool {
+        let first = open.first().map(|(_, start)| *start);
+        let is_known = first.is_some_and(|start| self.unclosed.binary_search(&start).is_ok());
+        if is_known {
+            self.seen = self.src.len();
+        }
+        is_known
     }
 
     fn starts_item(&mut self, at: usize) -> bool {
@@ -369,13 +386,13 @@ struct Read {
 }
 
 /// Closes a bracket, and with it those inside that were left open. One that nothing opened closes nothing.
-fn close(open: &mut Vec<u8>, bracket: u8) {
+fn close(open: &mut Vec<(u8, usize)>, bracket: u8) {
     let opener = match bracket {
         b')' => b'(',
         b']' => b'[',
         _ => b'{',
     };
-    if let Some(at) = open.iter().rposition(|each| *each == opener) {
+    if let Some(at) = open.iter().rposition(|(each, _)| *each == opener) {
         open.truncate(at);
     }
 }

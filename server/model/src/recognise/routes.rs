@@ -422,7 +422,13 @@ impl Walker<'_> {
             };
             let (path, path_params) = match joined(&chain.prefix, own.clone(), how) {
                 Ok(text) => {
-                    let shape = PathShape::read(&text, syntax);
+                    let drops = syntax.is_some_and(|syntax| !syntax.slash_at_end);
+                    let text = if drops {
+                        text.trim_end_matches('/')
+                    } else {
+                        &text
+                    };
+                    let shape = PathShape::read(text, syntax);
                     let normal = if shape.normal.starts_with('/') {
                         shape.normal
                     } else {
@@ -473,6 +479,9 @@ impl Walker<'_> {
                 Holds::Unknown(why) => why.clone(),
                 Holds::Param { .. } | Holds::Given { .. } => {
                     Name::from(format!("no call that gives `{}` was found", key.name))
+                }
+                _ if key.name.starts_with('<') => {
+                    Name::new("its router is not mounted on an application")
                 }
                 _ => Name::from(format!("`{}` is not mounted on an application", key.name)),
             };

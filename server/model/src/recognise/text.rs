@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use syntax::facts::Name;
 
+use super::graph::bound_value;
 use super::local::Scope;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -93,7 +94,32 @@ fn text_of_path(
             return found;
         }
     }
-    text_of_meaning(world, world.resolve(site, path), path, steps)
+    match world.resolve(site, path) {
+        Meaning::Unknown(why) => match default_of(world, site, path) {
+            Some((there, value)) => text_within(world, there, &value, None, steps),
+            None => text_of_meaning(world, Meaning::Unknown(why), path, steps),
+        },
+        meaning => text_of_meaning(world, meaning, path, steps),
+    }
+}
+
+/// What a name of a module is bound to first and always, where it is bound anew under conditions only.
+fn default_of(world: &World<'_>, site: Site, name: &str) -> Option<(Site, Value)> {
+    let env = world.env(site.file)?;
+    let mut always = env.declarations().filter(|(own, symbol)| {
+        // A statement of its own begins where its item does.
+        let binding = env.binding(*symbol);
+        **own == name && binding.is_some_and(|binding| binding.span.start == 0)
+    });
+    let (_, symbol) = always.next()?;
+    if always.next().is_some() {
+        return None;
+    }
+    let symbol = SymbolRef {
+        file: site.file,
+        symbol,
+    };
+    bound_value(world, symbol)
 }
 
 /// The text that a class declares for a member, or that its methods assign to it.

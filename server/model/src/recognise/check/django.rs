@@ -78,7 +78,11 @@ urlpatterns = [
 //- blog/urls.py
 from django.urls import path
 from . import views
-urlpatterns = (path("", views.posts),)
+from django.conf import settings
+prefix = ""
+if settings.PREFIX:
+    prefix = settings.PREFIX + "/"
+urlpatterns = (path(f"{prefix}", views.posts),)
 //- blog/views.py
 def posts(request): ...
 //- lost/__init__.py

@@ -86,7 +86,14 @@ fn is_generated(name: &str, head: &str) -> bool {
 const COMPILED_ENDINGS: &[&str] = &[".js", ".cjs", ".mjs", ".jsx"];
 
 /// Folders that hold what a compiler or bundler wrote.
-const COMPILED_FOLDERS: &[&str] = &["dist", ".next", ".nuxt", ".output", ".serverless", ".svelte-kit"];
+const COMPILED_FOLDERS: &[&str] = &[
+    "dist",
+    ".next",
+    ".nuxt",
+    ".output",
+    ".serverless",
+    ".svelte-kit",
+];
 
 /// What compilers write into the first lines of a module, and nobody by hand.
 const COMPILED_MARKS: &[&str] = &[

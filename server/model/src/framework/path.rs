@@ -60,7 +60,7 @@ impl PathShape {
 /// Groups without a name are called by their number; what repeats or chooses is kept as it is written.
 #[must_use]
 pub fn of_regex(text: &str, syntax: Option<&PathSyntax>) -> String {
-    let form = syntax.and_then(Placeholder::of);
+    let form = syntax.and_then(|syntax| Placeholder::of(&syntax.parameter));
     let mut path = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     let mut groups = 0_u32;
@@ -241,7 +241,9 @@ mod tests {
     fn regular_expressions_are_paths() {
         let angles = PathSyntax {
             parameter: Name::new("<converter:name>"),
+            also: Vec::new(),
             join: Join::Plain,
+            slash_at_end: true,
         };
         for (text, expected) in [
             (r"^users/(?P<id>\d+)/$", "users/<id>/"),

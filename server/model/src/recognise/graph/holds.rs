@@ -249,13 +249,7 @@ impl Builder<'_> {
         }
     }
 
-    fn holds_of_call(
-        &mut self,
-        site: Site,
-        meaning: Meaning,
-        callee: &Name,
-        args: &Args,
-    ) -> Holds {
+    fn holds_of_call(&mut self, site: Site, meaning: Meaning, callee: &Name, args: &Args) -> Holds {
         match meaning {
             Meaning::Outside(path) => {
                 let instance = Meaning::OutsideInstance(path.clone());

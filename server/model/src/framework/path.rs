@@ -175,6 +175,7 @@ mod tests {
         let angles = PathSyntax {
             parameter: Name::new("<converter:name>"),
             join: Join::Plain,
+            version_prefix: Name::default(),
         };
         for (text, expected) in [
             (r"^users/(?P<id>\d+)/$", "users/<id>/"),
@@ -191,10 +192,12 @@ mod tests {
         let braces = PathSyntax {
             parameter: Name::new("{name:converter}"),
             join: Join::Plain,
+            version_prefix: Name::default(),
         };
         let angles = PathSyntax {
             parameter: Name::new("<converter:name>"),
             join: Join::Slash,
+            version_prefix: Name::default(),
         };
         for (syntax, text, expected) in [
             (&braces, "/users/{id:int}/x", "/users/{id}/x"),

@@ -56,6 +56,71 @@ impl PathShape {
     }
 }
 
+/// A regular expression as a path, its groups written as parameters of `syntax`: `^users/(?P<id>\d+)/$`.
+/// Groups without a name are called by their number; what repeats or chooses is kept as it is written.
+#[must_use]
+pub fn of_regex(text: &str, syntax: Option<&PathSyntax>) -> String {
+    let form = syntax.and_then(|syntax| Placeholder::of(&syntax.parameter));
+    let mut path = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    let mut groups = 0_u32;
+    while let Some(letter) = rest.next() {
+        match letter {
+            '^' | '$' => {}
+            '\\' => match rest.next() {
+                Some('Z' | 'A' | 'z') | None => {}
+                Some(escaped) => path.push(escaped),
+            },
+            '(' => {
+                let group = group_of(&mut rest);
+                let name = match group.strip_prefix("?P<") {
+                    Some(named) => named.split('>').next().unwrap_or("").to_owned(),
+                    None if group.starts_with('?') => continue,
+                    None => {
+                        groups += 1;
+                        format!("arg{groups}")
+                    }
+                };
+                match &form {
+                    Some(form) => {
+                        path.push_str(form.open);
+                        path.push_str(&name);
+                        path.push_str(form.close);
+                    }
+                    None => path.push_str(&name),
+                }
+            }
+            // An optional slash at the end is there.
+            '?' | '*' | '+' => {}
+            other => path.push(other),
+        }
+    }
+    path
+}
+
+/// What stands between the parentheses of a group that was opened.
+fn group_of(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut inside = String::new();
+    let mut depth = 1;
+    while let Some(letter) = rest.next() {
+        match letter {
+            '\\' => {
+                inside.push(letter);
+                inside.extend(rest.next());
+                continue;
+            }
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+        inside.push(letter);
+    }
+    inside
+}
+
 /// A prefix and what follows it.
 #[must_use]
 pub fn join(prefix: &str, more: &str, how: Join) -> String {
@@ -132,11 +197,16 @@ impl<'a> Placeholder<'a> {
     /// Where the placeholder is closed; a converter may hold pairs of the same brackets: `{id:[0-9]{4}}`.
     fn end(&self, text: &str) -> Option<usize> {
         let mut from = 0;
+        // What stands between name and converter may be the bracket that is closed: `:id{[0-9]{4}}`.
+        let (open, own) = match matches!(self.separator, "{" | "(" | "<") {
+            true => (self.separator, 1),
+            false => (self.open, 0),
+        };
         loop {
             let end = from + text.get(from..)?.find(self.close)?;
             let inside = text.get(..end)?;
-            let opened = inside.matches(self.open).count();
-            if opened <= inside.matches(self.close).count() {
+            let opened = inside.matches(open).count();
+            if opened <= inside.matches(self.close).count() + own {
                 return Some(end);
             }
             from = end + self.close.len();
@@ -172,36 +242,35 @@ mod tests {
     use super::*;
     use crate::framework::Join;
 
+    fn syntax(parameter: &str, also: &[&str], join: Join) -> PathSyntax {
+        PathSyntax {
+            parameter: Name::new(parameter),
+            also: also.iter().map(Name::new).collect(),
+            join,
+            slash_at_end: true,
+            version_prefix: Name::default(),
+        }
+    }
+
+    #[test]
+    fn regular_expressions_are_paths() {
+        let angles = syntax("<converter:name>", &[], Join::Plain);
+        for (text, expected) in [
+            (r"^users/(?P<id>\d+)/$", "users/<id>/"),
+            (r"^a/(\w+)/(?:x|y)?b\.json\Z", "a/<arg1>/b.json"),
+            (r"^(?P<slug>[\w-]+(-x)?)/?$", "<slug>/"),
+            ("", ""),
+        ] {
+            assert_eq!(of_regex(text, Some(&angles)), expected);
+        }
+    }
+
     #[test]
     fn parameters_are_written_alike() {
-        let braces = PathSyntax {
-            parameter: Name::new("{name:converter}"),
-            also: Vec::new(),
-            join: Join::Plain,
-            slash_at_end: true,
-        };
-        let angles = PathSyntax {
-            parameter: Name::new("<converter:name>"),
-            also: Vec::new(),
-            join: Join::Slash,
-            slash_at_end: true,
-        };
-        let constrained = PathSyntax {
-            parameter: Name::new(":name{converter}"),
-            also: vec![Name::new(":name")],
-            join: Join::Plain,
-            slash_at_end: true,
-        };
-        let colons = PathSyntax {
-            parameter: Name::new(":name"),
-            also: vec![
-                Name::new("*name"),
-                Name::new("{name}"),
-                Name::new("{*name}"),
-            ],
-            join: Join::Plain,
-            slash_at_end: true,
-        };
+        let braces = syntax("{name:converter}", &[], Join::Plain);
+        let angles = syntax("<converter:name>", &[], Join::Slash);
+        let constrained = syntax(":name{converter}", &[":name"], Join::Plain);
+        let colons = syntax(":name", &["*name", "{name}", "{*name}"], Join::Plain);
         for (syntax, text, expected) in [
             (&braces, "/users/{id:int}/x", "/users/{id}/x"),
             (&braces, "/files/{rest:path}", "/files/{rest}"),

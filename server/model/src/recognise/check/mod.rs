@@ -1,7 +1,9 @@
 //! Tests of recognition: small projects as text, and the sample backend.
 
+mod django;
 mod endpoints;
 mod flask;
+mod sanic;
 mod shapes;
 mod shop;
 mod workspace;

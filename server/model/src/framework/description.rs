@@ -23,6 +23,7 @@ pub struct Description {
     pub prefixes: Vec<PrefixForm>,
     pub versions: Vec<VersionForm>,
     pub modules_of_parts: Vec<ModuleForm>,
+    pub loaders: Vec<LoaderForm>,
     pub middlewares: Vec<MiddlewareForm>,
     pub method_values: Vec<MethodValue>,
     pub method_marks: Vec<MethodMark>,
@@ -274,6 +275,25 @@ pub struct VersionForm {
     pub neutral: Vec<Name>,
 }
 
+/// A library's function, given where one that registers is, which calls those that the files of a folder export:
+/// `register(autoload, { dir: join(__dirname, "routes") })`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LoaderForm {
+    pub call: Vec<Name>,
+    pub folder: Role,
+    pub prefix: Role,
+    /// An argument that is false where folders give no prefix.
+    pub by_folder: Role,
+    /// Exported names: a prefix in place of that of the folders, and one that is false where a file is left out.
+    pub own_prefix: Name,
+    pub left_out: Name,
+    /// What a folder's name begins with that is a parameter of the path.
+    pub parameter: Name,
+    /// The file that stands for its folder; its siblings are not loaded.
+    pub index: Name,
+}
+
 /// A class that names the parts of an application: `@Module({ imports, controllers, providers })`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -429,6 +449,8 @@ pub struct Parameters {
     pub request: Vec<Name>,
     /// The parameter at this position, receivers not counted, is the request.
     pub request_position: Option<usize>,
+    /// The classes of a handler's parameters, in order, where they are not annotated.
+    pub untyped: Vec<Name>,
     /// A parameter named as one in the path is taken from it.
     pub by_path: bool,
     /// Where a value of a scalar type comes from otherwise.
@@ -539,6 +561,8 @@ pub struct ClientClass {
     pub path: Role,
     /// The method that takes the HTTP method first, the path second.
     pub any: Name,
+    /// Or the argument with the method, `GET` where it is not given, beside that with the path.
+    pub method: Role,
 }
 
 /// Classes of the language with a meaning of their own.
@@ -627,12 +651,21 @@ pub struct TestForms {
     pub raises: Vec<RaisesForm>,
     pub parametrize: Vec<Name>,
     pub status_attributes: Vec<Name>,
+    /// Functions that are given the name of a test, or of a group of tests, and its code.
+    pub cases: Vec<Name>,
+    pub groups: Vec<Name>,
+    /// Methods and functions that compare what they are given.
+    pub compares: Vec<Name>,
 }
 
 /// A call that expects an error.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RaisesForm {
+    #[serde(default)]
     pub call: Name,
+    /// Or the last name of what is called.
+    #[serde(default)]
+    pub method: Name,
     pub error: Role,
 }

@@ -17,7 +17,7 @@ use crate::library::Libraries;
 pub use architecture::{Architecture, is_file_named, lies_in, sounds_like_guard, suffix_of};
 pub use description::{
     ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, HandlerClass, Join,
-    ListForms, Marker, MethodMark, MethodValue, MiddlewareForm, ModelForm, ModuleForm, MountForm,
+    ListForms, LoaderForm, Marker, MethodMark, MethodValue, MiddlewareForm, ModelForm, ModuleForm, MountForm,
     Parameters, PathSyntax, PrefixForm, ReadForm, RecordForm, ResourceClass, ResponseClass,
     RouteForm, RouterClass, TestForms, TypeTable, VersionForm,
 };
@@ -66,6 +66,7 @@ pub enum RoleOf {
     Router(usize, usize),
     RouterDecorator(usize, usize),
     Module(usize, usize),
+    Loader(usize, usize),
     RouteValue(usize, usize),
     /// A mark or a function that registers a route.
     NamedRoute(usize, usize),
@@ -172,6 +173,9 @@ impl Frameworks {
             for (i, router) in description.routers.iter().enumerate() {
                 add(&router.class, RoleOf::Router(at, i));
                 add(&router.decorator, RoleOf::RouterDecorator(at, i));
+            }
+            for (i, loader) in description.loaders.iter().enumerate() {
+                add(&loader.call, RoleOf::Loader(at, i));
             }
             for (i, module) in description.modules_of_parts.iter().enumerate() {
                 add(&module.decorator, RoleOf::Module(at, i));

@@ -317,17 +317,14 @@ fn is_service(class: &Class<'_>) -> bool {
 fn holds_values(class: &Class<'_>) -> bool {
     class.methods().any(|method| {
         let signature = &method.function.signature;
-        let receiver = signature
-            .params
-            .first()
-            .map(|param| param.name.as_str())
-            .unwrap_or("");
+        let receiver = signature.receiver().unwrap_or_default();
+        let declares = signature.params.iter().any(|param| param.declares_field);
         signature.kind == FunctionKind::Constructor
-            && method.function.locals.iter().any(|(local, _)| {
+            && (declares || method.function.locals.iter().any(|(local, _)| {
                 local
                     .strip_prefix(receiver)
                     .is_some_and(|rest| rest.starts_with('.'))
-            })
+            }))
     })
 }
 

@@ -104,7 +104,7 @@ impl Injection<'_> {
                 .into_iter()
                 .map(|(site, value)| match self.marker_of(site, &value, None) {
                     Some(_) => self.marker_guard(site, &value, None, DEPTH),
-                    None => self.provider_guard(site, &value, DEPTH),
+                    None => self.named_guard(site, &value),
                 })
                 .collect(),
         }

@@ -3,7 +3,7 @@
 use syntax::facts::Name;
 
 use super::errors::attribute;
-use super::graph::{Route, named_value, route_entry};
+use super::graph::{Route, bound_value, named_value, route_entry};
 use super::local::{Decorated, Scope, function_inside, signature, split_last, written_function};
 use super::resources::resource;
 use super::text::text_of;
@@ -235,6 +235,13 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
                     _ => called_target(world, &world.value_of(symbol))
                         .unwrap_or(Target::Written(path.clone())),
                 },
+                Meaning::Unknown(_) => {
+                    let inner = depth.checked_sub(1).zip(entry_of(world, site, path));
+                    match inner {
+                        Some((depth, (there, value))) => target(world, there, &value, depth),
+                        None => Target::Written(path.clone()),
+                    }
+                }
                 Meaning::Outside(outside)
                     if !provided(world.frameworks(site.file), std::slice::from_ref(&outside))
                         .is_empty() =>
@@ -277,6 +284,13 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
             if let Some(wrapped) = wrapped {
                 return wrapped;
             }
+            let member = args.iter().rev().find_map(|(_, value)| match value {
+                Value::Path(path) if path.contains('.') => Some(path.clone()),
+                _ => None,
+            });
+            if let Some(member) = member {
+                return Target::Written(member);
+            }
             let result = world.meaning_of(site, value);
             called_target(world, &result).unwrap_or_else(|| match world.resolve(site, callee) {
                 Meaning::Declared(symbol) => Target::Symbol(symbol),
@@ -285,6 +299,16 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
         }
         _ => Target::Written(Name::default()),
     }
+}
+
+/// The entry of a map that a path leads to: `controller.list` of `const controller = { list() {} }`.
+fn entry_of(world: &World<'_>, site: Site, path: &str) -> Option<(Site, Value)> {
+    let (object, name) = path.rsplit_once('.')?;
+    let Meaning::Declared(symbol) = world.resolve(site, object) else {
+        return None;
+    };
+    let (there, map) = bound_value(world, symbol)?;
+    Some((there, map.entry(name)?.clone()))
 }
 
 /// The method that runs when a value of a class is called.

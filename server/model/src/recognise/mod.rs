@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod check;
+mod cases;
 mod classes;
 mod endpoints;
 mod errors;

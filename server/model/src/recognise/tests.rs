@@ -2,20 +2,22 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, ParamKind};
+use syntax::span::Span;
 
+use super::cases::cases;
 use super::classes::Classes;
 use super::errors::status_of;
 use super::local::Scope;
 use super::text::text_of;
 use super::use_cases::UseCases;
-use super::value::{Args, Value};
+use super::value::{Args, Value, receiver_of};
 use super::world::{Meaning, Site, World, meaning_of};
 use crate::framework::{ClientClass, Frameworks, RoleOf, TestForms};
 use crate::index::{FunctionFacts, IndexedFile, Resolved};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
 use crate::things::{
-    Coverage, CoveredThing, Endpoint, EndpointKind, FileRole, Link, Test, TestLevel,
+    Coverage, CoveredThing, Element, Endpoint, EndpointKind, FileRole, Link, Test, TestLevel,
 };
 
 /// How far a value is followed through fixtures and helpers.
@@ -158,8 +160,32 @@ impl Reader<'_, '_> {
                 symbol: function.symbol,
             };
             if self.is_test(symbol, function.function) {
-                tests.push(self.test(symbol, function.function));
+                let element = self.world.element(symbol);
+                tests.push(self.test(symbol, function.function, element, None));
             }
+        }
+        let forms: Vec<&TestForms> = self.forms().filter(|forms| !forms.cases.is_empty()).collect();
+        if forms.is_empty() {
+            return;
+        }
+        for case in cases(file, &forms) {
+            let symbol = SymbolRef {
+                file: file.id,
+                symbol: case.function,
+            };
+            let Some(function) = file.env.function(case.function) else {
+                continue;
+            };
+            let place = Place {
+                file: file.id,
+                span: case.span,
+            };
+            let element = Element {
+                name: case.name,
+                place,
+                whole: place,
+            };
+            tests.push(self.test(symbol, function, element, Some(case.body)));
         }
     }
 
@@ -189,11 +215,21 @@ impl Reader<'_, '_> {
             || (!lineage.complete && class.contains("Test"))
     }
 
-    fn test(&self, symbol: SymbolRef, function: &FunctionSummary) -> Test {
-        let element = self.world.element(symbol);
+    /// What a test drives. Its code is the function's, or what lies in `body`.
+    fn test(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        element: Element,
+        body: Option<Span>,
+    ) -> Test {
+        let is_inside = |span: Span| body.is_none_or(|body| body.contains(span));
         let mut covers = Covered::default();
         let facts = self.world.called_by(symbol);
         for (call, resolved) in function.calls.iter().zip(&facts.calls) {
+            if !is_inside(call.span) {
+                continue;
+            }
             self.request(symbol, function, call, &mut covers);
             if let Some(target) = self.driven(symbol, function, call, &resolved.to) {
                 self.cover(target, &mut covers);
@@ -206,8 +242,8 @@ impl Reader<'_, '_> {
             level,
             covers: covers.things,
             requests: covers.requests,
-            expects: self.expects(symbol, function, &facts),
-            statuses: self.statuses(symbol, function),
+            expects: self.expects(symbol, function, &facts, &is_inside),
+            statuses: self.statuses(symbol, function, &is_inside),
         }
     }
 
@@ -408,15 +444,21 @@ impl Reader<'_, '_> {
         };
         let args = Args::of_call(&function.calls, call);
         let any = !client.any.is_empty() && client.any == verb;
+        let by_role = !client.method.is_empty();
         let method = match client.names.get(verb) {
             Some(method) => Some(method.clone()),
+            None if any && by_role => match args.get(&client.method) {
+                Some(Value::Text(method)) => Some(Name::from(method.to_ascii_uppercase())),
+                Some(_) => None,
+                None => Some(Name::new("GET")),
+            },
             None if any => match args.position(0).or_else(|| args.keyword("method")) {
                 Some(Value::Text(method)) => Some(Name::from(method.to_ascii_uppercase())),
                 _ => None,
             },
             None => return,
         };
-        let url = if any {
+        let url = if any && !by_role {
             args.position(1).or_else(|| args.keyword("url"))
         } else {
             args.get(&client.path)
@@ -570,6 +612,7 @@ impl Reader<'_, '_> {
         symbol: SymbolRef,
         function: &FunctionSummary,
         facts: &FunctionFacts,
+        is_inside: &dyn Fn(Span) -> bool,
     ) -> Vec<Link> {
         let site = Site {
             file: symbol.file,
@@ -577,11 +620,16 @@ impl Reader<'_, '_> {
         };
         let mut links: Vec<Link> = Vec::new();
         for (call, resolved) in function.calls.iter().zip(&facts.calls) {
+            if !is_inside(call.span) {
+                continue;
+            }
             let target = resolved.to.external().unwrap_or(&call.callee);
-            let form = self
-                .forms()
-                .flat_map(|forms| &forms.raises)
-                .find(|form| form.call == *target || form.call == call.callee);
+            let last = call.callee.rsplit('.').next().unwrap_or_default();
+            let form = self.forms().flat_map(|forms| &forms.raises).find(|form| {
+                form.call == *target
+                    || form.call == call.callee
+                    || (!form.method.is_empty() && form.method == last)
+            });
             let Some(form) = form else { continue };
             let args = Args::of_call(&function.calls, call);
             let Some(errors) = args.get(&form.error) else {
@@ -718,7 +766,12 @@ impl Reader<'_, '_> {
     }
 
     /// Statuses that a test compares an answer with.
-    fn statuses(&self, symbol: SymbolRef, function: &FunctionSummary) -> Vec<u16> {
+    fn statuses(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        is_inside: &dyn Fn(Span) -> bool,
+    ) -> Vec<u16> {
         let site = Site {
             file: symbol.file,
             scope: Scope::Function(symbol.symbol),
@@ -742,7 +795,49 @@ impl Reader<'_, '_> {
                 }
             }
         }
+        for call in function.calls.iter().filter(|call| is_inside(call.span)) {
+            let status = self.compared_status(site, function, call);
+            if let Some(status) = status.filter(|status| !statuses.contains(status)) {
+                statuses.push(status);
+            }
+        }
         statuses
+    }
+
+    /// The status in a comparison that is a call: `expect(response.status).toBe(201)`, `.expect(201)`.
+    fn compared_status(
+        &self,
+        site: Site,
+        function: &FunctionSummary,
+        call: &CallFact,
+    ) -> Option<u16> {
+        let last = call.callee.rsplit('.').next()?;
+        let compares = self
+            .forms()
+            .any(|forms| forms.compares.iter().any(|name| name == last));
+        if !compares {
+            return None;
+        }
+        let is_status = |value: &Value| match value {
+            Value::Path(path) => {
+                let name = path.rsplit('.').next().unwrap_or_default();
+                let mut forms = self.forms();
+                path.contains('.')
+                    && forms.any(|forms| forms.status_attributes.iter().any(|own| own == name))
+            }
+            _ => false,
+        };
+        let args = Args::of_call(&function.calls, call);
+        let on = receiver_of(&function.calls, call).map(|on| Args::of_call(&function.calls, on));
+        let all = on.iter().flat_map(Args::iter).chain(args.iter());
+        let mut of_answer = all.map(|(_, value)| value);
+        // A request that is sent compares what it gets itself.
+        let sent = call.callee.contains("()") && last == "expect";
+        if !sent && !of_answer.any(is_status) {
+            return None;
+        }
+        let numbers = args.iter().filter_map(|(_, value)| status_of(self.world, site, value));
+        numbers.last()
     }
 }
 

@@ -132,7 +132,7 @@ impl UseCases {
 impl Reader<'_, '_> {
     fn function(&mut self, file: &IndexedFile, symbol: SymbolRef, function: &FunctionSummary) {
         let signature = &function.signature;
-        if signature.visibility != Visibility::Public
+        if !(signature.visibility == Visibility::Public || self.is_exported(file, symbol, function))
             || signature.name.starts_with('_')
             || signature.is_abstract
             || self.is_known_otherwise(symbol)
@@ -186,7 +186,25 @@ impl Reader<'_, '_> {
             matches!(class.symbol.part, Part::Type(_))
                 && matches!(self.classes.what(class), What::Other | What::Adapter)
         };
-        !function.returns.is_empty() && function.returns.iter().all(makes)
+        let waits = function.calls.iter().any(|call| call.awaited);
+        !waits && !function.returns.is_empty() && function.returns.iter().all(makes)
+    }
+
+    /// Whether the file says in another place that it exports a function.
+    fn is_exported(&self, file: &IndexedFile, symbol: SymbolRef, function: &FunctionSummary) -> bool {
+        let name = &function.signature.name;
+        (0u32..).zip(&file.env.facts().items).any(|(at, item)| {
+            let summary = &item.facts.summary;
+            summary.exports.iter().any(|export| {
+                match &summary.exprs.get(export.value).kind {
+                    ExprKind::Name(own) => own == name,
+                    ExprKind::Function(own) => {
+                        at == symbol.symbol.item && *own == function.function
+                    }
+                    _ => false,
+                }
+            })
+        })
     }
 
     fn is_decorated_as_fixture(&self, symbol: SymbolRef) -> bool {

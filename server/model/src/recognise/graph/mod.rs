@@ -2,6 +2,7 @@
 
 mod forms;
 mod holds;
+mod loaded;
 mod lists;
 mod mounts;
 mod names;

@@ -162,6 +162,9 @@ impl Builder<'_> {
         let Some(value) = mount.args.get(&entry.function).cloned() else {
             return;
         };
+        if self.mount_folder(parent, entry, &mount, &value) {
+            return;
+        }
         let (file, function) = match self.function_of(site, &value, 4) {
             Ok(found) => found,
             Err(Some(why)) => {
@@ -169,9 +172,6 @@ impl Builder<'_> {
                 return;
             }
             Err(None) => return,
-        };
-        let Some(given) = self.param_of(file, function, entry.function_param) else {
-            return;
         };
         let Some(class) = self.class_of(parent) else {
             return;
@@ -189,6 +189,21 @@ impl Builder<'_> {
                 },
             );
             child
+        };
+        self.give(&child, class, (file, function), entry, site);
+    }
+
+    /// Makes a router what the parameter of a function holds.
+    pub(super) fn give(
+        &mut self,
+        child: &Key,
+        class: RouterRef,
+        (file, function): (FileId, Decorated),
+        entry: &MountForm,
+        site: Site,
+    ) {
+        let Some(given) = self.param_of(file, function, entry.function_param) else {
+            return;
         };
         let holds = self.holds(&given);
         if let (Holds::Param { .. } | Holds::Given { .. } | Holds::Nothing, Some(node)) =
@@ -214,7 +229,7 @@ impl Builder<'_> {
             }),
             Decorated::Nested(..) => None,
         };
-        if let Some(node) = self.graph.nodes.get_mut(&child) {
+        if let Some(node) = self.graph.nodes.get_mut(child) {
             node.shares.push((given, call));
         }
     }

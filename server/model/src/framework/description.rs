@@ -177,6 +177,8 @@ pub struct RouteForm {
     pub regex: bool,
     /// The handler is a class whose methods answer below the path.
     pub resource: bool,
+    /// A name may stand before the path: where the first two arguments are texts, the second one is it.
+    pub named_path: bool,
     /// The path begins with the HTTP method: `"GET /users"`.
     pub method_in_path: bool,
     pub handler: Role,
@@ -500,6 +502,10 @@ pub struct Marker {
 #[serde(deny_unknown_fields, default)]
 pub struct GuardClass {
     pub class: Vec<Name>,
+    /// Of a class of the project: a method by which it is asked, and which refuses by what it gives.
+    pub method: Name,
+    /// Calls that mark handlers, by a key that the method reads, as those it lets through.
+    pub lifted_by: Vec<Name>,
     /// Methods whose requests it lets through.
     pub open_to: Vec<Name>,
     /// It asks what these arguments ask.
@@ -609,6 +615,8 @@ pub struct ModelForm {
     pub base: Vec<Name>,
     /// Functions whose result is a base class.
     pub base_calls: Vec<Name>,
+    /// Functions that make a stored class, which a name is bound to: `model("User", schema)`.
+    pub made_by: Vec<Name>,
     /// Methods whose result is a base class.
     pub base_methods: Vec<Name>,
     pub base_decorators: Vec<Name>,

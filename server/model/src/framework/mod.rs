@@ -16,10 +16,10 @@ use crate::library::Libraries;
 
 pub use architecture::{Architecture, is_file_named, lies_in, sounds_like_guard, suffix_of};
 pub use description::{
-    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, HandlerClass, Join,
-    ListForms, LoaderForm, Marker, MethodMark, MethodValue, MiddlewareForm, ModelForm, ModuleForm, MountForm,
-    Parameters, PathSyntax, PrefixForm, ReadForm, RecordForm, ResourceClass, ResponseClass,
-    RouteForm, RouterClass, TestForms, TypeTable, VersionForm,
+    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, GuardClass, HandlerClass,
+    Join, ListForms, LoaderForm, Marker, MethodMark, MethodValue, MiddlewareForm, ModelForm,
+    ModuleForm, MountForm, Parameters, PathSyntax, PrefixForm, ReadForm, RecordForm, ResourceClass,
+    ResponseClass, RouteForm, RouterClass, SessionClass, TestForms, TypeTable, VersionForm,
 };
 pub use path::{PathShape, join, of_regex};
 pub use role::{Role, RolePart, index_of};
@@ -97,6 +97,7 @@ pub enum RoleOf {
     RecordDecorator(usize, usize),
     Model(usize, usize),
     ModelBaseCall(usize, usize),
+    MadeModel(usize, usize),
     ModelBaseDecorator(usize, usize),
     Session(usize, usize),
     Default(usize, usize),
@@ -307,6 +308,7 @@ impl Frameworks {
             for (i, model) in description.models.iter().enumerate() {
                 add(&model.base, RoleOf::Model(at, i));
                 add(&model.base_calls, RoleOf::ModelBaseCall(at, i));
+                add(&model.made_by, RoleOf::MadeModel(at, i));
                 add(&model.base_decorators, RoleOf::ModelBaseDecorator(at, i));
             }
             for (i, session) in description.sessions.iter().enumerate() {
@@ -354,6 +356,13 @@ impl Frameworks {
     #[must_use]
     pub fn may_read(&self, name: &str) -> bool {
         self.reads.contains(name)
+    }
+
+    /// The guards that classes of the project are, by a method of theirs.
+    pub fn asking(&self) -> impl Iterator<Item = &GuardClass> {
+        let all = self.descriptions.iter();
+        all.flat_map(|(_, description)| &description.guards)
+            .filter(|guard| !guard.method.is_empty())
     }
 
     /// Whether a method of this name calls a function with each item of a list.

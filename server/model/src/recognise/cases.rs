@@ -153,7 +153,11 @@ fn kind_of(callee: &str, forms: &[&TestForms]) -> Option<bool> {
     };
     // `test.beforeEach(..)` and `test.describe(..)` are called on the name as well.
     let last = split_last(callee).1;
-    if is(|forms| &forms.groups) || forms.iter().any(|forms| forms.groups.iter().any(|it| it == last)) {
+    if is(|forms| &forms.groups)
+        || forms
+            .iter()
+            .any(|forms| forms.groups.iter().any(|it| it == last))
+    {
         return Some(true);
     }
     let is_set_up = forms

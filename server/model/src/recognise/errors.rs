@@ -284,10 +284,13 @@ fn untyped_path(
             params.position(|param| param.name == object && param.ty.is_none())
         })?;
     let frameworks = world.frameworks(site.file);
-    let mut classes = frameworks.descriptions.iter().filter_map(|(_, description)| {
-        let class = description.parameters.untyped.get(position)?;
-        Some(Name::from(format!("{class}.{rest}")))
-    });
+    let mut classes = frameworks
+        .descriptions
+        .iter()
+        .filter_map(|(_, description)| {
+            let class = description.parameters.untyped.get(position)?;
+            Some(Name::from(format!("{class}.{rest}")))
+        });
     classes.find(|path| {
         let roles = frameworks.roles(path).iter();
         roles

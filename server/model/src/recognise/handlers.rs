@@ -64,6 +64,11 @@ pub(super) fn handlers(world: &World<'_>, route: &Route, kind: EndpointKind) -> 
     let Some(value) = entry.and_then(|entry| route.args.get(&entry.handler)) else {
         return vec![Answer::of(Handler::Written(Name::default()), None)];
     };
+    // Of a list the last one answers, the others ask.
+    let value = match value {
+        Value::Items(items) => items.last().unwrap_or(value),
+        value => value,
+    };
     if let Some(by_method) = by_method(world, route.site, value) {
         let all = by_method.into_iter().flat_map(|(method, value)| {
             let target = target(world, route.site, value, DEPTH);

@@ -1,9 +1,9 @@
 //! Finds the parts of a backend in the workspace: endpoints, use cases, entities, repositories, errors and
 //! tests. It names no framework, and what cannot be told it lists instead of guessing.
 
+mod cases;
 #[cfg(test)]
 mod check;
-mod cases;
 mod classes;
 mod endpoints;
 mod errors;

@@ -7,8 +7,7 @@ use syntax::facts::Name;
 
 use super::graph::{
     Call, Graph, Holds, Key, Middleware, Mount, Node, Prefix, Route, RouterRef, mount_entry,
-    route_entry,
-    router_entry,
+    route_entry, router_entry,
 };
 use super::handlers::{Answer, Handler, handlers, marked_methods, methods_of_mark, wrappers};
 use super::local::Decorated;
@@ -580,6 +579,12 @@ impl Walker<'_> {
         let how = syntax.map(|syntax| syntax.join).unwrap_or_default();
         let mut guards = chain.guards.clone();
         guards.extend(guarding(route.site, route.args.all(&entry.guards)));
+        if let Some(Value::Items(items)) = route.args.get(&entry.handler) {
+            let before = items
+                .split_last()
+                .map_or(&[] as &[Value], |(_, before)| before);
+            guards.extend(guarding(route.site, before));
+        }
         if route.decorated.is_none()
             && let Some(handler) = route.args.get(&entry.handler)
         {
@@ -769,6 +774,14 @@ fn own_paths(
     frame: Option<&Rc<Frame>>,
 ) -> Vec<Result<String, Name>> {
     let given = route.args.all(&entry.path);
+    let named = |at: usize| {
+        let value = route.args.position(at);
+        value.filter(|value| matches!(value, Value::Text(_) | Value::Template(_)))
+    };
+    let given = match (entry.named_path, named(0), named(1)) {
+        (true, Some(_), Some(path)) => vec![path],
+        _ => given,
+    };
     let given = if entry.path.takes_several() {
         given
     } else {

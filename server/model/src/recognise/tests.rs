@@ -164,7 +164,10 @@ impl Reader<'_, '_> {
                 tests.push(self.test(symbol, function.function, element, None));
             }
         }
-        let forms: Vec<&TestForms> = self.forms().filter(|forms| !forms.cases.is_empty()).collect();
+        let forms: Vec<&TestForms> = self
+            .forms()
+            .filter(|forms| !forms.cases.is_empty())
+            .collect();
         if forms.is_empty() {
             return;
         }
@@ -288,9 +291,38 @@ impl Reader<'_, '_> {
                 matches!(target.symbol.part, Part::Function(_)).then_some(target)
             }
             Meaning::Instance(class) => self.method_of(Meaning::Instance(class), ""),
-            Meaning::Unknown(_) => self.through_receiver(symbol, &call.callee),
+            Meaning::Unknown(_) => self.through_receiver(symbol, &call.callee).or_else(|| {
+                let (object, rest) = call.callee.split_once('.')?;
+                let value = self.value_set(symbol, function, object)?;
+                self.method_of(value, rest)
+            }),
             _ => None,
         }
+    }
+
+    /// The value that a name gets in the set-up around a test, where all of it agrees.
+    fn value_set(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        name: &str,
+    ) -> Option<Meaning> {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        let values = function.locals.iter().filter(|(local, _)| local == name);
+        let mut meanings = values.filter_map(|(_, value)| match value {
+            ArgValue::Call(path) => {
+                let callee = self.world.resolve(site, path);
+                Some(self.world.call_result(callee))
+            }
+            ArgValue::Path(path) => Some(self.world.resolve(site, path)),
+            _ => None,
+        });
+        let first = meanings.next()?;
+        let known = !matches!(first, Meaning::Unknown(_)) && meanings.all(|other| other == first);
+        known.then_some(first)
     }
 
     /// `self.service.create()`, with the attribute set where the class of tests is set up.
@@ -363,7 +395,7 @@ impl Reader<'_, '_> {
             .world
             .file(function.file)
             .is_some_and(|file| file.role == FileRole::Source);
-        if !in_source || self.is_constructor(function) {
+        if !in_source || self.is_constructor(function) || self.makes_application(function) {
             return;
         }
         let case = super::use_cases::of_function(self.subjects.use_cases, function);
@@ -385,6 +417,17 @@ impl Reader<'_, '_> {
             covers.has_repository = true;
         }
         covers.add(element.name, element.place, true);
+    }
+
+    /// Whether a function makes what takes requests; a test calls it for the requests alone.
+    fn makes_application(&self, function: SymbolRef) -> bool {
+        let result = self.world.call_result(Meaning::Declared(function));
+        matches!(result, Meaning::OutsideInstance(path) if self
+            .frameworks
+            .roles(&path)
+            .iter()
+            .chain(self.frameworks.roles(path.trim_end_matches("()")))
+            .any(|role| matches!(role, RoleOf::Router(..))))
     }
 
     fn is_constructor(&self, function: SymbolRef) -> bool {
@@ -507,6 +550,14 @@ impl Reader<'_, '_> {
                 _ => None,
             })
         };
+        if let Meaning::Declared(symbol) = value
+            && !matches!(symbol.symbol.part, Part::Function(_) | Part::Type(_))
+        {
+            value = self.world.value_of(symbol);
+        }
+        if matches!(value, Meaning::Unknown(_)) {
+            value = self.value_set(symbol, function, object).unwrap_or(value);
+        }
         match &value {
             Meaning::OutsideInstance(path) | Meaning::Outside(path) => {
                 if let Some(client) = by_path(path) {
@@ -836,7 +887,9 @@ impl Reader<'_, '_> {
         if !sent && !of_answer.any(is_status) {
             return None;
         }
-        let numbers = args.iter().filter_map(|(_, value)| status_of(self.world, site, value));
+        let numbers = args
+            .iter()
+            .filter_map(|(_, value)| status_of(self.world, site, value));
         numbers.last()
     }
 }

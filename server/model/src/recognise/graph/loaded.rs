@@ -31,7 +31,10 @@ impl Builder<'_> {
         let Some(class) = self.class_of(parent) else {
             return true;
         };
-        let own = self.world.file(mount.site.file).map(|file| file.path.clone());
+        let own = self
+            .world
+            .file(mount.site.file)
+            .map(|file| file.path.clone());
         let folder = mount.args.get(&form.folder);
         let parts = folder.and_then(|folder| self.folder_parts(mount.site, folder, DEPTH));
         let folder = own.zip(parts).and_then(|(own, parts)| below(&own, &parts));
@@ -58,7 +61,8 @@ impl Builder<'_> {
                 continue;
             }
             let inside = by_folder.then(|| route_of(&inside, form));
-            let last = exported(&form.own_prefix).or_else(|| inside.map(|it| Value::Text(it.into())));
+            let last =
+                exported(&form.own_prefix).or_else(|| inside.map(|it| Value::Text(it.into())));
             let child = Key {
                 site: Site {
                     file,

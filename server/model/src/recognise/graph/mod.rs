@@ -2,8 +2,8 @@
 
 mod forms;
 mod holds;
-mod loaded;
 mod lists;
+mod loaded;
 mod mounts;
 mod names;
 mod params;

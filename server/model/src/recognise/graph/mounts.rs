@@ -6,9 +6,11 @@ use syntax::span::Span;
 
 use super::forms::{form_named, mount_entry, router_entry};
 use super::{Builder, Call, ErrorHandler, Holds, Key, Middleware, Mount, RouterRef};
-use crate::framework::{Covers, Form, MountForm};
+use crate::framework::{Covers, Form, MountForm, RoleOf};
 use crate::place::{FileId, Place};
-use crate::recognise::local::{Decorated, Scope, function_inside, signature_in, written_function};
+use crate::recognise::local::{
+    Decorated, Scope, function_inside, signature_in, split_last, written_function,
+};
 use crate::recognise::text::text_of;
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
@@ -108,6 +110,11 @@ impl Builder<'_> {
         let mut unresolved = Vec::new();
         let mut mounted = false;
         for value in values {
+            if let Some((form, args)) = self.mount_value(mount.site, &value) {
+                mounted = true;
+                self.mount(parent, form, args, mount.site, mount.place);
+                continue;
+            }
             let key = self.key_of_value(mount.site, &value);
             let router = key.filter(|key| {
                 let end = self.end_of(key);
@@ -130,6 +137,7 @@ impl Builder<'_> {
                     );
                 }
                 None => {
+                    self.report_lost(&mount, entry, &value);
                     let key = self.key_of_value(mount.site, &value);
                     unresolved.extend(self.why_no_router(entry, key.as_ref()));
                     guards.push(value);
@@ -153,6 +161,47 @@ impl Builder<'_> {
                 site: mount.site,
                 place: mount.place,
             });
+        }
+    }
+
+    /// A value that stands for a mount: `mount("/x", other)`.
+    fn mount_value(&self, site: Site, value: &Value) -> Option<((usize, usize), Args)> {
+        let Value::Call { callee, args, .. } = value else {
+            return None;
+        };
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            self.world.resolve(site, callee)
+        else {
+            return None;
+        };
+        let form = self
+            .world
+            .frameworks(site.file)
+            .role(&path, |role| match role {
+                RoleOf::MountValue(at, i) => Some((at, i)),
+                _ => None,
+            })?;
+        Some((form, args.clone()))
+    }
+
+    /// Reports what is put below a path, or is asked for its routes, and cannot be told to be anything.
+    fn report_lost(&mut self, mount: &Mount, entry: &MountForm, value: &Value) {
+        let below = mount.args.get(&entry.prefix);
+        let below = below.is_some_and(|prefix| *prefix != Value::Null);
+        let frameworks = self.world.frameworks(mount.site.file);
+        let (path, is_asked) = match value {
+            Value::Path(path) => (path.as_str(), false),
+            Value::Call { callee, .. } => {
+                let (object, name) = split_last(callee);
+                let gives = !object.is_empty() && frameworks.registering(name).gives_router;
+                (object, gives)
+            }
+            _ => return,
+        };
+        let lost = (below && matches!(value, Value::Path(_))) || is_asked;
+        if lost && matches!(self.world.resolve(mount.site, path), Meaning::Unknown(_)) {
+            let why = Name::from(format!("it cannot be told what `{path}` is"));
+            self.graph.unresolved.push((mount.place, why));
         }
     }
 

@@ -209,16 +209,24 @@ impl Builder<'_> {
         let Some(list) = list else {
             return (true, Vec::new());
         };
-        let (there, written) = self.written_out(site, list);
-        let Value::Items(items) = written else {
-            reached.incomplete = true;
-            return (false, Vec::new());
-        };
-        let complete = !items.contains(&Value::Other);
-        (
-            complete,
-            items.into_iter().map(|item| (there, item)).collect(),
-        )
+        let mut complete = true;
+        let mut found = Vec::new();
+        let mut open = vec![self.written_out(site, list)];
+        while let Some((there, written)) = open.pop() {
+            match written {
+                Value::Items(items) => {
+                    complete &= !items.contains(&Value::Other);
+                    found.extend(items.into_iter().map(|item| (there, item)));
+                }
+                // A sum of lists.
+                Value::Template(parts) => {
+                    open.extend(parts.iter().map(|part| self.written_out(there, part)));
+                }
+                _ => complete = false,
+            }
+        }
+        reached.incomplete |= !complete;
+        (complete, found)
     }
 
     /// The class that a value names: itself, by a call of one of its methods, or by a function that gives it later.

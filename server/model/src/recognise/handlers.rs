@@ -1,12 +1,14 @@
 //! What answers a route: a function, the methods of a class, what a value wraps; it never looks into it.
 
-use syntax::facts::Name;
+use std::rc::Rc;
+
+use syntax::facts::{Name, ParamKind};
 
 use super::errors::attribute;
 use super::graph::{Route, bound_value, named_value, route_entry};
 use super::local::{Decorated, Scope, function_inside, signature, split_last, written_function};
 use super::resources::resource;
-use super::text::text_of;
+use super::text::{Frame, enclosing, text_of};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{Frameworks, HandlerClass, MethodMark, MethodValue, RoleOf};
@@ -49,7 +51,12 @@ impl Answer {
 }
 
 /// What answers a route.
-pub(super) fn handlers(world: &World<'_>, route: &Route, kind: EndpointKind) -> Vec<Answer> {
+pub(super) fn handlers(
+    world: &World<'_>,
+    route: &Route,
+    kind: EndpointKind,
+    frame: Option<&Rc<Frame>>,
+) -> Vec<Answer> {
     let file = route.site.file;
     let frameworks = world.frameworks(file);
     match route.decorated {
@@ -69,6 +76,10 @@ pub(super) fn handlers(world: &World<'_>, route: &Route, kind: EndpointKind) -> 
         Value::Items(items) => items.last().unwrap_or(value),
         value => value,
     };
+    if let Some((there, given)) = given(world, route.site, value, frame) {
+        let target = target(world, there, &given, DEPTH);
+        return of_target(world, frameworks, target, kind);
+    }
     if let Some(by_method) = by_method(world, route.site, value) {
         let all = by_method.into_iter().flat_map(|(method, value)| {
             let target = target(world, route.site, value, DEPTH);
@@ -231,7 +242,19 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
     {
         return target(world, there, &call, depth);
     }
+    if let (Value::Path(path), Some(depth)) = (value, depth.checked_sub(1))
+        && !matches!(world.resolve(site, path), Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Function(_) | Part::Type(_)))
+        && let Some((there, entry)) = entry_of(world, site, path)
+    {
+        return target(world, there, &entry, depth);
+    }
     match value {
+        Value::Member(..) => match world.meaning_of(site, value) {
+            Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Function(_)) => {
+                Target::Symbol(symbol)
+            }
+            _ => Target::Written(Name::default()),
+        },
         Value::Path(path) => match inside(world, site, path) {
             Some(found) => Target::Nested(site.file, found),
             None => match world.resolve(site, path) {
@@ -240,13 +263,6 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
                     _ => called_target(world, &world.value_of(symbol))
                         .unwrap_or(Target::Written(path.clone())),
                 },
-                Meaning::Unknown(_) => {
-                    let inner = depth.checked_sub(1).zip(entry_of(world, site, path));
-                    match inner {
-                        Some((depth, (there, value))) => target(world, there, &value, depth),
-                        None => Target::Written(path.clone()),
-                    }
-                }
                 Meaning::Outside(outside)
                     if !provided(world.frameworks(site.file), std::slice::from_ref(&outside))
                         .is_empty() =>
@@ -304,6 +320,41 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
         }
         _ => Target::Written(Name::default()),
     }
+}
+
+/// What callers give a parameter that a handler is a member of: `controller` of `controller.list`.
+fn given(
+    world: &World<'_>,
+    site: Site,
+    value: &Value,
+    frame: Option<&Rc<Frame>>,
+) -> Option<(Site, Value)> {
+    let Value::Path(path) = value else {
+        return None;
+    };
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let function = SymbolRef {
+        file: site.file,
+        symbol: site.scope.function()?,
+    };
+    let (summary, _) = world.function(function)?;
+    let params = summary.signature.params.iter();
+    let mut params = params.filter(|param| param.kind != ParamKind::Receiver);
+    let position = params.position(|param| param.name == first)?;
+    let call = enclosing(frame, function)?;
+    let value = call
+        .args
+        .keyword(first)
+        .or_else(|| call.args.position(position))?;
+    let value = match (value, rest) {
+        (value, "") => value.clone(),
+        (Value::Path(path), rest) => Value::Path(Name::from(format!("{path}.{rest}"))),
+        (value, rest) if !rest.contains('.') => {
+            Value::Member(Box::new(value.clone()), Name::new(rest))
+        }
+        _ => return None,
+    };
+    Some((call.site, value))
 }
 
 /// The entry of a map that a path leads to: `controller.list` of `const controller = { list() {} }`.

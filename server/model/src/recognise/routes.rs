@@ -618,7 +618,7 @@ impl Walker<'_> {
             response_class,
             mounted_at: chain.mounted_at.clone(),
         };
-        let answers = handlers(self.world, route, routed.kind);
+        let answers = handlers(self.world, route, routed.kind, chain.frame.as_ref());
         // Of a class that answers several methods, those that are asked for.
         let allowed = route
             .args

@@ -549,17 +549,12 @@ impl Reader<'_, '_> {
                 continue;
             }
             let mut own = self.function_collaborators(symbol, method.function);
-            let receiver = method
-                .function
-                .signature
-                .params
-                .first()
-                .map(|param| param.name.clone());
+            let receiver = method.function.signature.receiver();
             for collaborator in collaborators {
                 let mut used = collaborator.clone();
                 used.calls = attribute_calls(
                     method.function,
-                    receiver.as_deref().unwrap_or("self"),
+                    receiver.unwrap_or("self"),
                     &self.attributes_of(class, &collaborator.name),
                 );
                 own.push(used);
@@ -768,8 +763,7 @@ impl Reader<'_, '_> {
         for collaborator in &mut found {
             let attributes = self.attributes_of(symbol, &collaborator.name);
             for method in class.methods() {
-                let receiver = method.function.signature.params.first();
-                let receiver = receiver.map_or("self", |param| param.name.as_str());
+                let receiver = method.function.signature.receiver().unwrap_or("self");
                 for call in attribute_calls(method.function, receiver, &attributes) {
                     if !collaborator.calls.contains(&call) {
                         collaborator.calls.push(call);

@@ -34,8 +34,38 @@ const MAX_WRAPPERS: usize = 8;
 /// Its `nested` stays empty: the heads of nested functions are in another arena.
 #[must_use]
 pub fn summarise(body: &Body, function: FunctionId, signature: Signature) -> FunctionSummary {
+    summarise_failing(body, function, signature, &NO_FAILURES)
+}
+
+/// How a language's functions give back errors as values, by the names of functions and methods.
+#[derive(Clone, Copy, Debug)]
+pub struct FailureNames {
+    /// Functions that make a failed result of the error given to them.
+    pub failed: &'static [&'static str],
+    /// Methods that give the error in, or the one made by, their last argument for the absence or error in what
+    /// they are called on.
+    pub replacing: &'static [&'static str],
+    /// Methods that give back what they are called on, as far as an error's kind goes.
+    pub transparent: &'static [&'static str],
+}
+
+static NO_FAILURES: FailureNames = FailureNames {
+    failed: &[],
+    replacing: &[],
+    transparent: &[],
+};
+
+/// As [`summarise`], where errors are also given back as values.
+#[must_use]
+pub fn summarise_failing(
+    body: &Body,
+    function: FunctionId,
+    signature: Signature,
+    failures: &'static FailureNames,
+) -> FunctionSummary {
     let receiver = signature.receiver().map(Name::new);
     let mut walk = Walk::new(body, receiver);
+    walk.failures = failures;
     if let Some(function) = body.function(function) {
         walk.block(&function.block, 0);
         walk.run();
@@ -129,6 +159,7 @@ enum Step<'b> {
 
 struct Walk<'b> {
     body: &'b Body,
+    failures: &'static FailureNames,
     places: Vec<Place>,
     steps: Vec<Step<'b>>,
     /// Operands of a chained comparison have two parents.
@@ -137,6 +168,8 @@ struct Walk<'b> {
     receiver: Option<Name>,
     /// What the results of calls are bound to.
     bound: FxHashMap<ExprId, Name>,
+    /// Calls whose failure is handed on.
+    handed_on: FxHashSet<ExprId>,
     calls: Vec<CallFact>,
     raises: Vec<RaiseFact>,
     locals: Vec<(Name, ArgValue)>,
@@ -153,11 +186,13 @@ impl<'b> Walk<'b> {
     fn new(body: &'b Body, receiver: Option<Name>) -> Self {
         Self {
             body,
+            failures: &NO_FAILURES,
             places: vec![Place::default()],
             steps: Vec::new(),
             seen: FxHashSet::default(),
             receiver,
             bound: FxHashMap::default(),
+            handed_on: FxHashSet::default(),
             calls: Vec::new(),
             raises: Vec::new(),
             locals: Vec::new(),
@@ -307,12 +342,14 @@ impl<'b> Walk<'b> {
             StmtKind::Return(ids) => {
                 for id in ids {
                     self.returned(*id, place);
+                    self.hand_on(stmt.span, *id, place);
                 }
                 self.returned_display(stmt.span, ids);
                 self.values(ids.iter().copied(), place);
             }
             StmtKind::Raise { error, cause } => {
-                let raise = self.raise(stmt, *error, place);
+                let class = error.and_then(|error| self.linked(error));
+                let raise = self.raise(stmt.span, class, place);
                 self.raises.push(raise);
                 self.values([*error, *cause].into_iter().flatten(), place);
             }
@@ -344,7 +381,10 @@ impl<'b> Walk<'b> {
     fn test(&mut self, test: &Test, place: usize) {
         match test {
             Test::Expr(id) => self.value(*id, place),
-            Test::Pattern { value, .. } => self.value(*value, place),
+            Test::Pattern { value, pattern } => {
+                self.unknown_locals(pattern);
+                self.value(*value, place);
+            }
         }
     }
 
@@ -389,25 +429,91 @@ impl<'b> Walk<'b> {
         ids.iter().take(MAX_ITEMS).map(path).collect()
     }
 
-    fn raise(&self, stmt: &Stmt, error: Option<ExprId>, place: usize) -> RaiseFact {
+    fn raise(&self, span: Span, error: Option<Name>, place: usize) -> RaiseFact {
         let place = self.place(place);
         RaiseFact {
-            span: stmt.span,
-            error: error.and_then(|error| self.linked(error)),
+            span,
+            error,
             caught_by: place.caught_by,
             handling: place.handling,
             nested: place.nested,
         }
     }
 
-    /// The path of a name, or of the callee of a call.
+    /// The path of a name, of the callee of a call, or of the type of a record.
     fn linked(&self, id: ExprId) -> Option<Name> {
         let exprs = &self.body.exprs;
-        let id = exprs.unwrapped(id);
-        if let ExprKind::Call { callee, .. } = &exprs.get(id).kind {
-            return Some(callee_path(exprs, *callee)).filter(|path| !path.starts_with('.'));
+        let mut id = exprs.unwrapped(id);
+        for _ in 0..MAX_WRAPPERS {
+            match self.transparent(id) {
+                Some(inner) => id = exprs.unwrapped(inner),
+                None => break,
+            }
         }
-        exprs.path(id)
+        match &exprs.get(id).kind {
+            ExprKind::Call { callee, .. } => {
+                Some(callee_path(exprs, *callee)).filter(|path| !path.starts_with('.'))
+            }
+            ExprKind::Record { ty: Some(ty), .. } => named_class(ty),
+            _ => exprs.path(id),
+        }
+    }
+
+    /// What a method is called on that only passes it on.
+    fn transparent(&self, id: ExprId) -> Option<ExprId> {
+        let (object, name, _) = self.method(id)?;
+        self.failures.transparent.contains(&name).then_some(object)
+    }
+
+    /// The object, name and arguments of a call of a method.
+    fn method(&self, id: ExprId) -> Option<(ExprId, &'b str, &'b [Arg])> {
+        let exprs = &self.body.exprs;
+        let ExprKind::Call { callee, args, .. } = &exprs.get(id).kind else {
+            return None;
+        };
+        match &exprs.get(*callee).kind {
+            ExprKind::Member { object, name, .. } => Some((*object, name, args)),
+            _ => None,
+        }
+    }
+
+    /// A value whose failure leaves the function: the error it is made with counts as raised, and the call it comes
+    /// from hands on its own.
+    fn hand_on(&mut self, span: Span, id: ExprId, place: usize) {
+        let exprs = &self.body.exprs;
+        let id = exprs.unwrapped(id);
+        let ExprKind::Call { callee, args, .. } = &exprs.get(id).kind else {
+            return;
+        };
+        self.handed_on.insert(id);
+        let path = exprs.path(*callee);
+        let is_failed = path.is_some_and(|path| self.failures.failed.contains(&path.as_str()));
+        let replaces = self
+            .method(id)
+            .is_some_and(|(_, name, _)| self.failures.replacing.contains(&name));
+        let Some(error) = args.last().filter(|_| is_failed || replaces) else {
+            return;
+        };
+        let class = self.made_error(error.value);
+        let raise = self.raise(span, class, place);
+        self.raises.push(raise);
+    }
+
+    /// The class of an error, given as it is or by a function that makes it.
+    fn made_error(&self, id: ExprId) -> Option<Name> {
+        let ExprKind::Function(function) = &self.body.exprs.get(id).kind else {
+            return self.linked(id);
+        };
+        let function = self.body.function(*function)?;
+        let StmtKind::Return(values) = &self.body.stmt(*function.block.stmts.last()?).kind else {
+            return None;
+        };
+        let class = self.linked(*values.first()?)?;
+        let first = class.split(['.', '(']).next().unwrap_or_default();
+        let mut params = function.signature.params.iter();
+        // The error that came in, in one way or another.
+        let is_param = params.any(|param| param.name == first);
+        (!is_param).then_some(class)
     }
 
     fn returned(&mut self, id: ExprId, place: usize) {
@@ -572,6 +678,26 @@ impl<'b> Walk<'b> {
                 }),
                 _ => self.value(*inner, place),
             },
+            ExprKind::Propagate(inner) => {
+                let mut inner = *inner;
+                while let ExprKind::Propagate(next) = &body.exprs.get(inner).kind {
+                    inner = *next;
+                }
+                self.hand_on(body.exprs.get(id).span, inner, place);
+                let call = match &body.exprs.get(inner).kind {
+                    ExprKind::Await(call) => *call,
+                    _ => inner,
+                };
+                match &body.exprs.get(call).kind {
+                    ExprKind::Call { .. } => self.steps.push(Step::Call {
+                        id: call,
+                        place,
+                        awaited: call != inner,
+                        used,
+                    }),
+                    _ => self.value(inner, place),
+                }
+            }
             ExprKind::Yield {
                 value: Some(value), ..
             } => {
@@ -611,6 +737,10 @@ impl<'b> Walk<'b> {
                 }
                 self.value(*value, place);
             }
+            ExprKind::Matches { value, pattern } => {
+                self.unknown_locals(pattern);
+                self.value(*value, place);
+            }
             _ => {
                 let children = body.exprs.children(id);
                 self.values(children, place);
@@ -647,6 +777,7 @@ impl<'b> Walk<'b> {
             bound,
             awaited,
             result_used: used,
+            handed_on: self.handed_on.contains(&id),
             nested: around.nested,
             in_loop: around.in_loop,
             caught_by: around.caught_by,

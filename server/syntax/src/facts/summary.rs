@@ -57,7 +57,9 @@ pub struct Import {
     pub module: Name,
     /// Leading dots of a relative import: 0 for an absolute one.
     pub level: u32,
-    /// The name taken from the module; for [`ImportKind::Module`] and [`ImportKind::All`] there is none.
+    /// The name taken from the module; for [`ImportKind::Module`] and [`ImportKind::All`] there is none. A
+    /// [`ImportKind::Module`] that has one declares the module of that name to be a part of this one
+    /// (`mod users;`): its module is `self.users`, or the path of a file (`./other.rs`) where it says which.
     pub name: Option<Name>,
     /// The name bound here; empty for [`ImportKind::All`] and for imports run for their effect.
     pub local: Name,
@@ -147,6 +149,9 @@ pub struct CallFact {
     pub bound: Option<Name>,
     pub awaited: bool,
     pub result_used: bool,
+    /// A failure that the call gives back as a value leaves the function, too: `f()?`, `return f()`. What a call
+    /// raises leaves the function in any case.
+    pub handed_on: bool,
     /// Inside a nested function, so it runs when that is called.
     pub nested: bool,
     /// Inside a loop or comprehension.

@@ -9,8 +9,12 @@ use crate::facts::ItemKind;
 use crate::span::Span;
 use crate::split::{OpenClass, RawItem, Start};
 
-/// Tokens of an item outside its brackets that a language may look at.
-const MAX_TOKENS: usize = 24;
+/// Tokens at the start of an item outside its brackets that a language may look at. Attributes and decorators
+/// with their arguments are among them.
+const MAX_TOKENS: usize = 400;
+
+/// Tokens before the next one that a language may look at, however long the item is.
+const RECENT: usize = 4;
 
 /// A piece of source: a word, a literal, a bracket, a mark or a comment. Literals with code in them are one token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +55,8 @@ pub(crate) struct Head<'a> {
     pub(crate) src: &'a [u8],
     /// The first tokens outside brackets; of brackets the opening and the closing one.
     pub(crate) tokens: Vec<Token>,
+    /// The last tokens outside brackets, the latest first.
+    pub(crate) recent: [Option<Token>; RECENT],
     /// Stands in a class or its like.
     pub(crate) is_member: bool,
 }
@@ -58,6 +64,16 @@ pub(crate) struct Head<'a> {
 impl<'a> Head<'a> {
     pub(crate) fn text(&self, token: Token) -> &'a [u8] {
         self.src.get(token.start..token.end).unwrap_or_default()
+    }
+
+    fn push(&mut self, token: Token) {
+        if self.tokens.len() < MAX_TOKENS {
+            self.tokens.push(token);
+        }
+        self.recent.rotate_right(1);
+        if let Some(latest) = self.recent.first_mut() {
+            *latest = Some(token);
+        }
     }
 
     /// The words among the tokens, in order.
@@ -193,6 +209,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
         let mut head = Head {
             src: self.src,
             tokens: Vec::new(),
+            recent: [None; RECENT],
             is_member: !self.classes.is_empty(),
         };
         let mut open: Vec<u8> = Vec::new();
@@ -210,18 +227,18 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                 }
                 TokenKind::Open(bracket) => {
                     if open.is_empty() {
-                        push(&mut head.tokens, at.token);
+                        head.push(at.token);
                     }
                     open.push(bracket);
                 }
                 TokenKind::Close(bracket) => {
                     close(&mut open, bracket);
                     if open.is_empty() {
-                        push(&mut head.tokens, at.token);
+                        head.push(at.token);
                     }
                 }
                 TokenKind::Comment => {}
-                _ if open.is_empty() => push(&mut head.tokens, at.token),
+                _ if open.is_empty() => head.push(at.token),
                 _ => {}
             }
             if at.token.kind != TokenKind::Comment {
@@ -349,12 +366,6 @@ struct Read {
     last: Token,
     /// Its members follow.
     opens: bool,
-}
-
-fn push(tokens: &mut Vec<Token>, token: Token) {
-    if tokens.len() < MAX_TOKENS {
-        tokens.push(token);
-    }
 }
 
 /// Closes a bracket, and with it those inside that were left open. One that nothing opened closes nothing.

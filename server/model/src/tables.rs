@@ -33,6 +33,10 @@ pub(crate) struct Typing {
     pub class_objects: FxHashSet<Name>,
     pub anything: FxHashSet<Name>,
     pub new_types: FxHashSet<Name>,
+    /// Functions may give several results; the first is the value.
+    pub several_results: bool,
+    /// What a text is that is declared and given no value, by its type; none where that is an error.
+    pub unset_text: FxHashMap<Name, Name>,
 }
 
 impl Builtins {

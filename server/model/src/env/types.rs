@@ -45,6 +45,9 @@ impl Lookup<'_> {
                 | TypeKind::Pointer(inner)
                 | TypeKind::Reference { inner, .. }
                 | TypeKind::Annotated { inner, .. } => inner,
+                TypeKind::Tuple(results) if self.builtins().typing.several_results => {
+                    results.first()?
+                }
                 TypeKind::Dynamic(bounds) => match bounds.as_slice() {
                     [only] => only,
                     _ => return None,

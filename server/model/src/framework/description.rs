@@ -38,6 +38,8 @@ pub struct Description {
     pub models: Vec<ModelForm>,
     pub sessions: Vec<SessionClass>,
     pub defaults: Vec<DefaultForm>,
+    /// Texts of a library's constants, by their full path.
+    pub constants: BTreeMap<Name, Name>,
     pub tests: TestForms,
 }
 

@@ -352,6 +352,13 @@ impl Frameworks {
         found
     }
 
+    /// The text of a library's constant.
+    #[must_use]
+    pub fn constant(&self, path: &str) -> Option<&Name> {
+        let mut all = self.descriptions.iter();
+        all.find_map(|(_, description)| description.constants.get(path))
+    }
+
     /// The first role of `path` that `pick` takes.
     pub fn role<T>(&self, path: &str, pick: impl Fn(RoleOf) -> Option<T>) -> Option<T> {
         self.roles(path).iter().find_map(|role| pick(*role))

@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
-    CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionSummary, ItemKind, LoopFact, Name,
-    Signature, callee_path,
+    ArgValue, CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionSummary, ItemKind,
+    LoopFact, Name, Signature, callee_path,
 };
 use syntax::span::Span;
 
@@ -262,19 +262,24 @@ impl Reader<'_> {
     }
 }
 
-/// Where the receiver of a call is looked up: in the innermost nested function that has a parameter of its
-/// name, else in the outer one.
-fn scope_of(symbol: LocalSymbol, function: &FunctionSummary, call: &CallFact) -> Scope {
+/// Where the names of a call are looked up: in the innermost nested function that has a parameter of the
+/// receiver's or an argument's name, else in the outer one.
+pub(super) fn scope_of(symbol: LocalSymbol, function: &FunctionSummary, call: &CallFact) -> Scope {
     if !call.nested {
         return Scope::Function(symbol);
     }
-    let first = call.callee.split('.').next().unwrap_or("");
+    let first = |path: &str| path.split('.').next().unwrap_or("").to_owned();
+    let mut names = vec![first(&call.callee)];
+    names.extend(call.args.iter().filter_map(|arg| match &arg.value {
+        ArgValue::Path(path) | ArgValue::Call(path) => Some(first(path)),
+        _ => None,
+    }));
     (0u32..)
         .zip(&function.nested)
         .filter(|(_, nested)| nested.signature.body_span.contains(call.span))
         .filter(|(_, nested)| {
             let mut params = nested.signature.params.iter();
-            params.any(|param| param.name == first)
+            params.any(|param| names.iter().any(|name| param.name == *name))
         })
         .min_by_key(|(_, nested)| nested.signature.body_span.len())
         .map_or(Scope::Function(symbol), |(index, _)| {

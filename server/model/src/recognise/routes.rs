@@ -10,7 +10,7 @@ use super::graph::{
 };
 use super::handlers::{Handler, handlers, wrappers};
 use super::local::Decorated;
-use super::text::{Frame, enclosing, text_of};
+use super::text::{Frame, enclosing, is_unset, text_of};
 use super::value::{Args, Value};
 use super::world::{Site, World};
 use crate::framework::{Covers, Frameworks, Join, PathShape, RouteForm, join};
@@ -518,7 +518,13 @@ fn own_paths(
         other => std::slice::from_ref(other),
     });
     items
-        .map(|path| text_of(world, route.site, path, frame))
+        .map(|value| match value {
+            // A whole path that nobody sets is no path.
+            Value::Path(path) if is_unset(world, route.site, path) => {
+                Err(Name::from(format!("the value of `{path}` is not known")))
+            }
+            value => text_of(world, route.site, value, frame),
+        })
         .collect()
 }
 

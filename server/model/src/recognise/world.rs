@@ -9,14 +9,15 @@ use syntax::facts::{
 };
 use syntax::span::Span;
 
+use super::graph::calls_named;
 use super::local::{Decorated, Scope};
-use super::value::Value;
+use super::value::{Args, Value};
 use crate::env::{Class, FileEnv};
 use crate::framework::Frameworks;
 use crate::index::{ClassRef, FunctionFacts, Index, IndexedFile, Resolved};
 use crate::place::{FileId, Place};
 use crate::symbol::{Imported, LocalSymbol, Part, SymbolRef, Target};
-use crate::things::Element;
+use crate::things::{Element, FileRole};
 
 /// How many aliases and results are followed before giving up.
 const STEPS: u32 = 24;
@@ -27,7 +28,11 @@ pub(super) struct World<'i> {
     files: Vec<&'i IndexedFile>,
     lineages: RefCell<FxHashMap<SymbolRef, Arc<Lineage>>>,
     resolved: RefCell<FxHashMap<Site, FxHashMap<Name, Meaning>>>,
+    made: RefCell<FxHashMap<SymbolRef, Made>>,
 }
+
+/// Where values of a class are made, each with what it is made of.
+type Made = Arc<Vec<(Site, Args)>>;
 
 /// What a path or value stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +75,7 @@ impl<'i> World<'i> {
             files: index.files(),
             lineages: RefCell::default(),
             resolved: RefCell::default(),
+            made: RefCell::default(),
         }
     }
 
@@ -183,6 +189,38 @@ impl<'i> World<'i> {
         meaning
     }
 
+    /// The text of a library's constant.
+    pub fn constant(&self, path: &str) -> Option<&'static Name> {
+        use syntax::language::Language;
+        let all = [
+            Language::Python,
+            Language::JavaScript,
+            Language::Go,
+            Language::Rust,
+        ];
+        all.into_iter()
+            .find_map(|language| Frameworks::of(language).constant(path))
+    }
+
+    /// Every place where a value of the class is made, outside tests.
+    pub fn made(&self, class: SymbolRef) -> Made {
+        if let Some(known) = self.made.borrow().get(&class) {
+            return Arc::clone(known);
+        }
+        let name = self.name(class);
+        let sources = self
+            .files
+            .iter()
+            .filter(|file| file.role == FileRole::Source);
+        let calls = sources.flat_map(|file| calls_named(self, file.id, &name));
+        let own = calls.filter(|(site, callee, _)| {
+            matches!(self.resolve(*site, callee), Meaning::Declared(symbol) if symbol == class)
+        });
+        let made: Made = Arc::new(own.map(|(site, _, args)| (site, args)).collect());
+        self.made.borrow_mut().insert(class, Arc::clone(&made));
+        made
+    }
+
     /// What a call of a function leads to; the index keeps this from one revision to the next.
     pub fn called_by(&self, function: SymbolRef) -> Arc<FunctionFacts> {
         self.index.function_facts(function)
@@ -256,6 +294,9 @@ impl<'i> World<'i> {
             file: site.file,
             symbol,
         })?;
+        if let Some(item) = self.loop_item(site, function, name, steps) {
+            return Some(item);
+        }
         let mut values = function.locals.iter().filter(|(local, _)| local == name);
         let (_, value) = values.next()?;
         match value {
@@ -268,6 +309,37 @@ impl<'i> World<'i> {
             }
             _ => None,
         }
+    }
+
+    /// What a loop over a list binds a name to on each pass, by the type of the list.
+    fn loop_item(
+        &self,
+        site: Site,
+        function: &FunctionSummary,
+        name: &str,
+        steps: u32,
+    ) -> Option<Meaning> {
+        let mut loops = function.loops.iter();
+        let each = loops.find(|each| matches!(each.targets.as_slice(), [only] if only == name))?;
+        let (ArgValue::Path(path) | ArgValue::Call(path)) = &each.over else {
+            return None;
+        };
+        let steps = steps.checked_sub(1)?;
+        let symbol = match self.resolve_within(site, path, steps) {
+            Meaning::Declared(symbol) => symbol,
+            _ => return None,
+        };
+        let env = self.env(symbol.file)?;
+        let list = match symbol.symbol.part {
+            Part::Function(_) => env.function(symbol.symbol)?.signature.returns.as_ref(),
+            Part::Binding(_) => env.binding(symbol.symbol)?.ty.as_ref(),
+            Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.ty.as_ref(),
+            _ => None,
+        };
+        let (TypeKind::List(item) | TypeKind::Map(_, item)) = &env.value_type(list?)?.kind else {
+            return None;
+        };
+        Some(self.annotated(symbol.file, item))
     }
 
     /// The declaration that a path written at the top level of a file names, aliases not followed.

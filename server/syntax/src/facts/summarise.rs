@@ -5,9 +5,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ExprId, ExprKind, Exprs, FunctionId,
-    FunctionSummary, Import, Literal, LoopFact, Name, Pattern, PatternKind, RaiseFact, Signature,
-    Stmt, StmtId, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
+    Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, Entry, ExprId, ExprKind, Exprs,
+    FunctionId, FunctionSummary, Import, Literal, LoopFact, Name, Pattern, PatternKind, RaiseFact,
+    Signature, Stmt, StmtId, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
 };
 use crate::span::Span;
 
@@ -47,13 +47,32 @@ pub struct FailureNames {
     pub replacing: &'static [&'static str],
     /// Methods that give back what they are called on, as far as an error's kind goes.
     pub transparent: &'static [&'static str],
+    /// The type of a function's last result that tells what went wrong, where a function gives several results:
+    /// what is returned as that result counts as raised, and the first name that the results of a call are
+    /// bound to stands for its value.
+    pub last_result: Option<&'static str>,
+    /// Functions that make such an error of a text, or of another one.
+    pub unnamed: &'static [&'static str],
 }
 
 static NO_FAILURES: FailureNames = FailureNames {
     failed: &[],
     replacing: &[],
     transparent: &[],
+    last_result: None,
+    unnamed: &[],
 };
+
+impl FailureNames {
+    /// Whether the last result of a function tells what went wrong.
+    fn fails(&self, signature: &Signature) -> bool {
+        let last = match signature.returns.as_ref().map(|returns| &returns.kind) {
+            Some(TypeKind::Tuple(results)) => results.last().map(|last| &last.kind),
+            other => other,
+        };
+        matches!(last, Some(TypeKind::Named { path, .. }) if self.last_result == Some(path.as_str()))
+    }
+}
 
 /// As [`summarise`], where errors are also given back as values.
 #[must_use]
@@ -66,6 +85,9 @@ pub fn summarise_failing(
     let receiver = signature.receiver().map(Name::new);
     let mut walk = Walk::new(body, receiver);
     walk.failures = failures;
+    if let Some(place) = walk.places.first_mut() {
+        place.fails = failures.fails(&signature);
+    }
     if let Some(function) = body.function(function) {
         walk.block(&function.block, 0);
         walk.run();
@@ -138,6 +160,8 @@ pub fn callee_path(exprs: &Exprs, callee: ExprId) -> Name {
 #[derive(Clone, Debug, Default)]
 struct Place {
     nested: bool,
+    /// In a function whose last result tells what went wrong.
+    fails: bool,
     in_loop: bool,
     /// Of each `try` around, the innermost first, what its handlers catch.
     caught_by: Vec<Vec<Name>>,
@@ -286,7 +310,7 @@ impl<'b> Walk<'b> {
                     match value {
                         _ if self.typed_attribute(target, ty.as_ref(), *value) => {}
                         Some(value) => self.local(target, *value),
-                        None => self.unknown_locals(target),
+                        None => self.declared(target, ty.as_ref()),
                     }
                 }
                 self.values(*value, place);
@@ -343,6 +367,9 @@ impl<'b> Walk<'b> {
                 for id in ids {
                     self.returned(*id, place);
                     self.hand_on(stmt.span, *id, place);
+                }
+                if let Some(last) = ids.last() {
+                    self.failure(stmt.span, *last, place);
                 }
                 self.returned_display(stmt.span, ids);
                 self.values(ids.iter().copied(), place);
@@ -443,7 +470,7 @@ impl<'b> Walk<'b> {
     /// The path of a name, of the callee of a call, or of the type of a record.
     fn linked(&self, id: ExprId) -> Option<Name> {
         let exprs = &self.body.exprs;
-        let mut id = exprs.unwrapped(id);
+        let mut id = referenced(exprs, id);
         for _ in 0..MAX_WRAPPERS {
             match self.transparent(id) {
                 Some(inner) => id = exprs.unwrapped(inner),
@@ -496,6 +523,20 @@ impl<'b> Walk<'b> {
         };
         let class = self.made_error(error.value);
         let raise = self.raise(span, class, place);
+        self.raises.push(raise);
+    }
+
+    /// The last of a function's results, where that tells what went wrong.
+    fn failure(&mut self, span: Span, id: ExprId, place: usize) {
+        let Some(error) = self.linked(id).filter(|_| self.place(place).fails) else {
+            return;
+        };
+        let is_local = |name: &str| self.locals.iter().any(|(local, _)| local == name);
+        let first = error.split(['.', '(']).next().unwrap_or_default();
+        if is_local(first) || self.failures.unnamed.contains(&error.as_str()) {
+            return;
+        }
+        let raise = self.raise(span, Some(error), place);
         self.raises.push(raise);
     }
 
@@ -574,11 +615,16 @@ impl<'b> Walk<'b> {
     }
 
     fn local(&mut self, target: &Pattern, value: ExprId) {
+        if let Some((first, others)) = self.results(target, value) {
+            self.local(first, value);
+            others.iter().for_each(|other| self.unknown_locals(other));
+            return;
+        }
         let Some(name) = self.bound_name(target) else {
             return self.unknown_locals(target);
         };
         let exprs = &self.body.exprs;
-        let call = exprs.unwrapped(value);
+        let call = referenced(exprs, value);
         let is_absent = matches!(exprs.get(call).kind, ExprKind::Literal(Literal::Null));
         if is_absent && name.contains('.') {
             return;
@@ -588,10 +634,40 @@ impl<'b> Walk<'b> {
         self.locals.push((name, value));
     }
 
+    /// The names that the results of a call are bound to, where a call gives several: the value's, the others.
+    fn results<'p>(
+        &self,
+        target: &'p Pattern,
+        value: ExprId,
+    ) -> Option<(&'p Pattern, &'p [Pattern])> {
+        let PatternKind::Sequence(parts) = &target.kind else {
+            return None;
+        };
+        let call = self.body.exprs.unwrapped(value);
+        let is_call = matches!(self.body.exprs.get(call).kind, ExprKind::Call { .. });
+        let several = is_call && self.failures.last_result.is_some();
+        parts.split_first().filter(|_| several)
+    }
+
+    /// A name that is declared without a value counts as made by calling its type.
+    fn declared(&mut self, target: &Pattern, ty: Option<&TypeRef>) {
+        let ty = ty.map(|ty| match &ty.kind {
+            TypeKind::Pointer(inner) => inner,
+            _ => ty,
+        });
+        match (self.bound_name(target), ty.and_then(named_class)) {
+            (Some(name), Some(class)) => self.locals.push((name, ArgValue::Call(class))),
+            _ => self.unknown_locals(target),
+        }
+    }
+
     /// Notes the name that the result of a call is bound to, if `value` is one.
     fn bind_call(&mut self, value: ExprId, name: &Name) {
-        let call = self.body.exprs.unwrapped(value);
-        if matches!(self.body.exprs.get(call).kind, ExprKind::Call { .. }) {
+        let call = referenced(&self.body.exprs, value);
+        if matches!(
+            self.body.exprs.get(call).kind,
+            ExprKind::Call { .. } | ExprKind::Record { ty: Some(_), .. }
+        ) {
             self.bound.insert(call, name.clone());
         }
     }
@@ -610,8 +686,19 @@ impl<'b> Walk<'b> {
 
     fn loop_fact(&mut self, span: Span, target: &Pattern, over: Option<ExprId>, place: usize) {
         let over = over.map(|over| arg_value(&self.body.exprs, over, 0));
-        let Some(over @ (ArgValue::Items(_) | ArgValue::Path(_))) = over else {
+        let Some(over @ (ArgValue::Items(_) | ArgValue::Path(_) | ArgValue::Call(_))) = over else {
             return;
+        };
+        // Of a key and a value it is the value that is an item.
+        let target = match &target.kind {
+            PatternKind::Map(parts) => {
+                let mut values = parts.iter().filter(|(name, ..)| name == "value");
+                match values.next() {
+                    Some((_, item, _)) => item,
+                    None => return,
+                }
+            }
+            _ => target,
         };
         let mut targets = Vec::new();
         bound_names(target, &mut targets);
@@ -655,6 +742,7 @@ impl<'b> Walk<'b> {
             .extend(names.map(|name| (name, ArgValue::Other)));
         let inside = self.add_place(Place {
             nested: true,
+            fails: self.failures.fails(signature),
             ..Place::default()
         });
         self.block(&function.block, inside);
@@ -741,11 +829,45 @@ impl<'b> Walk<'b> {
                 self.unknown_locals(pattern);
                 self.value(*value, place);
             }
+            ExprKind::Record {
+                ty: Some(ty),
+                entries,
+                ..
+            } => {
+                self.made(id, ty, entries, place);
+                self.values(body.exprs.children(id), place);
+            }
             _ => {
                 let children = body.exprs.children(id);
                 self.values(children, place);
             }
         }
+    }
+
+    /// A value made by its fields, as the call of its type that it is in other languages.
+    fn made(&mut self, id: ExprId, ty: &TypeRef, entries: &[Entry], place: usize) {
+        let exprs = &self.body.exprs;
+        let Some(callee) = named_class(ty).filter(|_| self.seen.insert(id)) else {
+            return;
+        };
+        let around = self.place(place);
+        let args = entries.iter().map(|entry| ArgFact {
+            name: entry.key.and_then(|key| exprs.text(key)).cloned(),
+            value: arg_value(exprs, entry.value, 0),
+        });
+        let call = CallFact {
+            span: exprs.get(id).span,
+            callee,
+            args: args.collect(),
+            bound: self.bound.remove(&id),
+            awaited: false,
+            result_used: true,
+            handed_on: false,
+            nested: around.nested,
+            in_loop: around.in_loop,
+            caught_by: around.caught_by,
+        };
+        self.calls.push(call);
     }
 
     fn comparison(&mut self, left: ExprId, right: ExprId) {
@@ -813,8 +935,24 @@ fn arg_fact(exprs: &Exprs, arg: &Arg) -> ArgFact {
     }
 }
 
+/// `id` without what is unwrapped and the references around it.
+fn referenced(exprs: &Exprs, id: ExprId) -> ExprId {
+    let mut at = exprs.unwrapped(id);
+    for _ in 0..MAX_WRAPPERS {
+        let ExprKind::Unary {
+            op: UnaryOp::Reference | UnaryOp::Dereference,
+            operand,
+        } = &exprs.get(at).kind
+        else {
+            break;
+        };
+        at = exprs.unwrapped(*operand);
+    }
+    at
+}
+
 fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
-    let id = exprs.unwrapped(id);
+    let id = referenced(exprs, id);
     if let Some(path) = exprs.path(id) {
         return ArgValue::Path(path);
     }
@@ -853,6 +991,22 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
         ExprKind::Sequence { items, .. } if items.len() <= MAX_ITEMS => {
             let items = items.iter().map(|item| arg_value(exprs, *item, depth + 1));
             ArgValue::Items(items.collect())
+        }
+        // Alone it is a value of its type; in a display its fields count.
+        ExprKind::Record { ty: Some(ty), .. } if depth == 0 && named_class(ty).is_some() => {
+            ArgValue::Call(named_class(ty).unwrap_or_default())
+        }
+        ExprKind::Record { entries, .. }
+            if !entries.is_empty()
+                && entries.len() <= MAX_ITEMS
+                && entries.iter().all(|entry| entry.key.is_none()) =>
+        {
+            let values = entries.iter();
+            ArgValue::Items(
+                values
+                    .map(|entry| arg_value(exprs, entry.value, depth + 1))
+                    .collect(),
+            )
         }
         ExprKind::Map { entries } | ExprKind::Record { entries, .. }
             if entries.len() <= MAX_ITEMS =>

@@ -118,6 +118,10 @@ impl Builder<'_> {
                 Some((site, value)) => Some(self.holds_of_value(site, &value)),
                 None => self.assigned_holds(*ancestor, name),
             };
+            let holds = match holds {
+                Some(Holds::Nothing) | None => self.typed_holds(*ancestor, name),
+                holds => holds,
+            };
             match holds {
                 Some(Holds::Nothing) | None => {}
                 Some(holds) if *ancestor == class => return holds,
@@ -148,6 +152,17 @@ impl Builder<'_> {
             }
         }
         Holds::Nothing
+    }
+
+    /// A field of which its type alone tells that it is a router.
+    fn typed_holds(&self, class: SymbolRef, name: &str) -> Option<Holds> {
+        let mut fields = self.world.class(class)?.fields();
+        let field = fields.find(|field| field.fact.name == name)?;
+        let ty = self.world.annotated(class.file, field.fact.ty.as_ref()?);
+        let router = self.router_class(class.file, &ty)?;
+        Some(Holds::Given {
+            class: Some(router),
+        })
     }
 
     /// A class that a decorator makes a router.

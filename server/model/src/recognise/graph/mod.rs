@@ -22,6 +22,7 @@ use crate::symbol::SymbolRef;
 use crate::things::FileRole;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry};
+pub(super) use written::calls_named;
 pub(super) use written::{bound_value, named_value};
 
 /// A name that holds a router: of a module, a class or a function.
@@ -194,6 +195,8 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         builder.register_open(file, candidate);
     }
     builder.constructed();
+    builder.connect_nested();
+    builder.connect_fields();
     builder.connect_params(&sources);
     builder.graph
 }

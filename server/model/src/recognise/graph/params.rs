@@ -1,12 +1,14 @@
 //! Routers that functions are given by their callers; it follows no values inside a function.
 
 use rustc_hash::FxHashSet;
+use syntax::facts::TypeDeclKind;
 
-use super::written::calls_named;
+use super::written::{call_value, calls_named};
 use super::{Builder, Call, Holds, Key};
 use crate::place::FileId;
-use crate::recognise::local::Local;
-use crate::recognise::world::Meaning;
+use crate::recognise::local::{Local, Scope, scope_of};
+use crate::recognise::value::Value;
+use crate::recognise::world::{Meaning, Site};
 use crate::symbol::SymbolRef;
 
 impl Builder<'_> {
@@ -38,6 +40,121 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether a method of an interface may be this one of a class that has all its methods.
+    fn stands_for(&self, called: SymbolRef, method: SymbolRef) -> bool {
+        let (Some(interface), Some(class)) = (self.world.owner(called), self.world.owner(method))
+        else {
+            return false;
+        };
+        let is_interface = self.world.class(interface).is_some_and(|found| {
+            matches!(
+                found.decl.kind,
+                TypeDeclKind::Interface | TypeDeclKind::Trait
+            )
+        });
+        is_interface
+            && self.world.name(called) == self.world.name(method)
+            && self.world.class(interface).is_some_and(|found| {
+                found.methods().all(|wanted| {
+                    let name = &wanted.function.signature.name;
+                    matches!(
+                        self.world.member_of(Meaning::Instance(class), name),
+                        Meaning::Declared(_)
+                    )
+                })
+            })
+    }
+
+    /// Links what the calls of a function in another one give to its parameters.
+    pub(super) fn connect_nested(&mut self) {
+        let open: Vec<(Key, SymbolRef, u32)> = self
+            .graph
+            .order
+            .iter()
+            .filter(|key| matches!(self.holds(key), Holds::Given { .. }))
+            .filter_map(|key| match key.site.scope {
+                Scope::Nested(symbol, index) => {
+                    let file = key.site.file;
+                    Some((key.clone(), SymbolRef { file, symbol }, index))
+                }
+                _ => None,
+            })
+            .collect();
+        for (key, outer, index) in open {
+            let Some((summary, _)) = self.world.function(outer) else {
+                continue;
+            };
+            let Some(nested) = summary.nested.get(index as usize) else {
+                continue;
+            };
+            let name = &nested.signature.name;
+            let mut params = nested.signature.params.iter();
+            let Some(position) = params.position(|param| param.name == key.name) else {
+                continue;
+            };
+            for call in summary.calls.iter().filter(|call| call.callee == *name) {
+                let site = Site {
+                    file: outer.file,
+                    scope: scope_of(outer.symbol, summary, call),
+                };
+                let value = call_value(self.world, outer, &summary.calls, call);
+                let Value::Call { args, .. } = value else {
+                    continue;
+                };
+                let given = args.keyword(&key.name).or_else(|| args.position(position));
+                let Some(given) = given.cloned() else {
+                    continue;
+                };
+                if let Some(parent) = self.key_of_value(site, &given) {
+                    self.share(&parent, &key);
+                }
+            }
+        }
+    }
+
+    /// Links what values of a class are made of to its fields.
+    pub(super) fn connect_fields(&mut self) {
+        let open: Vec<(Key, SymbolRef)> = self
+            .graph
+            .order
+            .iter()
+            .filter(|key| matches!(self.holds(key), Holds::Given { .. }))
+            .filter_map(|key| match key.site.scope {
+                Scope::Class(symbol) => {
+                    let file = key.site.file;
+                    Some((key.clone(), SymbolRef { file, symbol }))
+                }
+                _ => None,
+            })
+            .collect();
+        for (key, class) in open {
+            let position = self
+                .world
+                .class(class)
+                .and_then(|found| found.fields().position(|field| field.fact.name == key.name));
+            for (site, args) in self.world.made(class).iter() {
+                let given = args
+                    .keyword(&key.name)
+                    .or_else(|| args.position(position?))
+                    .cloned();
+                if let Some(parent) = given.and_then(|given| self.key_of_value(*site, &given)) {
+                    self.share(&parent, &key);
+                }
+            }
+        }
+    }
+
+    /// What is registered on `key` is registered on the router that `parent` names.
+    fn share(&mut self, parent: &Key, key: &Key) {
+        let end = self.end_of(parent);
+        if end == *key {
+            return;
+        }
+        if let Some(node) = self.graph.nodes.get_mut(&end) {
+            node.shares.push((key.clone(), None));
+        }
+    }
+
     pub(super) fn connect_param(
         &mut self,
         key: &Key,
@@ -60,7 +177,7 @@ impl Builder<'_> {
                     Meaning::Declared(symbol) => symbol,
                     _ => continue,
                 };
-                if target != class.unwrap_or(function) {
+                if target != class.unwrap_or(function) && !self.stands_for(target, function) {
                     continue;
                 }
                 let given = args.keyword(&key.name).or_else(|| args.position(position));

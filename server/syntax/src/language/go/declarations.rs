@@ -8,10 +8,11 @@ use tree_sitter::{Node, Query, QueryCursor};
 use super::broken::around;
 use super::kinds::{FIELDS, Kind, grammar, kind};
 use super::lower::{LINE_END, Lower, Offered, visibility};
+use super::names::FAILURES;
 use super::{imports, lexer, types};
 use crate::facts::{
     Binding, Body, ExprId, FunctionId, FunctionSummary, ItemFacts, ItemKind, Nested, Pattern,
-    PatternKind, Summary, TypeRef, summarise,
+    PatternKind, Summary, TypeRef, summarise_failing,
 };
 use crate::language::{Language, broken};
 use crate::parse::{Parser, normalised};
@@ -138,7 +139,7 @@ impl<'t> Declarations<'t, '_, '_> {
     /// Heads hold no expressions, so that those of the body serve.
     fn summary(&self, id: FunctionId, range: std::ops::Range<usize>) -> Option<FunctionSummary> {
         let signature = self.body.function(id)?.signature.clone();
-        let mut summary = summarise(self.body, id, signature);
+        let mut summary = summarise_failing(self.body, id, signature, &FAILURES);
         let from = self
             .offered
             .partition_point(|offered| offered.start < range.start);

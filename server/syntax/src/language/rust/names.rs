@@ -13,6 +13,8 @@ pub(super) static FAILURES: FailureNames = FailureNames {
         "context_err",
     ],
     transparent: &["into", "clone", "to_owned"],
+    last_result: None,
+    unnamed: &[],
 };
 
 /// What a macro does beyond being called with its arguments.

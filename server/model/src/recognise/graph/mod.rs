@@ -195,8 +195,6 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         builder.register_open(file, candidate);
     }
     builder.constructed();
-    builder.connect_nested();
-    builder.connect_fields();
     builder.connect_params(&sources);
     builder.graph
 }

@@ -12,7 +12,7 @@ use crate::recognise::world::{Meaning, Site};
 use crate::symbol::SymbolRef;
 
 impl Builder<'_> {
-    /// Links what callers give to the parameters on which something is registered.
+    /// Links what callers give to the parameters and fields on which something is registered.
     pub(super) fn connect_params(&mut self, sources: &[(FileId, &Local)]) {
         let mut done: FxHashSet<Key> = FxHashSet::default();
         loop {
@@ -21,7 +21,7 @@ impl Builder<'_> {
                 .order
                 .iter()
                 .filter(|key| !done.contains(*key))
-                .filter(|key| matches!(self.holds(key), Holds::Param { .. }))
+                .filter(|key| matches!(self.holds(key), Holds::Param { .. } | Holds::Given { .. }))
                 .cloned()
                 .collect();
             if open.is_empty() {
@@ -29,11 +29,21 @@ impl Builder<'_> {
             }
             for key in open {
                 done.insert(key.clone());
-                if let Holds::Param {
-                    function, position, ..
-                } = self.holds(&key)
-                {
-                    self.connect_param(&key, function, position, sources);
+                let file = key.site.file;
+                match (self.holds(&key), key.site.scope) {
+                    (
+                        Holds::Param {
+                            function, position, ..
+                        },
+                        _,
+                    ) => self.connect_param(&key, function, position, sources),
+                    (Holds::Given { .. }, Scope::Nested(symbol, index)) => {
+                        self.connect_nested(&key, SymbolRef { file, symbol }, index);
+                    }
+                    (Holds::Given { .. }, Scope::Class(symbol)) => {
+                        self.connect_field(&key, SymbolRef { file, symbol });
+                    }
+                    _ => {}
                 }
             }
             self.constructed();
@@ -65,81 +75,51 @@ impl Builder<'_> {
             })
     }
 
-    /// Links what the calls of a function in another one give to its parameters.
-    pub(super) fn connect_nested(&mut self) {
-        let open: Vec<(Key, SymbolRef, u32)> = self
-            .graph
-            .order
-            .iter()
-            .filter(|key| matches!(self.holds(key), Holds::Given { .. }))
-            .filter_map(|key| match key.site.scope {
-                Scope::Nested(symbol, index) => {
-                    let file = key.site.file;
-                    Some((key.clone(), SymbolRef { file, symbol }, index))
-                }
-                _ => None,
-            })
-            .collect();
-        for (key, outer, index) in open {
-            let Some((summary, _)) = self.world.function(outer) else {
+    /// Links what the calls of a function in another one give to its parameter.
+    fn connect_nested(&mut self, key: &Key, outer: SymbolRef, index: u32) {
+        let Some((summary, _)) = self.world.function(outer) else {
+            return;
+        };
+        let Some(nested) = summary.nested.get(index as usize) else {
+            return;
+        };
+        let name = &nested.signature.name;
+        let mut params = nested.signature.params.iter();
+        let Some(position) = params.position(|param| param.name == key.name) else {
+            return;
+        };
+        for call in summary.calls.iter().filter(|call| call.callee == *name) {
+            let site = Site {
+                file: outer.file,
+                scope: scope_of(outer.symbol, summary, call),
+            };
+            let value = call_value(self.world, outer, &summary.calls, call);
+            let Value::Call { args, .. } = value else {
                 continue;
             };
-            let Some(nested) = summary.nested.get(index as usize) else {
+            let given = args.keyword(&key.name).or_else(|| args.position(position));
+            let Some(given) = given.cloned() else {
                 continue;
             };
-            let name = &nested.signature.name;
-            let mut params = nested.signature.params.iter();
-            let Some(position) = params.position(|param| param.name == key.name) else {
-                continue;
-            };
-            for call in summary.calls.iter().filter(|call| call.callee == *name) {
-                let site = Site {
-                    file: outer.file,
-                    scope: scope_of(outer.symbol, summary, call),
-                };
-                let value = call_value(self.world, outer, &summary.calls, call);
-                let Value::Call { args, .. } = value else {
-                    continue;
-                };
-                let given = args.keyword(&key.name).or_else(|| args.position(position));
-                let Some(given) = given.cloned() else {
-                    continue;
-                };
-                if let Some(parent) = self.key_of_value(site, &given) {
-                    self.share(&parent, &key);
-                }
+            if let Some(parent) = self.key_of_value(site, &given) {
+                self.share(&parent, key);
             }
         }
     }
 
-    /// Links what values of a class are made of to its fields.
-    pub(super) fn connect_fields(&mut self) {
-        let open: Vec<(Key, SymbolRef)> = self
-            .graph
-            .order
-            .iter()
-            .filter(|key| matches!(self.holds(key), Holds::Given { .. }))
-            .filter_map(|key| match key.site.scope {
-                Scope::Class(symbol) => {
-                    let file = key.site.file;
-                    Some((key.clone(), SymbolRef { file, symbol }))
-                }
-                _ => None,
-            })
-            .collect();
-        for (key, class) in open {
-            let position = self
-                .world
-                .class(class)
-                .and_then(|found| found.fields().position(|field| field.fact.name == key.name));
-            for (site, args) in self.world.made(class).iter() {
-                let given = args
-                    .keyword(&key.name)
-                    .or_else(|| args.position(position?))
-                    .cloned();
-                if let Some(parent) = given.and_then(|given| self.key_of_value(*site, &given)) {
-                    self.share(&parent, &key);
-                }
+    /// Links what values of a class are made of to its field.
+    fn connect_field(&mut self, key: &Key, class: SymbolRef) {
+        let position = self
+            .world
+            .class(class)
+            .and_then(|found| found.fields().position(|field| field.fact.name == key.name));
+        for (site, args) in self.world.made(class).iter() {
+            let given = args
+                .keyword(&key.name)
+                .or_else(|| args.position(position?))
+                .cloned();
+            if let Some(parent) = given.and_then(|given| self.key_of_value(*site, &given)) {
+                self.share(&parent, key);
             }
         }
     }

@@ -182,7 +182,11 @@ pub(super) fn top_level_calls(summary: &Summary) -> impl Iterator<Item = ExprId>
 }
 
 /// Every call in the file whose callee has this last name.
-pub(in crate::recognise) fn calls_named(world: &World<'_>, file: FileId, name: &str) -> Vec<(Site, Name, Args)> {
+pub(in crate::recognise) fn calls_named(
+    world: &World<'_>,
+    file: FileId,
+    name: &str,
+) -> Vec<(Site, Name, Args)> {
     let Some(env) = world.env(file) else {
         return Vec::new();
     };

@@ -297,8 +297,16 @@ impl<'i> World<'i> {
         if let Some(item) = self.loop_item(site, function, name, steps) {
             return Some(item);
         }
-        let mut values = function.locals.iter().filter(|(local, _)| local == name);
-        let (_, value) = values.next()?;
+        let values = || function.locals.iter().filter(|(local, _)| local == name);
+        // A parameter of a function inside has the same name; it keeps its type here.
+        if matches!(site.scope, Scope::Function(_))
+            && values().all(|(_, value)| *value == ArgValue::Other)
+        {
+            let mut params = function.signature.params.iter();
+            let ty = params.find(|param| param.name == name)?.ty.as_ref()?;
+            return Some(self.annotated(site.file, ty));
+        }
+        let (_, value) = values().next()?;
         match value {
             ArgValue::Call(path) if !starts_with_name(path, name) => {
                 let callee = self.resolve_within(site, path, steps);

@@ -1,6 +1,6 @@
 //! What the names and values of modules, classes and functions hold; it registers nothing.
 
-use syntax::facts::{Name, TypeKind};
+use syntax::facts::{ArgValue, Name, TypeKind};
 
 use super::written::{call_value, returned_value};
 use super::{Builder, Call, Holds, Key, RouterRef};
@@ -40,7 +40,19 @@ impl Builder<'_> {
             let value = call_value(self.world, function, &summary.calls, call);
             return self.holds_of_value(key.site, &value);
         }
-        if let Some((_, value)) = summary.locals.iter().find(|(local, _)| *local == key.name) {
+        let is_param = |name: &Name| {
+            summary
+                .signature
+                .params
+                .iter()
+                .any(|param| param.name == *name)
+        };
+        let mut locals = summary.locals.iter();
+        // A parameter of a function inside may have the same name as one of this function.
+        let local = locals.find(|(local, value)| {
+            *local == key.name && !(*value == ArgValue::Other && is_param(local))
+        });
+        if let Some((_, value)) = local {
             let value = Value::of_plain_fact(value);
             let itself = matches!(&value, Value::Path(path) if *path == key.name);
             if !itself {

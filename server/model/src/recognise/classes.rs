@@ -386,6 +386,9 @@ fn stored(
     symbol: SymbolRef,
     lineage: &Arc<Lineage>,
 ) -> Option<Name> {
+    if let Some(tag) = stored_tag(world, frameworks, symbol) {
+        return Some(Name::from(format!("has fields tagged `{tag}`")));
+    }
     let (form, base) = lineage
         .outside
         .iter()
@@ -427,6 +430,23 @@ fn stored(
     let is_base = lineage.own.len() == 1 && !own_marker;
     let is_abstract = class.own_member("__abstract__").is_some();
     (marked && columns > 0 && !is_base && !is_abstract).then_some(why)
+}
+
+/// A tag of a field that only stored classes have.
+fn stored_tag(world: &World<'_>, frameworks: &Frameworks, symbol: SymbolRef) -> Option<Name> {
+    let class = world.class(symbol)?;
+    let mut fields = class.fields();
+    fields.find_map(|field| {
+        let mut tags = field.fact.tags.iter();
+        let stored = tags.find(|(name, _)| {
+            let mut descriptions = frameworks.descriptions.iter();
+            descriptions.any(|(_, description)| {
+                let mut models = description.models.iter();
+                models.any(|form| form.tags.contains(name))
+            })
+        })?;
+        Some(stored.0.clone())
+    })
 }
 
 fn model_form(frameworks: &'static Frameworks, path: &str) -> Option<&'static ModelForm> {

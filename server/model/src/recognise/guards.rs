@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use syntax::facts::{CallFact, Decorator, Exprs, Name, TypeRef};
 
-use super::errors::attribute;
+use super::errors::{attribute, site_of_call};
 use super::inject::{DEPTH, Injection, callee, given, site_of};
 use super::local::{Decorated, Scope, calls_of, signature, split_last};
 use super::routes::{Guarded, Guarding};
@@ -614,8 +614,9 @@ impl Injection<'_> {
             if !frameworks.may_answer(split_last(&call.callee).1) {
                 return false;
             }
+            let inside = site_of_call(site, summary, call);
             let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
-                self.world.resolve(site, &call.callee)
+                self.world.resolve(inside, &call.callee)
             else {
                 return false;
             };

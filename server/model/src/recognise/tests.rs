@@ -411,8 +411,10 @@ impl Reader<'_, '_> {
         let method = match client.names.get(verb) {
             Some(method) => Some(method.clone()),
             None if any => match args.position(0).or_else(|| args.keyword("method")) {
-                Some(Value::Text(method)) => Some(Name::from(method.to_ascii_uppercase())),
-                _ => None,
+                Some(method) => text_of(self.world, site, method, None)
+                    .ok()
+                    .map(|method| Name::from(method.to_ascii_uppercase())),
+                None => None,
             },
             None => return,
         };

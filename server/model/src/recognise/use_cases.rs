@@ -281,9 +281,7 @@ impl Reader<'_, '_> {
                 _ => None,
             })?;
             let persists = session.persists.iter().any(|name| name == method);
-            let injected = function.signature.params.iter().any(|param| {
-                object == param.name.as_str() || object.starts_with(&format!("{}.", param.name))
-            });
+            let injected = comes_from_param(function, object);
             (persists && injected).then(|| Name::new(object))
         })
     }
@@ -794,6 +792,28 @@ impl Reader<'_, '_> {
         }
         links
     }
+}
+
+/// Whether a value is a parameter, is reached through one, or made from one by calls on it.
+fn comes_from_param(function: &FunctionSummary, object: &str) -> bool {
+    let mut object = object;
+    for _ in 0..4 {
+        let first = object.split(['.', '(']).next().unwrap_or("");
+        if function
+            .signature
+            .params
+            .iter()
+            .any(|param| param.name == first)
+        {
+            return true;
+        }
+        let mut locals = function.locals.iter().filter(|(local, _)| local == first);
+        match locals.next() {
+            Some((_, ArgValue::Path(path) | ArgValue::Call(path))) => object = path,
+            _ => return false,
+        }
+    }
+    false
 }
 
 fn has_entry(class: &Class<'_>, entries: &[Name]) -> bool {

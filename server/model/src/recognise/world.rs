@@ -10,7 +10,7 @@ use syntax::facts::{
 use syntax::span::Span;
 
 use super::graph::calls_named;
-use super::local::{Decorated, Scope};
+use super::local::{Decorated, Scope, signature_in};
 use super::value::{Args, Value};
 use crate::env::{Class, FileEnv};
 use crate::framework::Frameworks;
@@ -227,6 +227,9 @@ impl<'i> World<'i> {
     }
 
     fn resolve_within(&self, site: Site, path: &str, steps: u32) -> Meaning {
+        if let Some(meaning) = self.resolve_nested(site, path, steps) {
+            return meaning;
+        }
         let resolved = match site.scope {
             Scope::Module => self.index.resolve(site.file, path),
             Scope::Function(symbol) | Scope::Nested(symbol, _) => {
@@ -243,6 +246,18 @@ impl<'i> World<'i> {
             return self.by_parts(site, path, steps).unwrap_or(meaning);
         }
         meaning
+    }
+
+    /// What a path stands for that begins with a parameter of a function in another one, by the parameter's type.
+    fn resolve_nested(&self, site: Site, path: &str, steps: u32) -> Option<Meaning> {
+        let Scope::Nested(outer, index) = site.scope else {
+            return None;
+        };
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let head = signature_in(self, site.file, Decorated::Nested(outer, index))?;
+        let param = head.params.iter().find(|param| param.name == first)?;
+        let value = self.annotated(site.file, param.ty.as_ref()?);
+        Some(self.walk(value, rest, steps))
     }
 
     fn resolve_in_class(

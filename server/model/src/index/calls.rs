@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use syntax::facts::{ArgValue, CallFact, Name, RaiseFact};
 use syntax::language::Language;
+use syntax::span::Span;
 
 use super::Index;
 use super::classes::ClassRef;
@@ -227,7 +228,21 @@ impl Query<'_> {
                 to,
             });
         }
-        for raise in function.raises.iter().filter(|raise| !raise.nested) {
+        // Functions that a call runs at once.
+        let language = file.env.facts().language;
+        let run: Vec<Span> = function
+            .calls
+            .iter()
+            .zip(&facts.calls)
+            .filter(|(_, resolved)| {
+                let path = resolved.to.external();
+                path.is_some_and(|path| Libraries::of(language).is_applier(path))
+            })
+            .map(|(call, _)| call.span)
+            .collect();
+        let leaves =
+            |raise: &RaiseFact| !raise.nested || run.iter().any(|span| span.contains(raise.span));
+        for raise in function.raises.iter().filter(|raise| leaves(raise)) {
             let place = Place {
                 file: symbol.file,
                 span: raise.span.shifted(start),

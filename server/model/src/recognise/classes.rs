@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use syntax::facts::{FunctionKind, Name, Visibility};
+use syntax::facts::{FunctionKind, Name, Param, ParamKind, TypeKind, Visibility};
 
 use super::errors::Errors;
 use super::local::Scope;
@@ -216,6 +216,7 @@ fn kind_of(
     let name = &class.decl.name;
     let repositories = &architecture.repositories;
     let is_repository = suffix_of(name, &repositories.suffixes).is_some()
+        || repositories.suffixes.contains(name)
         || lies_in(&file.path, &repositories.directories);
     let (what, why) = what(world, errors, file, symbol, class);
     let place = Place {
@@ -271,7 +272,7 @@ fn what(
     let holds_data =
         record.is_some() || schema || class.fields().next().is_some() || holds_values(class);
     if in_domain && holds_data && !is_service(class) {
-        let frozen = record == Some(true);
+        let frozen = record == Some(true) || is_sealed(class);
         let by_folder = lies_in(&file.path, &architecture.domain.value_object_directories);
         return if frozen || by_folder {
             let why = if frozen {
@@ -301,6 +302,26 @@ fn what(
         );
     }
     (What::Other, None)
+}
+
+/// Whether nobody outside sees the values of a class and none of its methods can change them.
+fn is_sealed(class: &Class<'_>) -> bool {
+    let mut fields = class.fields().peekable();
+    let changes = |param: &Param| match param.ty.as_ref().map(|ty| &ty.kind) {
+        Some(TypeKind::Pointer(_)) => true,
+        Some(TypeKind::Reference { mutable, .. }) => *mutable,
+        // Where the receiver has no type of its own it may be changed.
+        other => other.is_none(),
+    };
+    let mut methods = class.methods().peekable();
+    fields.peek().is_some()
+        && fields.all(|field| field.fact.visibility != Visibility::Public)
+        && methods.peek().is_some()
+        && methods.all(|method| {
+            let mut params = method.function.signature.params.iter();
+            let receiver = params.find(|param| param.kind == ParamKind::Receiver);
+            receiver.is_some_and(|receiver| !changes(receiver))
+        })
 }
 
 /// A class without values of its own, or named as one that works on others.

@@ -95,7 +95,7 @@ impl Injection<'_> {
                 .into_iter()
                 .map(|(site, value)| match self.marker_of(site, &value, None) {
                     Some(_) => self.marker_guard(site, &value, None, DEPTH),
-                    None => self.provider_guard(site, &value, DEPTH),
+                    None => self.named_guard(site, &value),
                 })
                 .collect(),
         }
@@ -415,11 +415,7 @@ impl Injection<'_> {
                 Guard::Is(self.written_element(site, provider))
             };
         }
-        let first = outside.split('.').next().unwrap_or("");
-        let known = frameworks
-            .descriptions
-            .iter()
-            .any(|(_, description)| description.modules.iter().any(|module| module == first));
+        let known = frameworks.describing(outside).next().is_some();
         if known {
             Guard::Not
         } else {

@@ -216,7 +216,13 @@ impl Walker<'_> {
         below.extend(self.given(&node.holds, &node.given, &chain));
         below.extend(node.shares.iter().map(|(key, call)| {
             let mut chain = chain.clone();
-            chain.guards.extend(around(&node.middlewares));
+            let told = call
+                .as_ref()
+                .and_then(|call| Some((call.site, call.place?)));
+            chain.guards.extend(match told {
+                Some((site, place)) => covering(&node.middlewares, site, place),
+                None => around(&node.middlewares),
+            });
             if let Some(call) = call {
                 chain.frame = Some(Rc::new(Frame {
                     function: call.function,

@@ -327,7 +327,7 @@ impl Reader<'_, '_> {
             .world
             .file(function.file)
             .is_some_and(|file| file.role == FileRole::Source);
-        if !in_source || self.is_constructor(function) {
+        if !in_source || self.is_constructor(function) || self.only_makes(function) {
             return;
         }
         let case = super::use_cases::of_function(self.subjects.use_cases, function);
@@ -355,6 +355,25 @@ impl Reader<'_, '_> {
         self.world.function(function).is_some_and(|(summary, _)| {
             summary.signature.kind == syntax::facts::FunctionKind::Constructor
         })
+    }
+
+    /// Whether a function only puts a value together from what it is given.
+    fn only_makes(&self, function: SymbolRef) -> bool {
+        let Some((summary, _)) = self.world.function(function) else {
+            return false;
+        };
+        let site = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        let is_class = |path: &Name| {
+            matches!(self.world.resolve(site, path), Meaning::Declared(symbol)
+                if matches!(symbol.symbol.part, Part::Type(_)))
+        };
+        !summary.returns.is_empty()
+            && summary.raises.is_empty()
+            && summary.returns.iter().all(is_class)
+            && summary.calls.iter().all(|call| is_class(&call.callee))
     }
 
     /// A use case whose name the test's name begins with is probably covered.

@@ -294,10 +294,10 @@ impl Reader<'_, '_> {
         };
         let frameworks = self.world.frameworks(symbol.file);
         let of_framework = |path: &str| {
-            let first = path.split('.').next().unwrap_or("");
-            frameworks.descriptions.iter().any(|(_, description)| {
-                !description.routers.is_empty()
-                    && description.modules.iter().any(|module| module == first)
+            frameworks.describing(path).any(|name| {
+                let mut descriptions = frameworks.descriptions.iter();
+                descriptions
+                    .any(|(own, description)| own == name && !description.routers.is_empty())
             })
         };
         let types = signature

@@ -213,10 +213,10 @@ impl<'i> World<'i> {
             .iter()
             .filter(|file| file.role == FileRole::Source);
         let calls = sources.flat_map(|file| calls_named(self, file.id, &name));
-        let own = calls.filter(|(site, callee, _)| {
+        let own = calls.filter(|(site, callee, ..)| {
             matches!(self.resolve(*site, callee), Meaning::Declared(symbol) if symbol == class)
         });
-        let made: Made = Arc::new(own.map(|(site, _, args)| (site, args)).collect());
+        let made: Made = Arc::new(own.map(|(site, _, args, _)| (site, args)).collect());
         self.made.borrow_mut().insert(class, Arc::clone(&made));
         made
     }

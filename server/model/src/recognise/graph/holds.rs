@@ -462,6 +462,7 @@ impl Builder<'_> {
                 function,
                 args: args.clone(),
                 site,
+                place: None,
             };
             return Holds::Same {
                 key,

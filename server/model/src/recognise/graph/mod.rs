@@ -75,6 +75,8 @@ pub(super) struct Call {
     pub function: SymbolRef,
     pub args: Args,
     pub site: Site,
+    /// Where it is made, if that is told.
+    pub place: Option<Place>,
 }
 
 /// A router with what is registered on it.

@@ -152,7 +152,7 @@ impl Builder<'_> {
             if !local.called.contains(&called) {
                 continue;
             }
-            for (site, callee, args) in calls_named(self.world, *file, &called) {
+            for (site, callee, args, place) in calls_named(self.world, *file, &called) {
                 let target = match self.world.resolve(site, &callee) {
                     Meaning::Declared(symbol) => symbol,
                     _ => continue,
@@ -168,6 +168,7 @@ impl Builder<'_> {
                     function,
                     args: args.clone(),
                     site,
+                    place: Some(place),
                 };
                 if let Some(parent) = self.key_of_value(site, &given) {
                     let end = self.end_of(&parent);

@@ -3,7 +3,7 @@
 use syntax::facts::{CallFact, ExprId, LoopFact, Name, Summary};
 
 use super::Builder;
-use crate::place::FileId;
+use crate::place::{FileId, Place};
 use crate::recognise::local::{Scope, scope_of, split_last};
 use crate::recognise::value::{Args, ItemAt, Value};
 use crate::recognise::world::{Meaning, Site, World};
@@ -186,7 +186,7 @@ pub(in crate::recognise) fn calls_named(
     world: &World<'_>,
     file: FileId,
     name: &str,
-) -> Vec<(Site, Name, Args)> {
+) -> Vec<(Site, Name, Args, Place)> {
     let Some(env) = world.env(file) else {
         return Vec::new();
     };
@@ -206,7 +206,12 @@ pub(in crate::recognise) fn calls_named(
                     symbol: method.symbol,
                 },
             ));
-            found.push((site, call.callee.clone(), args));
+            let function = SymbolRef {
+                file,
+                symbol: method.symbol,
+            };
+            let place = world.place_in(function, call.span);
+            found.push((site, call.callee.clone(), args, place));
         }
     }
     for (at, item) in (0u32..).zip(&env.facts().items) {
@@ -223,7 +228,8 @@ pub(in crate::recognise) fn calls_named(
                     item: at,
                     start: item.span.start,
                 });
-                found.push((site, callee, args));
+                let span = summary.exprs.get(call).span.shifted(item.span.start);
+                found.push((site, callee, args, Place { file, span }));
             }
         }
     }

@@ -21,6 +21,8 @@ pub struct Builtins {
     bare: FxHashSet<Name>,
     /// Classes of the standard library whose bases matter, with these.
     bases: FxHashMap<Name, Vec<Name>>,
+    /// Functions that give the module they are told: `require("./users")`.
+    loaders: FxHashSet<Name>,
     pub(crate) typing: Typing,
 }
 
@@ -69,6 +71,12 @@ impl Builtins {
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.functions.contains(name) || self.is_class(name) || self.constants.contains(name)
+    }
+
+    /// Whether calling `name` gives the module it is told.
+    #[must_use]
+    pub fn loads(&self, name: &str) -> bool {
+        self.loaders.contains(name)
     }
 
     /// Whether calling `name` makes an instance of it.

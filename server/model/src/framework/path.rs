@@ -24,18 +24,22 @@ impl PathShape {
         let mut shape = String::with_capacity(text.len());
         let mut params = Vec::new();
         let mut rest = text;
-        // The first that begins; of two at the same place the longer one.
-        while let Some((at, form)) = forms
+        // The first that begins; of two at the same place the longer one that has a name.
+        while let Some((at, first)) = forms
             .iter()
             .filter_map(|form| Some((rest.find(form.open)?, form)))
             .min_by_key(|(at, form)| (*at, std::cmp::Reverse(form.open.len())))
         {
-            let (before, after) = rest.split_at(at);
-            let after = after.get(form.open.len()..).unwrap_or("");
+            let (before, from) = rest.split_at(at);
             shape.push_str(before);
-            let Some((name, behind)) = form.name(after) else {
-                shape.push_str(form.open);
-                rest = after;
+            let others = forms.iter().filter(|form| from.starts_with(form.open));
+            let read = |form: &Placeholder<'_>| {
+                form.name(from.get(form.open.len()..)?)
+                    .filter(|(name, _)| !name.contains('/'))
+            };
+            let Some((name, behind)) = std::iter::once(first).chain(others).find_map(read) else {
+                shape.push_str(first.open);
+                rest = from.get(first.open.len()..).unwrap_or("");
                 continue;
             };
             shape.push('{');
@@ -50,6 +54,71 @@ impl PathShape {
             params,
         }
     }
+}
+
+/// A regular expression as a path, its groups written as parameters of `syntax`: `^users/(?P<id>\d+)/$`.
+/// Groups without a name are called by their number; what repeats or chooses is kept as it is written.
+#[must_use]
+pub fn of_regex(text: &str, syntax: Option<&PathSyntax>) -> String {
+    let form = syntax.and_then(|syntax| Placeholder::of(&syntax.parameter));
+    let mut path = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    let mut groups = 0_u32;
+    while let Some(letter) = rest.next() {
+        match letter {
+            '^' | '$' => {}
+            '\\' => match rest.next() {
+                Some('Z' | 'A' | 'z') | None => {}
+                Some(escaped) => path.push(escaped),
+            },
+            '(' => {
+                let group = group_of(&mut rest);
+                let name = match group.strip_prefix("?P<") {
+                    Some(named) => named.split('>').next().unwrap_or("").to_owned(),
+                    None if group.starts_with('?') => continue,
+                    None => {
+                        groups += 1;
+                        format!("arg{groups}")
+                    }
+                };
+                match &form {
+                    Some(form) => {
+                        path.push_str(form.open);
+                        path.push_str(&name);
+                        path.push_str(form.close);
+                    }
+                    None => path.push_str(&name),
+                }
+            }
+            // An optional slash at the end is there.
+            '?' | '*' | '+' => {}
+            other => path.push(other),
+        }
+    }
+    path
+}
+
+/// What stands between the parentheses of a group that was opened.
+fn group_of(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut inside = String::new();
+    let mut depth = 1;
+    while let Some(letter) = rest.next() {
+        match letter {
+            '\\' => {
+                inside.push(letter);
+                inside.extend(rest.next());
+                continue;
+            }
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+        inside.push(letter);
+    }
+    inside
 }
 
 /// A prefix and what follows it.
@@ -169,16 +238,40 @@ mod tests {
     use crate::framework::Join;
 
     #[test]
+    fn regular_expressions_are_paths() {
+        let angles = PathSyntax {
+            parameter: Name::new("<converter:name>"),
+            join: Join::Plain,
+        };
+        for (text, expected) in [
+            (r"^users/(?P<id>\d+)/$", "users/<id>/"),
+            (r"^a/(\w+)/(?:x|y)?b\.json\Z", "a/<arg1>/b.json"),
+            (r"^(?P<slug>[\w-]+(-x)?)/?$", "<slug>/"),
+            ("", ""),
+        ] {
+            assert_eq!(of_regex(text, Some(&angles)), expected);
+        }
+    }
+
+    #[test]
     fn parameters_are_written_alike() {
         let braces = PathSyntax {
             parameter: Name::new("{name:converter}"),
             also: Vec::new(),
             join: Join::Plain,
+            slash_at_end: true,
         };
         let angles = PathSyntax {
             parameter: Name::new("<converter:name>"),
             also: Vec::new(),
             join: Join::Slash,
+            slash_at_end: true,
+        };
+        let constrained = PathSyntax {
+            parameter: Name::new(":name{converter}"),
+            also: vec![Name::new(":name")],
+            join: Join::Plain,
+            slash_at_end: true,
         };
         let colons = PathSyntax {
             parameter: Name::new(":name"),
@@ -188,6 +281,7 @@ mod tests {
                 Name::new("{*name}"),
             ],
             join: Join::Plain,
+            slash_at_end: true,
         };
         for (syntax, text, expected) in [
             (&braces, "/users/{id:int}/x", "/users/{id}/x"),
@@ -209,6 +303,8 @@ mod tests {
             (&colons, "/a/:id<int>", "/a/{id}"),
             (&colons, "/a/:id(\\d(x)+)?/b", "/a/{id}/b"),
             (&colons, "/a/:id<int", "/a/{id}<int"),
+            (&constrained, "/a/:id{[0-9]+}/:x", "/a/{id}/{x}"),
+            (&constrained, "/a/:id/b/:x{[0-9]{2}}", "/a/{id}/b/{x}"),
         ] {
             assert_eq!(PathShape::read(text, Some(syntax)).normal, expected);
         }

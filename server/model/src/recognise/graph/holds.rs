@@ -247,10 +247,25 @@ impl Builder<'_> {
                 Some(key) => Holds::Same { key, call: None },
                 None => Holds::Nothing,
             },
-            Value::Call { callee, args, .. } if !callee.is_empty() => {
-                match self.key_of_method(site, value) {
+            Value::Call {
+                callee, args, on, ..
+            } if !callee.is_empty() => {
+                let loads = self.world.loaded(site, callee, args).is_some();
+                let key = if loads {
+                    self.key_of_value(site, value)
+                } else {
+                    self.key_of_method(site, value)
+                };
+                match key {
                     Some(key) => Holds::Same { key, call: None },
-                    None => self.holds_of_call(site, callee, args),
+                    None => {
+                        let called = on.as_ref().filter(|_| callee.ends_with("()"));
+                        let meaning = match called {
+                            Some(on) => self.world.meaning_of(site, on),
+                            None => self.world.resolve(site, callee),
+                        };
+                        self.holds_of_call(site, meaning, callee, args)
+                    }
                 }
             }
             Value::Member(..) => match self.key_of_value(site, value) {
@@ -261,8 +276,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn holds_of_call(&mut self, site: Site, callee: &Name, args: &Args) -> Holds {
-        let meaning = self.world.resolve(site, callee);
+    fn holds_of_call(&mut self, site: Site, meaning: Meaning, callee: &Name, args: &Args) -> Holds {
         match meaning {
             Meaning::Outside(path) => {
                 let instance = Meaning::OutsideInstance(path.clone());

@@ -72,9 +72,17 @@ impl Builder<'_> {
         match value {
             Value::Path(path) => self.key_of(site, path),
             Value::Elsewhere(from, path) => self.key_of(*from, path),
-            Value::Call { callee, at, on, .. } => {
+            Value::Call {
+                callee,
+                args,
+                at,
+                on,
+            } => {
                 if let Some(key) = self.key_of_method(site, value) {
                     return Some(key);
+                }
+                if let Some(meaning) = self.world.loaded(site, callee, args) {
+                    return self.key_of_what(site, meaning);
                 }
                 if on.is_some() && split_last(callee).0.ends_with("()") {
                     // A method of a call's result that is no router's.
@@ -173,7 +181,26 @@ impl Builder<'_> {
         self.key_of_meaning(site, path)
     }
 
+    /// A member of a router that stands for the router: `router.urls`.
+    fn key_of_itself(&mut self, site: Site, path: &str) -> Option<Key> {
+        let (object, name) = split_last(path);
+        let frameworks = self.world.frameworks(site.file);
+        if object.is_empty() || !frameworks.registering(name).gives_router {
+            return None;
+        }
+        let parent = self.key_of(site, object)?;
+        let parent = self.end_of(&parent);
+        let class = self.class_of(&parent)?;
+        match given_by(frameworks, class, name)? {
+            Gives::Itself => Some(parent),
+            Gives::Made(..) => None,
+        }
+    }
+
     pub(super) fn key_of_meaning(&mut self, site: Site, path: &str) -> Option<Key> {
+        if let Some(key) = self.key_of_itself(site, path) {
+            return Some(key);
+        }
         // An attribute of a value or class belongs to the class.
         if let Some((object, name)) = path.rsplit_once('.') {
             let object = self.world.resolve(site, object);
@@ -183,7 +210,12 @@ impl Builder<'_> {
                 return Some(key);
             }
         }
-        match self.world.resolve(site, path) {
+        let meaning = self.world.resolve(site, path);
+        self.key_of_what(site, meaning)
+    }
+
+    fn key_of_what(&mut self, site: Site, meaning: Meaning) -> Option<Key> {
+        match meaning {
             Meaning::Declared(symbol) => match symbol.symbol.part {
                 Part::Binding(_) => {
                     let scope = self
@@ -198,6 +230,23 @@ impl Builder<'_> {
                         name: self.world.name(symbol),
                     };
                     self.ensure(&key);
+                    Some(key)
+                }
+                // A value without a name that a module exports.
+                Part::Export(_) => {
+                    let key = Key {
+                        site: Site {
+                            file: symbol.file,
+                            scope: Scope::Module,
+                        },
+                        name: Name::from(format!("<exported: {:?}>", symbol.symbol)),
+                    };
+                    if !self.graph.nodes.contains_key(&key) {
+                        self.add_node(&key, Holds::Nothing);
+                        let (there, value) = self.bound_value(symbol)?;
+                        let holds = self.holds_of_value(there, &value);
+                        self.settle(&key, holds);
+                    }
                     Some(key)
                 }
                 // A function that carries its own routes.

@@ -8,7 +8,6 @@ mod imports;
 mod kinds;
 mod lexer;
 mod lower;
-mod names;
 mod types;
 
 pub(crate) use declarations::{Extractor, prepare};

@@ -217,6 +217,7 @@ impl Errors {
                     let args = call.map(|call| Args::of_call(&summary.calls, call));
                     args.and_then(|args| status_of(world, site, args.get(&form.status)?))
                         .or_else(|| local_status(world, site, summary, error, form))
+                        .or(form.code)
                         .or_else(|| form.status.is_empty().then(|| status_of_constant(error))?)
                 }
                 Raised::Own(class) => self
@@ -408,6 +409,7 @@ fn constructed_status(world: &World<'_>, symbol: SymbolRef, form: &ErrorForm) ->
         form.status
             .keywords()
             .find_map(|name| attribute_status(world, symbol, name))
+            .or(form.code)
     })
 }
 

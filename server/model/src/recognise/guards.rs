@@ -327,11 +327,7 @@ impl Injection<'_> {
                 let Some((module, _)) = path.rsplit_once('.') else {
                     continue;
                 };
-                let target = Target::Imported(Imported {
-                    path: path.clone(),
-                    module_len: u32::try_from(module.len()).unwrap_or(0),
-                    by_default: false,
-                });
+                let target = Target::Imported(Imported::of(module, path.clone()));
                 let site = Site {
                     file: symbol.file,
                     scope: Scope::Module,

@@ -81,11 +81,7 @@ impl Builder<'_> {
 
     /// The module with this full name, seen from a file.
     fn module_named(&self, site: Site, path: &str) -> Option<FileId> {
-        let target = Target::Imported(Imported {
-            module_len: u32::try_from(path.len()).ok()?,
-            path: Name::new(path),
-            by_default: false,
-        });
+        let target = Target::Imported(Imported::of(path, Name::new(path)));
         match self.world.index.resolve_target(site.file, &target) {
             Resolved::Module(file) => Some(file),
             _ => None,

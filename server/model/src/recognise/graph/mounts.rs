@@ -68,7 +68,15 @@ impl Builder<'_> {
             return;
         };
         let child = self.key_of_value(site, &value);
-        let why = match &child {
+        if let Some(why) = self.why_no_router(entry, child.as_ref()) {
+            self.graph.unresolved.push((place, why));
+        }
+        self.add_mount(parent, Mount { child, ..mount });
+    }
+
+    /// Why the routes of what is mounted are not known, if they are not.
+    fn why_no_router(&self, entry: &MountForm, child: Option<&Key>) -> Option<Name> {
+        match child {
             Some(key) => match self.holds(&self.end_of(key)) {
                 Holds::Unknown(why) => Some(why),
                 Holds::Outside(path) if !entry.application => Some(Name::from(format!(
@@ -78,11 +86,7 @@ impl Builder<'_> {
             },
             None if entry.application => None,
             None => Some(Name::new("it cannot be told which router is mounted")),
-        };
-        if let Some(why) = why {
-            self.graph.unresolved.push((place, why));
         }
-        self.add_mount(parent, Mount { child, ..mount });
     }
 
     /// `use("/x", auth, users, orders)`: the routers among the arguments, with the others before them.
@@ -91,10 +95,17 @@ impl Builder<'_> {
             .args
             .all(&entry.child)
             .into_iter()
-            .flat_map(Value::items)
-            .cloned()
+            .flat_map(|value| {
+                // A list that has a name.
+                let (_, written) = self.written_out(mount.site, value);
+                match written {
+                    Value::Items(items) if matches!(value, Value::Path(_)) => items,
+                    _ => value.items().to_vec(),
+                }
+            })
             .collect();
         let mut guards = Vec::new();
+        let mut unresolved = Vec::new();
         let mut mounted = false;
         for value in values {
             let key = self.key_of_value(mount.site, &value);
@@ -118,10 +129,19 @@ impl Builder<'_> {
                         },
                     );
                 }
-                None => guards.push(value),
+                None => {
+                    let key = self.key_of_value(mount.site, &value);
+                    unresolved.extend(self.why_no_router(entry, key.as_ref()));
+                    guards.push(value);
+                }
             }
         }
-        if mounted || entry.guards.is_empty() {
+        if entry.guards.is_empty() {
+            let spots = unresolved.into_iter().map(|why| (mount.place, why));
+            self.graph.unresolved.extend(spots);
+            return;
+        }
+        if mounted {
             return;
         }
         if let Some(node) = self.graph.nodes.get_mut(parent) {
@@ -324,6 +344,25 @@ impl Builder<'_> {
                 span: Span::default(),
             };
             let entry = router_entry(frameworks, class);
+            let children = entry.map(|entry| args.all(&entry.children));
+            let children: Vec<Value> = children
+                .into_iter()
+                .flatten()
+                .flat_map(Value::items)
+                .cloned()
+                .collect();
+            for child in children {
+                match self.key_of_value(site, &child) {
+                    Some(child) => {
+                        let child = self.end_of(&child);
+                        self.put_below(&key, &child);
+                    }
+                    None => {
+                        let why = Name::new("it cannot be told which router is mounted");
+                        self.graph.unresolved.push((place, why));
+                    }
+                }
+            }
             let parent = entry.and_then(|entry| args.get(&entry.below)).cloned();
             if let Some(parent) = parent.and_then(|parent| self.key_of_value(site, &parent)) {
                 self.put_below(&parent, &key);

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use model::{
-    Change as IndexChange, FileId, Index, ManifestText, Manifests, Place, Recogniser,
-    Things,
+    Change as IndexChange, FileId, Index, ManifestText, Manifests, Place, Recogniser, Things,
 };
 use rules::config::{ConfigProblem, Configs, Overrides, Settings};
 use rules::context::FileCtx;

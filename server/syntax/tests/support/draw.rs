@@ -58,6 +58,11 @@ pub fn draw(body: &Body, id: ExprId) -> String {
         ),
         ExprKind::Assign { target, value } => format!("({})", many(&[*target, *value])),
         ExprKind::Await(value) => format!("(await {})", draw(body, *value)),
+        ExprKind::Propagate(value) => format!("({}?)", draw(body, *value)),
+        ExprKind::Matches {
+            value,
+            pattern: shape,
+        } => format!("({} is {})", draw(body, *value), pattern(body, shape)),
         ExprKind::Sequence { kind, items } => format!("{kind:?}[{}]", many(items)),
         ExprKind::Spread { value, mapping } => {
             format!(

@@ -6,6 +6,8 @@ use crate::language::braces::{Grammar, Head, Placed, Token, TokenKind};
 pub(crate) struct Items;
 
 impl Grammar for Items {
+    const FLAT_MEMBERS: bool = true;
+
     fn token(src: &[u8], at: usize, _before: Option<Token>) -> Token {
         lexer::token(src, at)
     }
@@ -36,7 +38,10 @@ impl Grammar for Items {
                 return true;
             }
         }
-        keyword.is_some() && next.starts_line && may_end(head, last) && begins_item(head, next.token)
+        keyword.is_some()
+            && next.starts_line
+            && may_end(head, last)
+            && begins_item(head, next.token)
     }
 }
 
@@ -125,7 +130,8 @@ fn begins_item(head: &Head<'_>, token: Token) -> bool {
     match token.kind {
         TokenKind::Word => matches!(
             head.text(token),
-            b"fn" | b"pub"
+            b"fn"
+                | b"pub"
                 | b"struct"
                 | b"enum"
                 | b"impl"

@@ -5,11 +5,11 @@ use syntax::facts::{Body, FunctionId, TypeDecl};
 use syntax::language::Language;
 
 pub fn rename() -> (Body, FunctionId, Vec<TypeDecl>) {
-    function_of(include_str!("rename.go"), "Rename")
+    function_of(include_str!("sources/rename.go"), "Rename")
 }
 
 pub fn rank() -> (Body, FunctionId, Vec<TypeDecl>) {
-    function_of(include_str!("add.go"), "Rank")
+    function_of(include_str!("sources/rank.go"), "Rank")
 }
 
 fn function_of(source: &str, name: &str) -> (Body, FunctionId, Vec<TypeDecl>) {

@@ -12,6 +12,8 @@ pub fn rank() -> (Body, FunctionId, Vec<TypeDecl>) {
     function_of(include_str!("sources/rank.go"), "Rank")
 }
 
+// The sources hold the functions that are asked for.
+#[allow(clippy::unwrap_used)]
 fn function_of(source: &str, name: &str) -> (Body, FunctionId, Vec<TypeDecl>) {
     let facts = extract(Language::Go, source);
     let types = facts.items.iter();

@@ -205,8 +205,12 @@ pub fn draw_type(ty: &TypeRef) -> String {
 
 /// Statements, one a line, those of blocks further in.
 pub fn statements(body: &Body, block: &Block) -> String {
-    let drawn = block.stmts.iter().map(|id| statement(body, *id) + "\n");
-    drawn.collect()
+    let drawn = block.stmts.iter().map(|id| statement(body, *id));
+    let lines = drawn.flat_map(|drawn| {
+        let lines = drawn.lines().map(|line| format!("{}\n", line.trim_end()));
+        lines.collect::<Vec<_>>()
+    });
+    lines.collect()
 }
 
 fn indented(body: &Body, block: &Block) -> String {

@@ -95,6 +95,10 @@ pub(crate) trait Grammar {
     /// Whether `{`, the next token of the item, opens members that are items of their own.
     fn opens_members(head: &Head<'_>) -> bool;
 
+    /// Whether code exists whose members stand no deeper than their head. There the lines do not tell where an
+    /// unclosed brace should have ended, and all of it is one item.
+    const FLAT_MEMBERS: bool = false;
+
     /// Whether the item ends after its last token. No bracket is open in it; `next` is the token that follows.
     fn ends(head: &Head<'_>, last: Token, next: Placed) -> bool;
 
@@ -154,7 +158,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                 Err(end) => {
                     self.leave_classes(first, indent);
                     let parent = self.classes.last().map(|class| class.head);
-                    return Some(self.item(ItemKind::Comment, start, end, indent, parent));
+                    return Some(self.item(ItemKind::Comment, start..end, indent, parent, false));
                 }
             },
             _ => first,
@@ -163,7 +167,8 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             && let Some(class) = self.classes.pop()
         {
             let end = self.trailing_comment(code.token);
-            return Some(self.item(ItemKind::TypeEnd, start, end, indent, Some(class.head)));
+            let parent = Some(class.head);
+            return Some(self.item(ItemKind::TypeEnd, start..end, indent, parent, false));
         }
         self.leave_classes(code, indent);
         let parent = self.classes.last().map(|class| class.head);
@@ -180,7 +185,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             });
         }
         let end = self.trailing_comment(read.last);
-        Some(self.item(kind, start, end, indent, parent))
+        Some(self.item(kind, start..end, indent, parent, read.is_open))
     }
 
     /// Reads comments that follow each other. Gives the code they belong to, or, where an empty line or the end
@@ -223,10 +228,15 @@ impl<'a, G: Grammar> Splitter<'a, G> {
         let mut at = first;
         loop {
             match at.token.kind {
-                TokenKind::Open(b'{') if open.is_empty() && G::opens_members(&head) => {
+                TokenKind::Open(b'{')
+                    if open.is_empty()
+                        && G::opens_members(&head)
+                        && !(G::FLAT_MEMBERS && self.has_flat_members(at.token, indent)) =>
+                {
                     return Read {
                         last: at.token,
                         opens: true,
+                        is_open: false,
                     };
                 }
                 TokenKind::Open(bracket) => {
@@ -250,22 +260,36 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                 last = at.token;
             }
             let Some(next) = self.peek_code(at.token.end, last) else {
-                let last = rescue.filter(|_| !open.is_empty()).unwrap_or(last);
+                let is_open = !open.is_empty();
+                let last = rescue.filter(|_| is_open).unwrap_or(last);
                 self.unclosed = open.into_iter().map(|(_, start)| start).collect();
-                return Read { last, opens: false };
+                return Read {
+                    last,
+                    opens: false,
+                    is_open,
+                };
             };
             if open.is_empty() {
                 let closes_class = head.is_member && next.token.kind == TokenKind::Close(b'}');
                 if closes_class || G::ends(&head, last, next) {
-                    return Read { last, opens: false };
+                    return Read {
+                        last,
+                        opens: false,
+                        is_open: false,
+                    };
                 }
             } else if next.starts_line
                 && next.token.kind == TokenKind::Word
                 && self.column(next.token.start) <= indent
             {
                 let last = *rescue.get_or_insert(last);
-                if self.is_unclosed(&open) || self.starts_item(next.token.start) {
-                    return Read { last, opens: false };
+                let is_open = self.is_unclosed(&open);
+                if is_open || self.starts_item(next.token.start) {
+                    return Read {
+                        last,
+                        opens: false,
+                        is_open,
+                    };
                 }
             }
             at = next;
@@ -281,6 +305,15 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             self.seen = self.src.len();
         }
         is_known
+    }
+
+    /// Whether the first member after the brace stands no deeper than the head.
+    fn has_flat_members(&mut self, brace: Token, indent: u32) -> bool {
+        let Some(next) = self.peek_code(brace.end, brace) else {
+            return false;
+        };
+        let closes = next.token.kind == TokenKind::Close(b'}');
+        next.starts_line && !closes && self.column(next.token.start) <= indent
     }
 
     fn starts_item(&mut self, at: usize) -> bool {
@@ -362,19 +395,20 @@ impl<'a, G: Grammar> Splitter<'a, G> {
     fn item(
         &mut self,
         kind: ItemKind,
-        start: usize,
-        end: usize,
+        place: std::ops::Range<usize>,
         indent: u32,
         parent: Option<u32>,
+        is_open: bool,
     ) -> RawItem {
         self.index += 1;
-        self.at = end;
+        self.at = place.end;
         let in_file = |at: usize| u32::try_from(self.offset + at).unwrap_or(u32::MAX);
         RawItem {
             kind,
-            span: Span::new(in_file(start), in_file(end)),
+            span: Span::new(in_file(place.start), in_file(place.end)),
             parent,
             indent,
+            is_open,
         }
     }
 }
@@ -383,6 +417,8 @@ struct Read {
     last: Token,
     /// Its members follow.
     opens: bool,
+    /// It was read to the end of the text for want of a closing bracket.
+    is_open: bool,
 }
 
 /// Closes a bracket, and with it those inside that were left open. One that nothing opened closes nothing.

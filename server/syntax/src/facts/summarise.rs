@@ -481,7 +481,10 @@ impl<'b> Walk<'b> {
         let ExprKind::Call { callee, args, .. } = &exprs.get(id).kind else {
             return;
         };
-        self.handed_on.insert(id);
+        // `return f()?` hands the same on as `return f()`.
+        if !self.handed_on.insert(id) {
+            return;
+        }
         let path = exprs.path(*callee);
         let is_failed = path.is_some_and(|path| self.failures.failed.contains(&path.as_str()));
         let replaces = self

@@ -1,4 +1,4 @@
-//! The ways out of ten functions of five languages, derived from facts written by hand.
+//! The ways out of ten functions of five languages, derived from their facts.
 
 mod worked;
 

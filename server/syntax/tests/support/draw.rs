@@ -98,6 +98,17 @@ pub fn draw(body: &Body, id: ExprId) -> String {
             let part = |part: &Option<ExprId>| part.map(|id| draw(body, id)).unwrap_or_default();
             format!("{}:{}:{}", part(start), part(end), part(step))
         }
+        ExprKind::Cast { value, ty } => format!("{} as {}", draw(body, *value), draw_type(ty)),
+        ExprKind::Record { ty, entries, .. } => {
+            let entries = entries.iter().map(|entry| match entry.key {
+                Some(key) => format!("{}: {}", draw(body, key), draw(body, entry.value)),
+                None => draw(body, entry.value),
+            });
+            let ty = ty.as_ref().map(draw_type).unwrap_or_default();
+            format!("{ty}{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+        ExprKind::Function(_) => "function".to_owned(),
+        ExprKind::Unknown { children } => format!("unknown({})", many(children)),
         other => format!("{other:?}"),
     }
 }
@@ -111,6 +122,12 @@ pub fn pattern(body: &Body, drawn: &Pattern) -> String {
         PatternKind::Name(name) => name.to_string(),
         PatternKind::Place(id) => format!("place {}", draw(body, *id)),
         PatternKind::Sequence(parts) => format!("[{}]", many(parts)),
+        PatternKind::Map(parts) => {
+            let parts = parts
+                .iter()
+                .map(|(key, part, _)| format!("{key}: {}", pattern(body, part)));
+            format!("{{{}}}", parts.collect::<Vec<_>>().join(", "))
+        }
         PatternKind::Or(parts) => format!("or({})", many(parts)),
         PatternKind::Map(parts) => {
             let parts = parts.iter().map(|(name, part, default)| {
@@ -146,6 +163,16 @@ pub fn draw_type(ty: &TypeRef) -> String {
             format!("({})", members.collect::<Vec<_>>().join(" | "))
         }
         TypeKind::Tuple(members) => format!("tuple({})", types(members)),
+        TypeKind::Pointer(inner) => format!("*{}", draw_type(inner)),
+        TypeKind::List(inner) => format!("[{}]", draw_type(inner)),
+        TypeKind::Map(key, value) => format!("{{{}: {}}}", draw_type(key), draw_type(value)),
+        TypeKind::Object(fields) => {
+            let fields = fields.iter().map(|field| {
+                let ty = field.ty.as_ref().map(draw_type).unwrap_or_default();
+                format!("{}: {ty}", field.name)
+            });
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        }
         TypeKind::Annotated { inner, metadata } => {
             format!("{} with {}", draw_type(inner), metadata.len())
         }
@@ -174,8 +201,12 @@ pub fn draw_type(ty: &TypeRef) -> String {
 
 /// Statements, one a line, those of blocks further in.
 pub fn statements(body: &Body, block: &Block) -> String {
-    let drawn = block.stmts.iter().map(|id| statement(body, *id) + "\n");
-    drawn.collect()
+    let drawn = block.stmts.iter().map(|id| statement(body, *id));
+    let lines = drawn.flat_map(|drawn| {
+        let lines = drawn.lines().map(|line| format!("{}\n", line.trim_end()));
+        lines.collect::<Vec<_>>()
+    });
+    lines.collect()
 }
 
 fn indented(body: &Body, block: &Block) -> String {

@@ -93,10 +93,6 @@ pub fn draw(body: &Body, id: ExprId) -> String {
             let clauses = clauses.collect::<String>();
             format!("{kind:?}[{key}{}{clauses}]", draw(body, *element))
         }
-        ExprKind::Matches {
-            value,
-            pattern: shape,
-        } => format!("({} is {})", draw(body, *value), pattern(body, shape)),
         ExprKind::Cast { value, ty } => format!("({} as {})", draw(body, *value), draw_type(ty)),
         ExprKind::Slice { start, end, step } => {
             let part = |part: &Option<ExprId>| part.map(|id| draw(body, id)).unwrap_or_default();

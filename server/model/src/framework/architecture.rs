@@ -12,6 +12,13 @@ pub struct Architecture {
     pub use_cases: UseCaseNames,
     pub repositories: RepositoryNames,
     pub domain: DomainNames,
+    pub guards: GuardNames,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuardNames {
+    pub words: Vec<Name>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -65,6 +72,14 @@ pub fn is_file_named(path: &str, names: &[Name]) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.split('.').next().unwrap_or(file);
     names.iter().any(|name| name == stem)
+}
+
+/// Whether a dotted path sounds as if it asks who is there.
+#[must_use]
+pub fn sounds_like_guard(path: &str) -> bool {
+    let plain = plain(path);
+    let words = &Architecture::get().guards.words;
+    words.iter().any(|word| plain.contains(word.as_str()))
 }
 
 /// The first suffix that `name` ends with, where something stands before it.

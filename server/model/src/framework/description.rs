@@ -28,6 +28,7 @@ pub struct Description {
     pub parameters: Parameters,
     pub guards: Vec<GuardClass>,
     pub errors: Vec<ErrorForm>,
+    pub aborts: Vec<AbortForm>,
     pub error_handlers: Vec<ErrorHandlerForm>,
     pub responses: Vec<ResponseClass>,
     pub clients: Vec<ClientClass>,
@@ -49,6 +50,21 @@ pub struct PathSyntax {
     /// Other ways to write one in the same path.
     #[serde(default)]
     pub also: Vec<Name>,
+    #[serde(default)]
+    pub join: Join,
+}
+
+/// How a prefix and what follows it make a path.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Join {
+    /// As they are written.
+    #[default]
+    Plain,
+    /// With one slash between them, where both are there.
+    Slash,
+    /// The same, and a slash alone behind a prefix adds nothing.
+    Nested,
 }
 
 /// A class whose values hold routes.
@@ -66,6 +82,10 @@ pub struct RouterClass {
     /// Requests arrive here without being mounted.
     pub root: bool,
     pub prefix: Role,
+    /// Where no prefix is given, it is a slash and this text.
+    pub default_prefix: Role,
+    /// A router given at construction below which this one is: `Api(app)`.
+    pub below: Role,
     /// A list of routes given at construction.
     pub routes: Role,
     pub guards: Role,
@@ -134,6 +154,8 @@ pub struct MountForm {
     pub class: Vec<Name>,
     /// As in [`RouteForm::on`].
     pub on: Vec<Name>,
+    /// The receiver is the mounted router, and this is the one it is mounted on: `api.init_app(app)`.
+    pub into: Role,
     /// The mounted router; of several arguments each one that is a router, or a function that carries marks.
     pub child: Role,
     /// The call makes the mounted router and gives it: `app.group("/x")`, `router.route("/x")`.
@@ -147,6 +169,10 @@ pub struct MountForm {
     /// The function gets the parent itself: `configure(routes)`.
     pub same: bool,
     pub prefix: Role,
+    /// Of a router that the call makes; as in [`RouterClass::default_prefix`].
+    pub default_prefix: Role,
+    /// The prefix stands in place of the one that the mounted router was made with.
+    pub replaces: bool,
     /// The first argument is the prefix only where it is a text: `use("/x", router)`, `use(router)`.
     pub optional_prefix: bool,
     pub routes: Role,
@@ -179,6 +205,8 @@ pub struct MiddlewareForm {
     /// Of a decorator it is what is decorated.
     pub guards: Role,
     pub covers: Covers,
+    /// Tends to look at the path: one that refuses requests by itself may let those of some routes through.
+    pub conditional: bool,
     pub chains: bool,
 }
 
@@ -216,6 +244,12 @@ pub struct HandlerClass {
     pub made_by: Vec<Name>,
     pub kind: Option<EndpointKind>,
     pub methods: BTreeMap<Name, Name>,
+    /// A method that answers all, where none of `methods` is there.
+    pub entry: Name,
+    /// A field of the class with the HTTP methods that `entry` answers; `GET` where it is not there.
+    pub methods_field: Name,
+    /// Fields of the class with guards.
+    pub guards_fields: Vec<Name>,
 }
 
 /// A decorator of a class whose injected fields belong to all its handlers.
@@ -229,8 +263,10 @@ pub struct ViewClass {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Parameters {
-    /// Types whose value is the request or response itself.
+    /// Types whose value is the request or response itself; the first is the request.
     pub request: Vec<Name>,
+    /// The parameter at this position, receivers not counted, is the request.
+    pub request_position: Option<usize>,
     /// A parameter named as one in the path is taken from it.
     pub by_path: bool,
     /// Where a value of a scalar type comes from otherwise.
@@ -238,7 +274,25 @@ pub struct Parameters {
     /// Where any other value comes from otherwise.
     pub schema: Option<ParamSource>,
     pub success_status: Option<u16>,
+    /// Handlers tell the status with what they return: `return body, 201`.
+    pub status_by_answer: bool,
     pub markers: Vec<Marker>,
+    /// Calls by which a handler itself reads what it is given.
+    pub reads: Vec<ReadForm>,
+}
+
+/// A call in a handler that reads a value of the request: `request.args.get("page", type=int)`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReadForm {
+    /// The full path, or, of a method of the handler's own request parameter, that of the request's class.
+    pub call: Vec<Name>,
+    pub source: Option<ParamSource>,
+    /// The argument with the name; without one the value is the whole.
+    pub name: Role,
+    /// What the whole is called.
+    pub whole: Name,
+    pub converter: Role,
 }
 
 /// A default value, type information or type that tells where a parameter comes from.
@@ -274,6 +328,16 @@ pub struct GuardClass {
 pub struct ErrorForm {
     pub class: Vec<Name>,
     pub status: Role,
+}
+
+/// A function that ends the request with a status: `abort(404)`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AbortForm {
+    pub call: Vec<Name>,
+    pub status: Role,
+    /// Sends elsewhere; where one of these words is in the place it is told, it asks who is there.
+    pub towards: Vec<Name>,
 }
 
 /// A way to register what answers an error.

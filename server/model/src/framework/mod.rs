@@ -14,13 +14,13 @@ use syntax::language::{Ecosystem, Language};
 
 use crate::library::Libraries;
 
-pub use architecture::{Architecture, is_file_named, lies_in, suffix_of};
+pub use architecture::{Architecture, is_file_named, lies_in, sounds_like_guard, suffix_of};
 pub use description::{
-    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, Marker, MethodValue,
-    MiddlewareForm, ModelForm, MountForm, Parameters, PrefixForm, RecordForm, ResponseClass,
-    RouteForm, RouterClass, TestForms, TypeTable,
+    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, Join, Marker, MethodValue,
+    MiddlewareForm, ModelForm, MountForm, Parameters, PrefixForm, ReadForm, RecordForm,
+    ResponseClass, RouteForm, RouterClass, TestForms, TypeTable,
 };
-pub use path::PathShape;
+pub use path::{PathShape, join};
 pub use role::{Role, RolePart, index_of};
 pub use status::{status_of_constant, status_of_text};
 
@@ -42,6 +42,10 @@ pub struct Frameworks {
     registering: FxHashMap<Name, Registering>,
     /// Methods of classes that make handlers of them.
     makers: FxHashSet<Name>,
+    /// Last names of functions that end a request or make an answer.
+    aborts: FxHashSet<Name>,
+    /// Last names of functions that read a value of a request.
+    reads: FxHashSet<Name>,
 }
 
 /// How something may be registered under a name.
@@ -72,6 +76,8 @@ pub enum RoleOf {
     Request(usize),
     Guard(usize, usize),
     Error(usize, usize),
+    Abort(usize, usize),
+    Read(usize, usize),
     Response(usize, usize),
     Client(usize, usize),
     Interface,
@@ -144,6 +150,8 @@ impl Frameworks {
         let mut roles: FxHashMap<Name, Vec<RoleOf>> = FxHashMap::default();
         let mut registering: FxHashMap<Name, Registering> = FxHashMap::default();
         let mut makers: FxHashSet<Name> = FxHashSet::default();
+        let mut aborts: FxHashSet<Name> = FxHashSet::default();
+        let mut reads: FxHashSet<Name> = FxHashSet::default();
         for (at, (_, description)) in self.descriptions.iter().enumerate() {
             let mut add = |names: &[Name], role: RoleOf| {
                 for name in names {
@@ -224,11 +232,21 @@ impl Frameworks {
             add(&description.parameters.request, RoleOf::Request(at));
             for (i, guard) in description.guards.iter().enumerate() {
                 add(&guard.class, RoleOf::Guard(at, i));
+                aborts.extend(guard.class.iter().map(|class| last_name(class)));
             }
             for (i, error) in description.errors.iter().enumerate() {
                 add(&error.class, RoleOf::Error(at, i));
             }
+            for (i, abort) in description.aborts.iter().enumerate() {
+                add(&abort.call, RoleOf::Abort(at, i));
+                aborts.extend(abort.call.iter().map(|call| last_name(call)));
+            }
+            for (i, read) in description.parameters.reads.iter().enumerate() {
+                add(&read.call, RoleOf::Read(at, i));
+                reads.extend(read.call.iter().map(|call| last_name(call)));
+            }
             for (i, response) in description.responses.iter().enumerate() {
+                aborts.extend(response.class.iter().map(|class| last_name(class)));
                 add(&response.class, RoleOf::Response(at, i));
             }
             for (i, client) in description.clients.iter().enumerate() {
@@ -265,6 +283,8 @@ impl Frameworks {
         self.roles = roles;
         self.registering = registering;
         self.makers = makers;
+        self.aborts = aborts;
+        self.reads = reads;
     }
 
     /// Everything that the class or function at `path` means.
@@ -283,6 +303,18 @@ impl Frameworks {
     #[must_use]
     pub fn makes_handler(&self, name: &str) -> bool {
         self.makers.contains(name)
+    }
+
+    /// Whether a function of this last name may end a request or make an answer.
+    #[must_use]
+    pub fn may_answer(&self, name: &str) -> bool {
+        self.aborts.contains(name)
+    }
+
+    /// Whether a function of this last name may read a value of a request.
+    #[must_use]
+    pub fn may_read(&self, name: &str) -> bool {
+        self.reads.contains(name)
     }
 
     #[must_use]
@@ -341,6 +373,10 @@ impl Frameworks {
             .iter()
             .map(|(_, description)| &description.types)
     }
+}
+
+fn last_name(path: &str) -> Name {
+    Name::new(path.rsplit('.').next().unwrap_or(path))
 }
 
 #[cfg(test)]

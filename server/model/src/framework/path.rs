@@ -2,7 +2,7 @@
 
 use syntax::facts::Name;
 
-use super::description::PathSyntax;
+use super::description::{Join, PathSyntax};
 
 /// A path with its parameters as `{name}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,22 @@ impl PathShape {
     }
 }
 
+/// A prefix and what follows it.
+#[must_use]
+pub fn join(prefix: &str, more: &str, how: Join) -> String {
+    match how {
+        Join::Nested if more == "/" && !prefix.trim_end_matches('/').is_empty() => {
+            prefix.trim_end_matches('/').to_owned()
+        }
+        Join::Slash | Join::Nested if !prefix.is_empty() && !more.is_empty() => format!(
+            "{}/{}",
+            prefix.trim_end_matches('/'),
+            more.trim_start_matches('/')
+        ),
+        _ => format!("{prefix}{more}"),
+    }
+}
+
 struct Placeholder<'a> {
     open: &'a str,
     /// Between name and converter; empty where there is no converter.
@@ -98,7 +114,13 @@ impl<'a> Placeholder<'a> {
         if self.separator.is_empty() {
             return Some((inside.trim(), behind));
         }
-        let name = match inside.split_once(self.separator) {
+        // The name is last where the converter comes first, whatever its arguments hold.
+        let parts = if self.name_first {
+            inside.split_once(self.separator)
+        } else {
+            inside.rsplit_once(self.separator)
+        };
+        let name = match parts {
             Some((first, second)) if self.name_first && !second.is_empty() => first,
             Some((_, second)) if !self.name_first => second,
             _ => inside,
@@ -124,16 +146,19 @@ impl<'a> Placeholder<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framework::Join;
 
     #[test]
     fn parameters_are_written_alike() {
         let braces = PathSyntax {
             parameter: Name::new("{name:converter}"),
             also: Vec::new(),
+            join: Join::Plain,
         };
         let angles = PathSyntax {
             parameter: Name::new("<converter:name>"),
             also: Vec::new(),
+            join: Join::Slash,
         };
         let colons = PathSyntax {
             parameter: Name::new(":name"),
@@ -142,6 +167,7 @@ mod tests {
                 Name::new("{name}"),
                 Name::new("{*name}"),
             ],
+            join: Join::Nested,
         };
         for (syntax, text, expected) in [
             (&braces, "/users/{id:int}/x", "/users/{id}/x"),
@@ -150,6 +176,7 @@ mod tests {
             (&braces, "/codes/{code:[A-Z]{3}}/x", "/codes/{code}/x"),
             (&braces, "", ""),
             (&angles, "/users/<int:id>/<name>", "/users/{id}/{name}"),
+            (&angles, "/x/<any(a:b):kind>", "/x/{kind}"),
             (&colons, "/users/:id/x.:kind", "/users/{id}/x.{kind}"),
             (
                 &colons,

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use syntax::facts::{CallFact, Name, TypeRef};
 
-use super::errors::{Errors, response_class, status_of};
+use super::errors::{Errors, response_class, status_of, success_statuses};
 use super::graph::route_entry;
 use super::handlers::Handler;
 use super::inject::{Injection, site_of};
@@ -14,7 +14,7 @@ use super::value::Value;
 use super::world::{Meaning, World};
 use crate::place::{Evidence, FileId, Known};
 use crate::symbol::{Part, SymbolRef};
-use crate::things::{Element, Endpoint, Link};
+use crate::things::{Element, Endpoint, EndpointKind, Link};
 
 /// The endpoint of each route.
 pub(super) fn read(
@@ -61,9 +61,17 @@ fn endpoint(
         .lineage(route.description)
         .into_iter()
         .find_map(|at| frameworks.description(at)?.parameters.success_status);
+    let by_answer = frameworks
+        .lineage(route.description)
+        .into_iter()
+        .filter_map(|at| frameworks.description(at))
+        .any(|description| description.parameters.status_by_answer);
     let status = match given {
         Some(value) => status_of(world, route.site, value),
-        None if route.kind == crate::things::EndpointKind::Http => default,
+        None if route.kind == EndpointKind::Http => match (handler, by_answer) {
+            (Some((file, decorated)), true) => answered_status(world, file, decorated, default),
+            _ => default,
+        },
         None => None,
     };
     let mut evidence = vec![Evidence {
@@ -89,13 +97,32 @@ fn endpoint(
         response: response(world, route, head.and_then(|head| head.returns.as_ref())),
         status,
         error_statuses: error_statuses(world, errors, injection, route, handler),
-        auth: injection.auth(file, decorated, &route.guards),
+        auth: injection.auth(file, decorated, Some(route.place), &route.guards),
         in_schema: route.in_schema,
         raw_response: is_raw(world, route, file, decorated),
         use_cases: handler
             .map(|(file, decorated)| called_use_cases(world, injection, use_cases, file, decorated))
             .unwrap_or_default(),
         evidence,
+    }
+}
+
+/// The status of success where handlers tell it with what they return: the one that is named, if nothing
+/// else is returned.
+fn answered_status(
+    world: &World<'_>,
+    file: FileId,
+    handler: Decorated,
+    default: Option<u16>,
+) -> Option<u16> {
+    let named = success_statuses(world, file, handler);
+    let plain = calls_of(world.env(file)?, handler)
+        .map(|(function, _)| function.returns.len())
+        .unwrap_or_default();
+    match named.as_slice() {
+        [] => default,
+        [only] if plain == 0 || Some(*only) == default => Some(*only),
+        _ => None,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Error classes of the workspace and the statuses they are answered with; it never tells who raises them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{ArgValue, FunctionKind, Name, ParamKind};
+use syntax::facts::{ArgValue, CallFact, FunctionKind, FunctionSummary, Name, ParamKind};
+use syntax::span::Span;
 
 use super::graph::ErrorHandler;
-use super::local::{Decorated, Scope, calls_of};
+use super::local::{Decorated, Scope, calls_of, split_last};
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -203,8 +204,64 @@ impl Errors {
                 statuses.push(status);
             }
         }
+        for status in answered(world, site, summary, &calls, body) {
+            if status >= 400 && !statuses.contains(&status) {
+                statuses.push(status);
+            }
+        }
         statuses
     }
+}
+
+/// The statuses below 400 that a handler itself names in what it answers.
+pub(super) fn success_statuses(world: &World<'_>, file: FileId, handler: Decorated) -> Vec<u16> {
+    let Some((summary, calls)) = world.env(file).and_then(|env| calls_of(env, handler)) else {
+        return Vec::new();
+    };
+    let body = super::local::signature_in(world, file, handler).map(|head| head.body_span);
+    let site = super::inject::site_of(file, handler);
+    let mut statuses = answered(world, site, summary, &calls, body);
+    statuses.retain(|status| *status < 400);
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
+}
+
+/// The statuses in answers: in functions that end the request, in values of answers, beside what is returned.
+fn answered(
+    world: &World<'_>,
+    site: Site,
+    summary: &FunctionSummary,
+    calls: &[&CallFact],
+    body: Option<Span>,
+) -> Vec<u16> {
+    let frameworks = world.frameworks(site.file);
+    let mut statuses = Vec::new();
+    for call in calls {
+        if !frameworks.may_answer(split_last(&call.callee).1) {
+            continue;
+        }
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            world.resolve(site, &call.callee)
+        else {
+            continue;
+        };
+        let role = frameworks.role(&path, |role| match role {
+            RoleOf::Abort(at, i) => Some(&frameworks.description(at)?.aborts.get(i)?.status),
+            RoleOf::Response(at, i) => Some(&frameworks.description(at)?.responses.get(i)?.status),
+            _ => None,
+        });
+        let args = Args::of_call(&summary.calls, call);
+        statuses.extend(role.and_then(|role| status_of(world, site, args.get(role)?)));
+    }
+    for (span, items) in &summary.returned {
+        if body.is_some_and(|body| !body.contains(*span)) {
+            continue;
+        }
+        let second = items.get(1).map(Value::of_plain_fact);
+        statuses.extend(second.and_then(|value| status_of(world, site, &value)));
+    }
+    statuses
 }
 
 enum Raised {
@@ -385,6 +442,12 @@ fn base_call(world: &World<'_>, class: SymbolRef) -> Option<(Args, Site)> {
 
 /// A status written as an attribute in the body of the class.
 fn declared_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
+    let (site, value) = attribute(world, symbol, name)?;
+    status_of(world, site, &value)
+}
+
+/// The value that the body of a class, or of the nearest ancestor with one, gives an attribute.
+pub(super) fn attribute(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<(Site, Value)> {
     for ancestor in &world.lineage(symbol).own {
         let Some(member) = world
             .class(*ancestor)
@@ -399,10 +462,10 @@ fn declared_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u
             .or_else(|| env.field(member)?.value)?;
         let site = Site {
             file: ancestor.file,
-            scope: Scope::Module,
+            scope: Scope::Class(ancestor.symbol),
         };
         let exprs = &env.item(member)?.facts.summary.exprs;
-        return status_of(world, site, &Value::read(exprs, value));
+        return Some((site, Value::read(exprs, value)));
     }
     None
 }
@@ -524,6 +587,27 @@ fn answer_of(
             (None, None) => Answer::Unknown,
         };
         found.push(answer);
+    }
+    let body = super::local::signature_in(world, file, decorated).map(|head| head.body_span);
+    for (_, items) in summary
+        .returned
+        .iter()
+        .filter(|(span, _)| body.is_none_or(|body| body.contains(*span)))
+    {
+        let Some(value) = items.get(1).map(Value::of_plain_fact) else {
+            continue;
+        };
+        let attribute = match (&value, &error) {
+            (Value::Path(path), Some(error)) => path
+                .strip_prefix(error.as_str())
+                .and_then(|rest| rest.strip_prefix('.')),
+            _ => None,
+        };
+        found.push(match (attribute, status_of(world, inside, &value)) {
+            (Some(attribute), _) => Answer::Attribute(Name::new(attribute)),
+            (None, Some(status)) => Answer::Status(status),
+            (None, None) => Answer::Unknown,
+        });
     }
     match found.as_slice() {
         [only] => (only.clone(), file),

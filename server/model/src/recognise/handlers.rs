@@ -2,8 +2,10 @@
 
 use syntax::facts::Name;
 
-use super::graph::{Route, route_entry};
+use super::errors::attribute;
+use super::graph::{Route, named_value, route_entry};
 use super::local::{Decorated, function_inside, split_last, written_function};
+use super::text::text_of;
 use super::value::Value;
 use super::world::{Meaning, Site, World};
 use crate::framework::{Frameworks, MethodValue, RoleOf};
@@ -144,6 +146,13 @@ enum Target {
 }
 
 fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
+    if let (Value::Path(path), Some(depth)) = (value, depth.checked_sub(1))
+        && let Some((there, call)) = named_value(world, site, path)
+        && let Value::Call { callee, .. } = &call
+        && (class_made(world, there, callee).is_some() || wraps_function(world, there, &call))
+    {
+        return target(world, there, &call, depth);
+    }
     match value {
         Value::Path(path) => match inside(world, site, path) {
             Some(found) => Target::Nested(site.file, found),
@@ -214,6 +223,51 @@ fn inside(world: &World<'_>, site: Site, path: &str) -> Option<Decorated> {
     function_inside(world.env(site.file)?, site.scope.function()?, path)
 }
 
+/// Whether a call is given a function: `view = cached(60)(view)`, `wrapped = login_required(view)`.
+fn wraps_function(world: &World<'_>, site: Site, call: &Value) -> bool {
+    let Value::Call { args, .. } = call else {
+        return false;
+    };
+    args.iter().any(|(_, value)| match value {
+        Value::Path(path) => {
+            let meaning = world.resolve(site, path);
+            matches!(meaning, Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Function(_)))
+        }
+        Value::Function { .. } => true,
+        _ => false,
+    })
+}
+
+/// What is wrapped around a handler, outermost first.
+pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(Site, Value)> {
+    let mut found = Vec::new();
+    let mut at = (site, handler.clone());
+    for _ in 0..DEPTH {
+        match &at.1 {
+            Value::Path(path) => match named_value(world, at.0, path) {
+                Some(next @ (_, Value::Call { .. })) => at = next,
+                _ => break,
+            },
+            Value::Call { callee, args, .. } => {
+                if class_made(world, at.0, callee).is_some() {
+                    break;
+                }
+                found.push((at.0, Value::Path(callee.clone())));
+                let inner = args.iter().map(|(_, value)| value);
+                let inner = inner
+                    .filter(|value| matches!(value, Value::Call { .. } | Value::Path(_)))
+                    .next_back();
+                match inner {
+                    Some(inner) => at = (at.0, inner.clone()),
+                    None => break,
+                }
+            }
+            _ => break,
+        }
+    }
+    found
+}
+
 /// The class that a call makes a handler of: `UserView.as_view()`.
 fn class_made(world: &World<'_>, site: Site, callee: &str) -> Option<SymbolRef> {
     let (class, name) = split_last(callee);
@@ -245,17 +299,37 @@ fn class_handlers(
     if *kind != EndpointKind::Http {
         return Vec::new();
     }
-    entry
+    let member = |name: &str| match world.member_of(Meaning::Instance(class), name) {
+        Meaning::Declared(symbol) => Some(Handler::Function(
+            symbol.file,
+            Decorated::Symbol(symbol.symbol),
+        )),
+        _ => None,
+    };
+    let by_method: Vec<(Handler, Option<Name>)> = entry
         .methods
         .iter()
-        .filter_map(
-            |(name, method)| match world.member_of(Meaning::Instance(class), name) {
-                Meaning::Declared(symbol) => {
-                    let handler = Handler::Function(symbol.file, Decorated::Symbol(symbol.symbol));
-                    Some((handler, Some(method.clone())))
-                }
-                _ => None,
-            },
-        )
+        .filter_map(|(name, method)| Some((member(name)?, Some(method.clone()))))
+        .collect();
+    if !by_method.is_empty() || entry.entry.is_empty() {
+        return by_method;
+    }
+    let Some(handler) = member(&entry.entry) else {
+        return Vec::new();
+    };
+    let methods = match attribute(world, class, &entry.methods_field) {
+        Some((site, value)) => value
+            .items()
+            .iter()
+            .filter_map(|item| {
+                let text = text_of(world, site, item, None).ok()?;
+                Some(Name::from(text.to_ascii_uppercase()))
+            })
+            .collect(),
+        None => vec![Name::new("GET")],
+    };
+    methods
+        .into_iter()
+        .map(|method| (handler.clone(), Some(method)))
         .collect()
 }

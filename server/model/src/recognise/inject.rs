@@ -1,35 +1,34 @@
-//! What handlers and providers are given, and which providers let nobody in unasked; it joins no paths.
+//! What handlers and providers are given; it joins no paths and asks for no credentials.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use syntax::facts::{
     CallFact, ExprId, ExprKind, Exprs, Name, Param, ParamKind, Signature, TypeKind, TypeRef,
 };
 use syntax::span::Span;
 
 use super::errors::Errors;
+use super::guards::Guard;
 use super::local::{Decorated, Scope, signature};
+use super::reads::reads;
 use super::routes::{Guarded, Guarding};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{Frameworks, Marker, Parameters, RoleOf};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
-use crate::things::{Element, EndpointParam, Link, ParamSource};
+use crate::things::{EndpointParam, Link, ParamSource};
 
 /// How many providers and calls are followed from a handler.
-const DEPTH: u32 = 12;
-
-/// Statuses that ask who is there or refuse one who is.
-const GUARD_STATUSES: [u16; 2] = [401, 403];
+pub(super) const DEPTH: u32 = 12;
 
 /// Reads what is injected; remembers what each provider does.
 pub(super) struct Injection<'w> {
-    world: &'w World<'w>,
-    errors: &'w Errors,
-    guards: RefCell<FxHashMap<SymbolRef, Guard>>,
+    pub(super) world: &'w World<'w>,
+    pub(super) errors: &'w Errors,
+    pub(super) guards: RefCell<FxHashMap<SymbolRef, Guard>>,
     heads: RefCell<FxHashMap<(FileId, Decorated), Providers>>,
     statuses: RefCell<FxHashMap<SymbolRef, Rc<[u16]>>>,
 }
@@ -37,19 +36,10 @@ pub(super) struct Injection<'w> {
 /// What the parameters of one function are provided by, where that is written.
 type Providers = Rc<[(Site, Value)]>;
 
-/// Whether a provider is a guard.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Guard {
-    Is(Element),
-    Not,
-    /// A library's, which cannot be told.
-    Unknown(Name),
-}
-
 /// What stands at a parameter to tell where its value comes from.
-struct Marked {
-    marker: &'static Marker,
-    provider: Option<(Site, Value)>,
+pub(super) struct Marked {
+    pub marker: &'static Marker,
+    pub provider: Option<(Site, Value)>,
 }
 
 impl<'w> Injection<'w> {
@@ -87,23 +77,37 @@ impl<'w> Injection<'w> {
             .into_iter()
             .filter_map(|at| Some(&frameworks.description(at)?.parameters))
             .collect();
-        given(head)
-            .map(|param| {
-                let (source, provider) =
-                    self.source(file, handler, param, exprs, &forms, path_params);
-                let place = Place {
-                    file,
-                    span: param.name_span.shifted(start),
-                };
-                EndpointParam {
-                    name: param.name.clone(),
-                    source,
-                    ty: param.ty.clone(),
-                    place,
-                    provider: provider.map(|(site, value)| self.link(site, &value, place)),
-                }
-            })
-            .collect()
+        let written = given(head).map(|param| {
+            let (source, provider) = self.source(file, handler, param, exprs, &forms, path_params);
+            let place = Place {
+                file,
+                span: param.name_span.shifted(start),
+            };
+            EndpointParam {
+                name: param.name.clone(),
+                source,
+                ty: param.ty.clone(),
+                place,
+                provider: provider.map(|(site, value)| self.link(site, &value, place)),
+            }
+        });
+        let mut params: Vec<EndpointParam> = written.collect();
+        let position = forms.iter().find_map(|form| form.request_position);
+        if let Some(param) = position.and_then(|at| params.get_mut(at)) {
+            param.source = ParamSource::Request;
+        }
+        let request = params
+            .iter()
+            .find(|param| param.source == ParamSource::Request)
+            .map(|param| param.name.clone());
+        let class = forms.iter().find_map(|form| form.request.first());
+        params.extend(reads(
+            self.world,
+            file,
+            handler,
+            request.zip(class.cloned()),
+        ));
+        params
     }
 
     fn source(
@@ -181,7 +185,7 @@ impl<'w> Injection<'w> {
     }
 
     /// The first marker at a parameter: as its default value, or in its type's extra information.
-    fn marked(&self, site: Site, param: &Param, exprs: &Exprs) -> Option<Marked> {
+    pub(super) fn marked(&self, site: Site, param: &Param, exprs: &Exprs) -> Option<Marked> {
         let default = param.default.map(|id| (site, Value::read(exprs, id)));
         let metadata = param
             .ty
@@ -194,7 +198,12 @@ impl<'w> Injection<'w> {
             .find_map(|(site, value)| self.marker_of(site, &value, param.ty.as_ref()))
     }
 
-    fn marker_of(&self, site: Site, value: &Value, ty: Option<&TypeRef>) -> Option<Marked> {
+    pub(super) fn marker_of(
+        &self,
+        site: Site,
+        value: &Value,
+        ty: Option<&TypeRef>,
+    ) -> Option<Marked> {
         let nothing = Args::default();
         let (path, args) = match value {
             Value::Call { callee, args, .. } => (callee, args),
@@ -219,7 +228,7 @@ impl<'w> Injection<'w> {
         Some(Marked { marker, provider })
     }
 
-    fn marker_named(&self, site: Site, path: &Name) -> Option<&'static Marker> {
+    pub(super) fn marker_named(&self, site: Site, path: &Name) -> Option<&'static Marker> {
         let outside = match self.world.resolve(site, path) {
             Meaning::Outside(outside) | Meaning::OutsideInstance(outside) => outside,
             _ => return None,
@@ -232,7 +241,13 @@ impl<'w> Injection<'w> {
     }
 
     /// The extra information around a type, also behind an alias.
-    fn metadata(&self, site: Site, ty: &TypeRef, exprs: &Exprs, depth: u32) -> Vec<(Site, Value)> {
+    pub(super) fn metadata(
+        &self,
+        site: Site,
+        ty: &TypeRef,
+        exprs: &Exprs,
+        depth: u32,
+    ) -> Vec<(Site, Value)> {
         let Some(depth) = depth.checked_sub(1) else {
             return Vec::new();
         };
@@ -334,431 +349,6 @@ impl<'w> Injection<'w> {
         Link { name, to, from }
     }
 
-    /// The guard among what a handler and the routers above it are given.
-    pub fn auth(
-        &self,
-        file: FileId,
-        handler: Option<Decorated>,
-        guards: &[Guarding],
-    ) -> Known<Element> {
-        let mut unknown = None;
-        let mut take = |guard: Guard, certain: bool| match guard {
-            Guard::Is(element) if certain => Some(element),
-            Guard::Is(element) => {
-                unknown.get_or_insert(Name::from(format!(
-                    "it cannot be told whether `{}` is asked before this route",
-                    element.name
-                )));
-                None
-            }
-            Guard::Unknown(why) => {
-                unknown.get_or_insert(why);
-                None
-            }
-            Guard::Not => None,
-        };
-        for guarding in guards {
-            for guard in self.guards_of(guarding) {
-                if let Some(element) = take(guard, guarding.certain) {
-                    return Known::Is(element);
-                }
-            }
-        }
-        if let Some(handler) = handler {
-            if let Some(element) = take(self.head_guard(file, handler, DEPTH), true) {
-                return Known::Is(element);
-            }
-            if let Decorated::Symbol(symbol) = handler
-                && let Some(class) = self.world.owner(SymbolRef { file, symbol })
-                && let Some(element) = take(self.view_guard(class), true)
-            {
-                return Known::Is(element);
-            }
-        }
-        unknown.map_or(Known::Absent, Known::Unknown)
-    }
-
-    /// What stands before a handler as guards: each item of a list, a marker's provider or itself.
-    fn guards_of(&self, guarding: &Guarding) -> Vec<Guard> {
-        match &guarding.what {
-            Guarded::Function(file, decorated) => {
-                vec![self.asked_guard(*file, *decorated)]
-            }
-            Guarded::Value(value) => self
-                .written_out(guarding.site, value)
-                .into_iter()
-                .map(|(site, value)| match self.marker_of(site, &value, None) {
-                    Some(_) => self.marker_guard(site, &value, None, DEPTH),
-                    None => self.provider_guard(site, &value, DEPTH),
-                })
-                .collect(),
-        }
-    }
-
-    /// A function that is asked before handlers.
-    fn asked_guard(&self, file: FileId, decorated: Decorated) -> Guard {
-        match decorated {
-            Decorated::Symbol(symbol) => self.function_guard(SymbolRef { file, symbol }, DEPTH),
-            Decorated::Nested(outer, index) => {
-                let function = SymbolRef {
-                    file,
-                    symbol: outer,
-                };
-                let statuses = self
-                    .errors
-                    .raised_statuses(self.world, function, Some(index));
-                let refuses = statuses
-                    .iter()
-                    .any(|status| GUARD_STATUSES.contains(status));
-                if refuses {
-                    Guard::Is(self.world.decorated_element(file, decorated))
-                } else {
-                    Guard::Not
-                }
-            }
-        }
-    }
-
-    /// The items of a list of guards, where they are written.
-    fn written_out(&self, site: Site, value: &Value) -> Vec<(Site, Value)> {
-        let named = match value {
-            Value::Path(path) => self.world.declaration(site.file, path).and_then(|symbol| {
-                let env = self.world.env(symbol.file)?;
-                let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
-                let value = Value::read(exprs, env.binding(symbol.symbol)?.value?);
-                let there = Site {
-                    file: symbol.file,
-                    scope: Scope::Module,
-                };
-                Some((there, value))
-            }),
-            _ => None,
-        };
-        let (site, value) = named.unwrap_or_else(|| (site, value.clone()));
-        value
-            .items()
-            .iter()
-            .map(|item| (site, item.clone()))
-            .collect()
-    }
-
-    /// The guard among the injected fields of a class of handlers.
-    fn view_guard(&self, class: SymbolRef) -> Guard {
-        let mut result = Guard::Not;
-        for ancestor in &self.world.lineage(class).own {
-            let Some(found) = self.world.class(*ancestor) else {
-                continue;
-            };
-            let frameworks = self.world.frameworks(ancestor.file);
-            let module = Site {
-                file: ancestor.file,
-                scope: Scope::Module,
-            };
-            let is_view = found.decl.decorators.iter().any(|decorator| {
-                matches!(self.world.resolve(module, &decorator.path), Meaning::Outside(path)
-                    if frameworks.roles(&path).iter().any(|role| matches!(role, RoleOf::ViewClass(_))))
-            });
-            if !is_view {
-                continue;
-            }
-            for field in found.fields() {
-                let exprs = &field.item.facts.summary.exprs;
-                let default = field.fact.value.map(|id| (module, Value::read(exprs, id)));
-                let ty = field.fact.ty.as_ref();
-                let metadata = ty
-                    .map(|ty| self.metadata(module, ty, exprs, 6))
-                    .unwrap_or_default();
-                for (site, value) in default.into_iter().chain(metadata) {
-                    match self.marker_guard(site, &value, ty, DEPTH) {
-                        Guard::Is(element) => return Guard::Is(element),
-                        Guard::Unknown(why) => result = Guard::Unknown(why),
-                        Guard::Not => {}
-                    }
-                }
-            }
-        }
-        result
-    }
-
-    fn marker_guard(&self, site: Site, value: &Value, ty: Option<&TypeRef>, depth: u32) -> Guard {
-        let Some(marked) = self.marker_of(site, value, ty) else {
-            return Guard::Not;
-        };
-        let Some((site, provider)) = marked.provider else {
-            return Guard::Not;
-        };
-        match self.provider_guard(site, &provider, depth) {
-            Guard::Not | Guard::Unknown(_) if marked.marker.guard => {
-                Guard::Is(self.written_element(site, &provider))
-            }
-            guard => guard,
-        }
-    }
-
-    fn written_element(&self, site: Site, value: &Value) -> Element {
-        let name = match value {
-            Value::Path(path) => path,
-            Value::Call { callee, .. } => callee,
-            _ => &Name::default(),
-        };
-        match self.world.resolve(site, name) {
-            Meaning::Declared(symbol) => self.world.element(symbol),
-            _ => {
-                let place = Place {
-                    file: site.file,
-                    span: syntax::span::Span::default(),
-                };
-                Element {
-                    name: name.clone(),
-                    place,
-                    whole: place,
-                }
-            }
-        }
-    }
-
-    fn provider_guard(&self, site: Site, provider: &Value, depth: u32) -> Guard {
-        let Some(depth) = depth.checked_sub(1) else {
-            return Guard::Not;
-        };
-        let path = match provider {
-            Value::Path(path) => path,
-            Value::Call { callee, .. } => callee,
-            _ => return Guard::Not,
-        };
-        match self.world.resolve(site, path) {
-            Meaning::Declared(symbol) => match symbol.symbol.part {
-                Part::Function(_) => self.function_guard(symbol, depth),
-                Part::Type(_) => self.class_guard(symbol, provider, symbol, depth),
-                _ => self.value_guard(symbol, depth),
-            },
-            Meaning::Instance(class) => self.class_guard(class, provider, class, depth),
-            Meaning::Outside(outside) | Meaning::OutsideInstance(outside) => {
-                self.library_guard(site, &outside, provider)
-            }
-            _ => Guard::Unknown(Name::from(format!(
-                "it cannot be told what `{path}` asks for"
-            ))),
-        }
-    }
-
-    fn library_guard(&self, site: Site, outside: &Name, provider: &Value) -> Guard {
-        let frameworks = self.world.frameworks(site.file);
-        let entry = frameworks.role(outside.trim_end_matches("()"), |role| match role {
-            RoleOf::Guard(at, i) => frameworks.description(at)?.guards.get(i),
-            _ => None,
-        });
-        if let Some(entry) = entry {
-            let off = match provider {
-                Value::Call { args, .. } => {
-                    args.get(&entry.off) == Some(&Value::Bool(entry.off_when))
-                }
-                _ => false,
-            };
-            return if off {
-                Guard::Not
-            } else {
-                Guard::Is(self.written_element(site, provider))
-            };
-        }
-        let first = outside.split('.').next().unwrap_or("");
-        let known = frameworks
-            .descriptions
-            .iter()
-            .any(|(_, description)| description.modules.iter().any(|module| module == first));
-        if known {
-            Guard::Not
-        } else {
-            Guard::Unknown(Name::from(format!("`{outside}` may ask for credentials")))
-        }
-    }
-
-    /// A named value: `bearer = OAuth2PasswordBearer(...)`, `allow = RoleChecker("admin")`.
-    fn value_guard(&self, symbol: SymbolRef, depth: u32) -> Guard {
-        let Some(env) = self.world.env(symbol.file) else {
-            return Guard::Not;
-        };
-        let value = env
-            .binding(symbol.symbol)
-            .and_then(|binding| binding.value)
-            .or_else(|| env.field(symbol.symbol)?.value);
-        let (Some(value), Some(item)) = (value, env.item(symbol.symbol)) else {
-            return Guard::Not;
-        };
-        let scope = env
-            .owner_of(symbol.symbol)
-            .map_or(Scope::Module, Scope::Class);
-        let site = Site {
-            file: symbol.file,
-            scope,
-        };
-        match self.provider_guard(site, &Value::read(&item.facts.summary.exprs, value), depth) {
-            Guard::Is(_) => Guard::Is(self.world.element(symbol)),
-            other => other,
-        }
-    }
-
-    fn class_guard(&self, class: SymbolRef, made: &Value, named: SymbolRef, depth: u32) -> Guard {
-        let lineage = self.world.lineage(class);
-        let frameworks = self.world.frameworks(class.file);
-        let from_library = lineage.outside.iter().find_map(|path| {
-            frameworks.role(path, |role| match role {
-                RoleOf::Guard(at, i) => frameworks.description(at)?.guards.get(i),
-                _ => None,
-            })
-        });
-        if let Some(entry) = from_library {
-            let off = match made {
-                Value::Call { args, .. } => {
-                    args.get(&entry.off) == Some(&Value::Bool(entry.off_when))
-                }
-                _ => false,
-            };
-            if !off {
-                return Guard::Is(self.world.element(named));
-            }
-        }
-        let mut result = Guard::Not;
-        for name in ["__call__", "__init__"] {
-            if let Meaning::Declared(method) = self.world.member_of(Meaning::Instance(class), name)
-            {
-                match self.function_guard(method, depth) {
-                    Guard::Is(_) => return Guard::Is(self.world.element(named)),
-                    Guard::Unknown(why) => result = Guard::Unknown(why),
-                    Guard::Not => {}
-                }
-            }
-        }
-        result
-    }
-
-    /// Whether a function refuses requests, by itself or by what it is given.
-    fn function_guard(&self, function: SymbolRef, depth: u32) -> Guard {
-        if let Some(known) = self.guards.borrow().get(&function) {
-            return known.clone();
-        }
-        // A provider that leads to itself asks nothing more.
-        self.guards.borrow_mut().insert(function, Guard::Not);
-        let guard = self.new_function_guard(function, depth);
-        self.guards.borrow_mut().insert(function, guard.clone());
-        guard
-    }
-
-    fn new_function_guard(&self, function: SymbolRef, depth: u32) -> Guard {
-        let element = || self.world.element(function);
-        let own = self.head_guard(function.file, Decorated::Symbol(function.symbol), depth);
-        if let Guard::Is(_) = own {
-            return Guard::Is(element());
-        }
-        let Some((summary, _)) = self.world.function(function) else {
-            return own;
-        };
-        let site = Site {
-            file: function.file,
-            scope: Scope::Function(function.symbol),
-        };
-        // A closure's own providers are calls in the function around it.
-        for call in &summary.calls {
-            if let Some(marker) = self.marker_named(site, &call.callee)
-                && !marker.provider.is_empty()
-            {
-                let args = Args::of_call(&summary.calls, call);
-                if let Some(provider) = args.get(&marker.provider)
-                    && let Guard::Is(_) = self.provider_guard(site, provider, depth)
-                {
-                    return Guard::Is(element());
-                }
-            }
-        }
-        if self.makes_guard(site, &summary.calls, depth) {
-            return Guard::Is(element());
-        }
-        if self.refuses(function, 3, &mut FxHashSet::default()) {
-            return Guard::Is(element());
-        }
-        // What it makes is of a class that only its own body knows.
-        let made_unknown = summary.returns.iter().find(|path| {
-            summary.calls.iter().any(|call| call.callee == **path)
-                && matches!(self.world.resolve(site, path), Meaning::Unknown(_))
-        });
-        match (own, made_unknown) {
-            (Guard::Not, Some(path)) => Guard::Unknown(Name::from(format!(
-                "it cannot be told what `{path}` asks for"
-            ))),
-            (own, _) => own,
-        }
-    }
-
-    /// Whether a function makes a value of a class that refuses requests when it is called.
-    fn makes_guard(&self, site: Site, calls: &[CallFact], depth: u32) -> bool {
-        calls.iter().any(|call| {
-            let Meaning::Declared(class) = self.world.resolve(site, &call.callee) else {
-                return false;
-            };
-            if !matches!(class.symbol.part, Part::Type(_)) {
-                return false;
-            }
-            let made = self.world.member_of(Meaning::Instance(class), "__call__");
-            match (made, depth.checked_sub(1)) {
-                (Meaning::Declared(method), Some(depth)) => {
-                    matches!(self.function_guard(method, depth), Guard::Is(_))
-                }
-                _ => false,
-            }
-        })
-    }
-
-    fn head_guard(&self, file: FileId, handler: Decorated, depth: u32) -> Guard {
-        let Some((head, exprs)) = self.world.env(file).and_then(|env| signature(env, handler))
-        else {
-            return Guard::Not;
-        };
-        let site = site_of(file, handler);
-        let mut result = Guard::Not;
-        for param in given(head) {
-            let Some(marked) = self.marked(site, param, exprs) else {
-                continue;
-            };
-            let Some((at, provider)) = &marked.provider else {
-                continue;
-            };
-            match self.provider_guard(*at, provider, depth) {
-                Guard::Is(element) => return Guard::Is(element),
-                _ if marked.marker.guard => return Guard::Is(self.written_element(*at, provider)),
-                Guard::Unknown(why) => result = Guard::Unknown(why),
-                Guard::Not => {}
-            }
-        }
-        result
-    }
-
-    /// Whether a function raises a refusal, itself or by what it calls.
-    fn refuses(&self, function: SymbolRef, depth: u32, seen: &mut FxHashSet<SymbolRef>) -> bool {
-        if !seen.insert(function) {
-            return false;
-        }
-        let Some((summary, _)) = self.world.function(function) else {
-            return false;
-        };
-        let statuses = self.errors.raised_statuses(self.world, function, None);
-        if statuses
-            .iter()
-            .any(|status| GUARD_STATUSES.contains(status))
-        {
-            return true;
-        }
-        let Some(depth) = depth.checked_sub(1) else {
-            return false;
-        };
-        let site = Site {
-            file: function.file,
-            scope: Scope::Function(function.symbol),
-        };
-        summary.calls.iter().any(|call| {
-            callee(self.world, site, call).is_some_and(|callee| self.refuses(callee, depth, seen))
-        })
-    }
-
     /// The functions a handler's values come from, and theirs.
     pub fn providers(
         &self,
@@ -771,7 +361,7 @@ impl<'w> Injection<'w> {
             .iter()
             .flat_map(|guarding| match &guarding.what {
                 Guarded::Value(value) => self.written_out(guarding.site, value),
-                Guarded::Function(..) => Vec::new(),
+                Guarded::Function(..) | Guarded::Wrapper(_) => Vec::new(),
             })
             .filter_map(|(site, value)| self.marker_of(site, &value, None)?.provider)
             .collect();
@@ -887,7 +477,7 @@ pub(super) fn site_of(file: FileId, handler: Decorated) -> Site {
     Site { file, scope }
 }
 
-fn given(head: &Signature) -> impl Iterator<Item = &Param> {
+pub(super) fn given(head: &Signature) -> impl Iterator<Item = &Param> {
     head.params
         .iter()
         .filter(|param| param.kind != ParamKind::Receiver)

@@ -8,12 +8,12 @@ use syntax::facts::Name;
 use super::graph::{
     Call, Graph, Holds, Key, Middleware, Mount, Route, mount_entry, route_entry, router_entry,
 };
-use super::handlers::{Handler, handlers};
+use super::handlers::{Handler, handlers, wrappers};
 use super::local::Decorated;
 use super::text::{Frame, enclosing, text_of};
 use super::value::{Args, Value};
 use super::world::{Site, World};
-use crate::framework::{Covers, Frameworks, PathShape, RouteForm};
+use crate::framework::{Covers, Frameworks, Join, PathShape, RouteForm, join};
 use crate::place::{FileId, Known, Place, Unresolved};
 use crate::things::EndpointKind;
 
@@ -48,12 +48,16 @@ pub(super) struct Guarding {
     pub what: Guarded,
     /// Whether it certainly stands before the handler.
     pub certain: bool,
+    /// Tends to look at the path before it refuses.
+    pub conditional: bool,
 }
 
 /// What is asked.
 #[derive(Clone, Debug)]
 pub(super) enum Guarded {
     Value(Value),
+    /// A function that is wrapped around the handler.
+    Wrapper(Value),
     Function(FileId, Decorated),
 }
 
@@ -72,6 +76,8 @@ struct Visit {
     key: Key,
     /// Whether what the router was constructed with counts here.
     own: bool,
+    /// Whether the mount's prefix stands in place of the router's own.
+    replaced: bool,
     chain: Chain,
 }
 
@@ -112,9 +118,8 @@ fn below(graph: &Graph) -> FxHashSet<Key> {
         for child in node.mounts.iter().filter_map(|mount| mount.child.as_ref()) {
             below.insert(graph.end_of(child));
         }
-        for (key, _) in &node.shares {
-            below.insert(key.clone());
-        }
+        below.extend(node.shares.iter().map(|(key, _)| key.clone()));
+        below.extend(node.below.iter().map(|key| graph.end_of(key)));
     }
     below
 }
@@ -164,6 +169,7 @@ impl Walker<'_> {
         let mut open = vec![Visit {
             key: root.clone(),
             own: true,
+            replaced: false,
             chain,
         }];
         while let Some(visit) = open.pop() {
@@ -183,11 +189,11 @@ impl Walker<'_> {
         chain.keys.push(key.clone());
         self.visited.insert(key.clone());
         if visit.own {
-            self.take_own(&node.holds, &mut chain);
+            self.take_own(&node.holds, visit.replaced, &mut chain);
         }
         for prefix in &node.prefixes {
             let text = text_of(self.world, prefix.site, &prefix.value, chain.frame.as_ref());
-            chain.prefix = joined(&chain.prefix, text);
+            chain.prefix = joined(&chain.prefix, text, Join::Plain);
         }
         for route in &node.routes {
             let mut chain = chain.clone();
@@ -222,6 +228,17 @@ impl Walker<'_> {
             Visit {
                 key: key.clone(),
                 own: call.is_some(),
+                replaced: visit.replaced,
+                chain,
+            }
+        }));
+        below.extend(node.below.iter().map(|key| {
+            let mut chain = chain.clone();
+            chain.guards.extend(around(&node.middlewares));
+            Visit {
+                key: key.clone(),
+                own: true,
+                replaced: false,
                 chain,
             }
         }));
@@ -249,6 +266,7 @@ impl Walker<'_> {
                 Visit {
                     key: key.clone(),
                     own: true,
+                    replaced: false,
                     chain,
                 }
             })
@@ -256,7 +274,7 @@ impl Walker<'_> {
     }
 
     /// Adds what the router itself was constructed with.
-    fn take_own(&self, holds: &Holds, chain: &mut Chain) {
+    fn take_own(&self, holds: &Holds, replaced: bool, chain: &mut Chain) {
         let Holds::Router { class, args, site } = holds else {
             return;
         };
@@ -264,9 +282,15 @@ impl Walker<'_> {
         let Some(entry) = router_entry(frameworks, *class) else {
             return;
         };
-        if let Some(prefix) = args.get(&entry.prefix) {
+        let how = join_of(frameworks, class.description);
+        if replaced {
+            // The mount has told the prefix.
+        } else if let Some(prefix) = args.get(&entry.prefix).filter(|it| **it != Value::Null) {
             let text = text_of(self.world, *site, prefix, chain.frame.as_ref());
-            chain.prefix = joined(&chain.prefix, text);
+            chain.prefix = joined(&chain.prefix, text, how);
+        } else if let Some(name) = args.get(&entry.default_prefix) {
+            let text = text_of(self.world, *site, name, chain.frame.as_ref());
+            chain.prefix = joined(&chain.prefix, text.map(|text| format!("/{text}")), how);
         } else if args.spread && !entry.prefix.is_empty() {
             chain.prefix = Err(Name::new("the router's arguments are not written out"));
         }
@@ -299,7 +323,10 @@ impl Walker<'_> {
         let frameworks = self.world.frameworks(mount.site.file);
         let entry = mount_entry(frameworks, mount.form)?;
         let mut chain = chain.clone();
-        if let Some(prefix) = mount.args.get(&entry.prefix) {
+        let how = join_of(frameworks, mount.form.0);
+        let given = mount.args.get(&entry.prefix);
+        let given = given.filter(|given| **given != Value::Null);
+        if let Some(prefix) = given {
             let text = text_of(self.world, mount.site, prefix, chain.frame.as_ref());
             let text = text.map(|text| {
                 let trimmed = text.trim_end_matches('/');
@@ -309,7 +336,10 @@ impl Walker<'_> {
                     text
                 }
             });
-            chain.prefix = joined(&chain.prefix, text);
+            chain.prefix = joined(&chain.prefix, text, how);
+        } else if let Some(name) = mount.args.get(&entry.default_prefix) {
+            let text = text_of(self.world, mount.site, name, chain.frame.as_ref());
+            chain.prefix = joined(&chain.prefix, text.map(|text| format!("/{text}")), how);
         } else if mount.args.spread && !entry.prefix.is_empty() {
             chain.prefix = Err(Name::new("the arguments of the mount are not written out"));
         }
@@ -326,6 +356,7 @@ impl Walker<'_> {
         Some(Visit {
             key: child.clone(),
             own: true,
+            replaced: entry.replaces && given.is_some(),
             chain,
         })
     }
@@ -343,8 +374,20 @@ impl Walker<'_> {
             .lineage(description)
             .into_iter()
             .find_map(|at| frameworks.description(at)?.path.as_ref());
+        let how = syntax.map(|syntax| syntax.join).unwrap_or_default();
         let mut guards = chain.guards.clone();
         guards.extend(guarding(route.site, route.args.all(&entry.guards)));
+        if route.decorated.is_none()
+            && let Some(handler) = route.args.get(&entry.handler)
+        {
+            let wrappers = wrappers(self.world, route.site, handler);
+            guards.extend(wrappers.into_iter().map(|(site, value)| Guarding {
+                site,
+                what: Guarded::Wrapper(value),
+                certain: true,
+                conditional: false,
+            }));
+        }
         let own_class = route.args.get(&entry.response_class);
         let response_class = own_class
             .map(|class| (route.site, class.clone()))
@@ -367,12 +410,17 @@ impl Walker<'_> {
             mounted_at: chain.mounted_at.clone(),
         };
         let handlers = handlers(self.world, route, &routed.kind);
+        // Of a class that answers several methods, those that are asked for.
+        let allowed = route
+            .args
+            .get(&entry.methods)
+            .map(|_| methods(self.world, frameworks, route, chain.frame.as_ref()));
         for own in own_paths(self.world, route, entry, chain.frame.as_ref()) {
             let (in_path, own) = match own {
                 Ok(text) if entry.method_in_path => split_method(text),
                 own => (None, own),
             };
-            let (path, path_params) = match joined(&chain.prefix, own.clone()) {
+            let (path, path_params) = match joined(&chain.prefix, own.clone(), how) {
                 Ok(text) => {
                     let shape = PathShape::read(&text, syntax);
                     let normal = if shape.normal.is_empty() {
@@ -393,7 +441,10 @@ impl Walker<'_> {
             };
             for (handler, fixed) in &handlers {
                 let methods = match fixed.clone().or(in_path.clone()) {
-                    Some(method) => vec![method],
+                    Some(method) if allowed.as_ref().is_none_or(|all| all.contains(&method)) => {
+                        vec![method]
+                    }
+                    Some(_) => Vec::new(),
                     None => methods(self.world, frameworks, route, chain.frame.as_ref()),
                 };
                 for method in methods {
@@ -487,6 +538,7 @@ fn guarding<'v>(
         site,
         what: Guarded::Value(value.clone()),
         certain: true,
+        conditional: false,
     })
 }
 
@@ -541,16 +593,28 @@ fn stated(middleware: &Middleware) -> Vec<Guarding> {
         site,
         what,
         certain: true,
+        conditional: middleware.conditional,
     })
     .collect()
 }
 
-fn joined(prefix: &Result<String, Name>, more: Result<String, Name>) -> Result<String, Name> {
+fn joined(
+    prefix: &Result<String, Name>,
+    more: Result<String, Name>,
+    how: Join,
+) -> Result<String, Name> {
     match (prefix, more) {
-        (Ok(prefix), Ok(more)) => Ok(format!("{prefix}{more}")),
+        (Ok(prefix), Ok(more)) => Ok(join(prefix, &more, how)),
         (Err(why), _) => Err(why.clone()),
         (Ok(_), Err(why)) => Err(why),
     }
+}
+
+/// How the routers of a description join paths.
+fn join_of(frameworks: &Frameworks, description: usize) -> Join {
+    let mut lineage = frameworks.lineage(description).into_iter();
+    let syntax = lineage.find_map(|at| frameworks.description(at)?.path.as_ref());
+    syntax.map(|syntax| syntax.join).unwrap_or_default()
 }
 
 /// The HTTP methods of a route whose handler answers them all.

@@ -232,7 +232,7 @@ impl Args {
         }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (Option<&Name>, &Value)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Option<&Name>, &Value)> {
         self.list.iter().map(|(name, value)| (name.as_ref(), value))
     }
 }

@@ -79,6 +79,7 @@ pub fn summarise_failing(
         raises: walk.raises,
         locals: walk.locals,
         returns: walk.returns,
+        returned: walk.returned,
         loops: walk.loops,
         compared: walk.compared,
         nested: Vec::new(),
@@ -173,6 +174,7 @@ struct Walk<'b> {
     raises: Vec<RaiseFact>,
     locals: Vec<(Name, ArgValue)>,
     returns: Vec<Name>,
+    returned: Vec<(Span, Vec<ArgValue>)>,
     loops: Vec<LoopFact>,
     /// For each of `loops`, whether it stands in a nested function.
     loops_nested: Vec<bool>,
@@ -195,6 +197,7 @@ impl<'b> Walk<'b> {
             raises: Vec::new(),
             locals: Vec::new(),
             returns: Vec::new(),
+            returned: Vec::new(),
             loops: Vec::new(),
             loops_nested: Vec::new(),
             compared: Vec::new(),
@@ -341,6 +344,7 @@ impl<'b> Walk<'b> {
                     self.returned(*id, place);
                     self.hand_on(stmt.span, *id, place);
                 }
+                self.returned_display(stmt.span, ids);
                 self.values(ids.iter().copied(), place);
             }
             StmtKind::Raise { error, cause } => {
@@ -517,6 +521,22 @@ impl<'b> Walk<'b> {
         if let (Some(path), false) = (path, self.is_nested(place)) {
             self.returns.push(path);
         }
+    }
+
+    fn returned_display(&mut self, span: Span, ids: &[ExprId]) {
+        let exprs = &self.body.exprs;
+        let items = match ids {
+            [only] => match &exprs.get(exprs.unwrapped(*only)).kind {
+                ExprKind::Sequence { items, .. } => items.as_slice(),
+                _ => return,
+            },
+            several => several,
+        };
+        if items.is_empty() || items.len() > MAX_ITEMS {
+            return;
+        }
+        let values = items.iter().map(|id| arg_value(exprs, *id, MAX_DEPTH));
+        self.returned.push((span, values.collect()));
     }
 
     /// The name or the receiver's attribute that a pattern binds.

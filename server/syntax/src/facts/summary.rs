@@ -124,6 +124,8 @@ pub struct FunctionSummary {
     pub locals: Vec<(Name, ArgValue)>,
     /// Paths returned or yielded as they are or as the callee of a returned call: `User`, `self._repo.find`.
     pub returns: Vec<Name>,
+    /// Displays returned, with the place of the return: `return body, 404`.
+    pub returned: Vec<(Span, Vec<ArgValue>)>,
     /// Loops over a display or a path.
     pub loops: Vec<LoopFact>,
     /// Paths compared for equality with a literal, a path or a display: `response.status_code == 201`.

@@ -22,6 +22,7 @@ use crate::symbol::SymbolRef;
 use crate::things::FileRole;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry};
+pub(super) use written::{bound_value, named_value};
 
 /// A name that holds a router: of a module, a class or a function.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -82,6 +83,8 @@ pub(super) struct Node {
     pub routes: Vec<Route>,
     pub mounts: Vec<Mount>,
     pub middlewares: Vec<Middleware>,
+    /// Routers that were made below it.
+    pub below: Vec<Key>,
     /// Calls that give it a prefix.
     pub prefixes: Vec<Prefix>,
     /// Names whose router is this one as well: what a factory made, what a function was given.
@@ -106,6 +109,7 @@ pub(super) struct Route {
 #[derive(Clone, Debug)]
 pub(super) struct Middleware {
     pub covers: Covers,
+    pub conditional: bool,
     pub guards: Vec<Value>,
     /// Of a decorator: the function that is asked.
     pub decorated: Option<Decorated>,

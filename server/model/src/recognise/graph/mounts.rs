@@ -127,6 +127,7 @@ impl Builder<'_> {
         if let Some(node) = self.graph.nodes.get_mut(parent) {
             node.middlewares.push(Middleware {
                 covers: Covers::Later,
+                conditional: false,
                 guards,
                 decorated: None,
                 site: mount.site,
@@ -291,6 +292,16 @@ impl Builder<'_> {
         }
     }
 
+    /// Puts a router below another, as it is.
+    pub(super) fn put_below(&mut self, parent: &Key, child: &Key) {
+        let parent = self.end_of(parent);
+        if let Some(node) = self.graph.nodes.get_mut(&parent)
+            && !node.below.contains(child)
+        {
+            node.below.push(child.clone());
+        }
+    }
+
     /// Whether the first argument is a path, or a list of paths.
     fn first_is_text(&self, site: Site, args: &Args) -> bool {
         args.position(0).is_some_and(|first| {
@@ -312,6 +323,10 @@ impl Builder<'_> {
                 span: Span::default(),
             };
             let entry = router_entry(frameworks, class);
+            let parent = entry.and_then(|entry| args.get(&entry.below)).cloned();
+            if let Some(parent) = parent.and_then(|parent| self.key_of_value(site, &parent)) {
+                self.put_below(&parent, &key);
+            }
             if let Some(routes) = entry.and_then(|entry| args.get(&entry.routes)) {
                 self.list(&key, class.description, site, routes, place);
             }

@@ -247,6 +247,7 @@ impl Builder<'_> {
             routes: Vec::new(),
             mounts: Vec::new(),
             middlewares: Vec::new(),
+            below: Vec::new(),
             prefixes: Vec::new(),
             shares: Vec::new(),
             given: Vec::new(),

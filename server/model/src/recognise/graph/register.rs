@@ -228,6 +228,12 @@ impl Builder<'_> {
                 // The call itself is the router, wherever it is used.
                 let _ = self.key_of_value(site, &candidate.value());
             }
+            Does::Mount(_, entry) if !entry.into.is_empty() => {
+                let parent = candidate.args.get(&entry.into).cloned();
+                if let Some(parent) = parent.and_then(|parent| self.key_of_value(site, &parent)) {
+                    self.put_below(&parent, key);
+                }
+            }
             Does::Mount(form, _) => {
                 for args in self.passes(site, &candidate.args, &candidate.loops) {
                     self.mount(key, form, args, site, place);
@@ -262,6 +268,7 @@ impl Builder<'_> {
         if let Some(node) = self.graph.nodes.get_mut(key) {
             node.middlewares.push(Middleware {
                 covers: entry.covers,
+                conditional: entry.conditional,
                 guards,
                 decorated: candidate.decorated,
                 site,

@@ -30,22 +30,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn bound_value(&self, symbol: SymbolRef) -> Option<(Site, Value)> {
-        let env = self.world.env(symbol.file)?;
-        let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
-        let value = match symbol.symbol.part {
-            Part::Binding(_) => env.binding(symbol.symbol)?.value?,
-            Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.value?,
-            _ => return None,
-        };
-        let scope = env
-            .owner_of(symbol.symbol)
-            .map_or(Scope::Module, Scope::Class);
-        let site = Site {
-            file: symbol.file,
-            scope,
-        };
-        let value = Value::read(exprs, value).placed(place_of_item(self.world, symbol));
-        Some((site, value))
+        bound_value(self.world, symbol)
     }
 
     /// The arguments once for each pass of the loops around a call.
@@ -106,6 +91,52 @@ impl Builder<'_> {
             ),
             other => other.clone(),
         }
+    }
+}
+
+/// The value that a name of a module or class is bound to, and where that is written.
+pub(in crate::recognise) fn bound_value(
+    world: &World<'_>,
+    symbol: SymbolRef,
+) -> Option<(Site, Value)> {
+    let env = world.env(symbol.file)?;
+    let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
+    let value = match symbol.symbol.part {
+        Part::Binding(_) => env.binding(symbol.symbol)?.value?,
+        Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.value?,
+        _ => return None,
+    };
+    let scope = env
+        .owner_of(symbol.symbol)
+        .map_or(Scope::Module, Scope::Class);
+    let site = Site {
+        file: symbol.file,
+        scope,
+    };
+    let value = Value::read(exprs, value).placed(place_of_item(world, symbol));
+    Some((site, value))
+}
+
+/// The value that a name is bound to where it is written: a local one by a call, else one of the module.
+pub(in crate::recognise) fn named_value(
+    world: &World<'_>,
+    site: Site,
+    name: &Name,
+) -> Option<(Site, Value)> {
+    if let Some(symbol) = site.scope.function() {
+        let function = SymbolRef {
+            file: site.file,
+            symbol,
+        };
+        let (summary, _) = world.function(function)?;
+        let mut bound = summary.calls.iter();
+        if let Some(call) = bound.find(|call| call.bound.as_ref() == Some(name)) {
+            return Some((site, call_value(world, function, &summary.calls, call)));
+        }
+    }
+    match world.resolve(site, name) {
+        Meaning::Declared(symbol) => bound_value(world, symbol),
+        _ => None,
     }
 }
 

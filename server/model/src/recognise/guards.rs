@@ -1,0 +1,673 @@
+//! What lets nobody in unasked: among what handlers are given, and what stands before them; it joins no paths.
+
+use rustc_hash::FxHashSet;
+use syntax::facts::{CallFact, Decorator, Exprs, Name, TypeRef};
+
+use super::errors::attribute;
+use super::inject::{DEPTH, Injection, callee, given, site_of};
+use super::local::{Decorated, Scope, calls_of, signature, split_last};
+use super::routes::{Guarded, Guarding};
+use super::value::{Args, Value};
+use super::world::{Meaning, Site};
+use crate::framework::{RoleOf, sounds_like_guard};
+use crate::place::{FileId, Known, Place};
+use crate::symbol::{Part, SymbolRef};
+use crate::things::Element;
+
+/// Statuses that ask who is there or refuse one who is.
+const GUARD_STATUSES: [u16; 2] = [401, 403];
+
+/// Whether a provider is a guard.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Guard {
+    Is(Element),
+    Not,
+    /// A library's, which cannot be told.
+    Unknown(Name),
+}
+
+impl Injection<'_> {
+    /// The guard among what a handler and the routers above it are given.
+    pub fn auth(
+        &self,
+        file: FileId,
+        handler: Option<Decorated>,
+        registered: Option<Place>,
+        guards: &[Guarding],
+    ) -> Known<Element> {
+        let mut unknown = None;
+        let mut take = |guard: Guard, certain: bool| match guard {
+            Guard::Is(element) if certain => Some(element),
+            Guard::Is(element) => {
+                unknown.get_or_insert(Name::from(format!(
+                    "it cannot be told whether `{}` is asked before this route",
+                    element.name
+                )));
+                None
+            }
+            Guard::Unknown(why) => {
+                unknown.get_or_insert(why);
+                None
+            }
+            Guard::Not => None,
+        };
+        for guarding in guards {
+            for guard in self.guards_of(guarding) {
+                let certain = guarding.certain && !self.looks_at_path(guarding);
+                if let Some(element) = take(guard, certain) {
+                    return Known::Is(element);
+                }
+            }
+        }
+        if let Some(handler) = handler {
+            if let Some(element) = take(self.head_guard(file, handler, DEPTH), true) {
+                return Known::Is(element);
+            }
+            for guard in self.decorators_of(file, handler, registered) {
+                if let Some(element) = take(guard, true) {
+                    return Known::Is(element);
+                }
+            }
+            if let Decorated::Symbol(symbol) = handler
+                && let Some(class) = self.world.owner(SymbolRef { file, symbol })
+            {
+                let name = self.world.name(SymbolRef { file, symbol });
+                let fields = self.field_guards(class, &name);
+                for guard in fields.into_iter().chain([self.view_guard(class)]) {
+                    if let Some(element) = take(guard, true) {
+                        return Known::Is(element);
+                    }
+                }
+            }
+        }
+        unknown.map_or(Known::Absent, Known::Unknown)
+    }
+
+    /// What stands before a handler as guards: each item of a list, a marker's provider or itself.
+    fn guards_of(&self, guarding: &Guarding) -> Vec<Guard> {
+        match &guarding.what {
+            Guarded::Function(file, decorated) => {
+                vec![self.asked_guard(*file, *decorated)]
+            }
+            Guarded::Wrapper(value) => vec![self.named_guard(guarding.site, value)],
+            Guarded::Value(value) => self
+                .written_out(guarding.site, value)
+                .into_iter()
+                .map(|(site, value)| match self.marker_of(site, &value, None) {
+                    Some(_) => self.marker_guard(site, &value, None, DEPTH),
+                    None => self.provider_guard(site, &value, DEPTH),
+                })
+                .collect(),
+        }
+    }
+
+    /// A function that is asked before handlers.
+    fn asked_guard(&self, file: FileId, decorated: Decorated) -> Guard {
+        for guard in self.decorators_of(file, decorated, None) {
+            if !matches!(guard, Guard::Not) {
+                return guard;
+            }
+        }
+        match decorated {
+            Decorated::Symbol(symbol) => self.function_guard(SymbolRef { file, symbol }, DEPTH),
+            Decorated::Nested(..) => {
+                if self.refuses_itself(file, decorated) {
+                    Guard::Is(self.world.decorated_element(file, decorated))
+                } else {
+                    Guard::Not
+                }
+            }
+        }
+    }
+
+    /// Whether what refuses here may first look at which route is meant.
+    fn looks_at_path(&self, guarding: &Guarding) -> bool {
+        let Guarded::Function(file, decorated) = guarding.what else {
+            return guarding.conditional;
+        };
+        let by_decorator = self
+            .decorators_of(file, decorated, None)
+            .iter()
+            .any(|guard| matches!(guard, Guard::Is(_)));
+        guarding.conditional && !by_decorator
+    }
+
+    /// What the decorators of a handler ask; those that stand above its registration do not stand before it.
+    fn decorators_of(
+        &self,
+        file: FileId,
+        handler: Decorated,
+        registered: Option<Place>,
+    ) -> Vec<Guard> {
+        let Some((head, exprs)) = self.world.env(file).and_then(|env| signature(env, handler))
+        else {
+            return Vec::new();
+        };
+        let (Decorated::Symbol(symbol) | Decorated::Nested(symbol, _)) = handler;
+        let outer = SymbolRef { file, symbol };
+        let is_below = |decorator: &&Decorator| {
+            let place = self.world.place_in(outer, decorator.span);
+            let head = self.world.place_in(outer, head.span);
+            registered.is_none_or(|registered| {
+                registered.file != file
+                    || !head.span.contains(registered.span)
+                    || place.span.start > registered.span.start
+            })
+        };
+        let site = match handler {
+            Decorated::Symbol(_) => Site {
+                file,
+                scope: self
+                    .world
+                    .owner(outer)
+                    .map_or(Scope::Module, |class| Scope::Class(class.symbol)),
+            },
+            Decorated::Nested(..) => site_of(file, handler),
+        };
+        head.decorators
+            .iter()
+            .filter(is_below)
+            .map(|decorator| self.decorator_guard(site, decorator, exprs))
+            .collect()
+    }
+
+    /// Whether a decorator asks who is there. One of an unknown library does where it sounds like that.
+    fn decorator_guard(&self, site: Site, decorator: &Decorator, exprs: &Exprs) -> Guard {
+        let value = match &decorator.args {
+            Some(args) => Value::Call {
+                callee: decorator.path.clone(),
+                args: Args::read(exprs, args),
+                at: decorator.span,
+                on: None,
+            },
+            None => Value::Path(decorator.path.clone()),
+        };
+        self.wrapper_guard(site, &value)
+    }
+
+    /// Whether something that is wrapped around handlers asks who is there.
+    fn wrapper_guard(&self, site: Site, value: &Value) -> Guard {
+        // A decorator that adapts another: `method_decorator(login_required)`.
+        if let Value::Call { args, .. } = value {
+            for (_, inner) in args.iter() {
+                let path = match inner {
+                    Value::Path(path) | Value::Call { callee: path, .. } => path,
+                    _ => continue,
+                };
+                let is_function = match self.world.resolve(site, path) {
+                    Meaning::Declared(symbol) => matches!(symbol.symbol.part, Part::Function(_)),
+                    Meaning::Outside(_) => true,
+                    _ => false,
+                };
+                if is_function && let Guard::Is(element) = self.provider_guard(site, inner, 4) {
+                    return Guard::Is(element);
+                }
+            }
+        }
+        self.named_guard(site, value)
+    }
+
+    /// What a function or value asks; where that cannot be told, by what it sounds like.
+    fn named_guard(&self, site: Site, value: &Value) -> Guard {
+        match self.provider_guard(site, value, DEPTH) {
+            Guard::Unknown(why) => {
+                let path = match value {
+                    Value::Path(path) | Value::Call { callee: path, .. } => path.as_str(),
+                    _ => "",
+                };
+                if sounds_like_guard(path) {
+                    Guard::Unknown(why)
+                } else {
+                    Guard::Not
+                }
+            }
+            guard => guard,
+        }
+    }
+
+    /// The guards in fields of a class of handlers: `decorators = [login_required]`.
+    fn field_guards(&self, class: SymbolRef, method: &str) -> Vec<Guard> {
+        let frameworks = self.world.frameworks(class.file);
+        let lineage = self.world.lineage(class);
+        let mut found = Vec::new();
+        for path in &lineage.outside {
+            let entry = frameworks.role(path, |role| match role {
+                RoleOf::HandlerClass(at, i) => frameworks.description(at)?.handler_classes.get(i),
+                _ => None,
+            });
+            // A base class that asks: `LoginRequiredMixin`.
+            let asks = frameworks
+                .roles(path)
+                .iter()
+                .any(|role| matches!(role, RoleOf::Guard(..)));
+            if asks {
+                found.push(Guard::Is(self.world.element(class)));
+            }
+            let Some(entry) = entry else { continue };
+            for field in &entry.guards_fields {
+                let Some((site, value)) = attribute(self.world, class, field) else {
+                    continue;
+                };
+                // By method: `method_decorators = {"get": [..]}`.
+                let own = match &value {
+                    Value::Map(_) => value.entry(method).cloned(),
+                    _ => Some(value),
+                };
+                for value in own.iter().flat_map(Value::items) {
+                    found.push(self.wrapper_guard(site, value));
+                }
+            }
+        }
+        for ancestor in &lineage.own {
+            let Some(own) = self.world.class(*ancestor) else {
+                continue;
+            };
+            let site = Site {
+                file: ancestor.file,
+                scope: Scope::Module,
+            };
+            let exprs = &own.item.facts.summary.exprs;
+            let decorators = own.decl.decorators.iter();
+            found.extend(decorators.map(|decorator| self.decorator_guard(site, decorator, exprs)));
+        }
+        found
+    }
+
+    /// The items of a list of guards, where they are written.
+    pub(super) fn written_out(&self, site: Site, value: &Value) -> Vec<(Site, Value)> {
+        let named = match value {
+            Value::Path(path) => self.world.declaration(site.file, path).and_then(|symbol| {
+                let env = self.world.env(symbol.file)?;
+                let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
+                let value = Value::read(exprs, env.binding(symbol.symbol)?.value?);
+                let there = Site {
+                    file: symbol.file,
+                    scope: Scope::Module,
+                };
+                Some((there, value))
+            }),
+            _ => None,
+        };
+        let (site, value) = named.unwrap_or_else(|| (site, value.clone()));
+        value
+            .items()
+            .iter()
+            .map(|item| (site, item.clone()))
+            .collect()
+    }
+
+    /// The guard among the injected fields of a class of handlers.
+    fn view_guard(&self, class: SymbolRef) -> Guard {
+        let mut result = Guard::Not;
+        for ancestor in &self.world.lineage(class).own {
+            let Some(found) = self.world.class(*ancestor) else {
+                continue;
+            };
+            let frameworks = self.world.frameworks(ancestor.file);
+            let module = Site {
+                file: ancestor.file,
+                scope: Scope::Module,
+            };
+            let is_view = found.decl.decorators.iter().any(|decorator| {
+                matches!(self.world.resolve(module, &decorator.path), Meaning::Outside(path)
+                    if frameworks.roles(&path).iter().any(|role| matches!(role, RoleOf::ViewClass(_))))
+            });
+            if !is_view {
+                continue;
+            }
+            for field in found.fields() {
+                let exprs = &field.item.facts.summary.exprs;
+                let default = field.fact.value.map(|id| (module, Value::read(exprs, id)));
+                let ty = field.fact.ty.as_ref();
+                let metadata = ty
+                    .map(|ty| self.metadata(module, ty, exprs, 6))
+                    .unwrap_or_default();
+                for (site, value) in default.into_iter().chain(metadata) {
+                    match self.marker_guard(site, &value, ty, DEPTH) {
+                        Guard::Is(element) => return Guard::Is(element),
+                        Guard::Unknown(why) => result = Guard::Unknown(why),
+                        Guard::Not => {}
+                    }
+                }
+            }
+        }
+        result
+    }
+
+    fn marker_guard(&self, site: Site, value: &Value, ty: Option<&TypeRef>, depth: u32) -> Guard {
+        let Some(marked) = self.marker_of(site, value, ty) else {
+            return Guard::Not;
+        };
+        let Some((site, provider)) = marked.provider else {
+            return Guard::Not;
+        };
+        match self.provider_guard(site, &provider, depth) {
+            Guard::Not | Guard::Unknown(_) if marked.marker.guard => {
+                Guard::Is(self.written_element(site, &provider))
+            }
+            guard => guard,
+        }
+    }
+
+    fn written_element(&self, site: Site, value: &Value) -> Element {
+        let name = match value {
+            Value::Path(path) => path,
+            Value::Call { callee, .. } => callee,
+            _ => &Name::default(),
+        };
+        match self.world.resolve(site, name) {
+            Meaning::Declared(symbol) => self.world.element(symbol),
+            _ => {
+                let place = Place {
+                    file: site.file,
+                    span: syntax::span::Span::default(),
+                };
+                Element {
+                    name: name.clone(),
+                    place,
+                    whole: place,
+                }
+            }
+        }
+    }
+
+    fn provider_guard(&self, site: Site, provider: &Value, depth: u32) -> Guard {
+        let Some(depth) = depth.checked_sub(1) else {
+            return Guard::Not;
+        };
+        let path = match provider {
+            Value::Path(path) => path,
+            Value::Call { callee, .. } => callee,
+            _ => return Guard::Not,
+        };
+        match self.world.resolve(site, path) {
+            Meaning::Declared(symbol) => match symbol.symbol.part {
+                Part::Function(_) => self.function_guard(symbol, depth),
+                Part::Type(_) => self.class_guard(symbol, provider, symbol, depth),
+                _ => self.value_guard(symbol, depth),
+            },
+            Meaning::Instance(class) => self.class_guard(class, provider, class, depth),
+            Meaning::Outside(outside) | Meaning::OutsideInstance(outside) => {
+                self.library_guard(site, &outside, provider)
+            }
+            _ => Guard::Unknown(Name::from(format!(
+                "it cannot be told what `{path}` asks for"
+            ))),
+        }
+    }
+
+    fn library_guard(&self, site: Site, outside: &Name, provider: &Value) -> Guard {
+        let frameworks = self.world.frameworks(site.file);
+        let entry = frameworks.role(outside.trim_end_matches("()"), |role| match role {
+            RoleOf::Guard(at, i) => frameworks.description(at)?.guards.get(i),
+            _ => None,
+        });
+        if let Some(entry) = entry {
+            let off = match provider {
+                Value::Call { args, .. } => {
+                    args.get(&entry.off) == Some(&Value::Bool(entry.off_when))
+                }
+                _ => false,
+            };
+            return if off {
+                Guard::Not
+            } else {
+                Guard::Is(self.written_element(site, provider))
+            };
+        }
+        let first = outside.split('.').next().unwrap_or("");
+        let known = frameworks
+            .descriptions
+            .iter()
+            .any(|(_, description)| description.modules.iter().any(|module| module == first));
+        if known {
+            Guard::Not
+        } else {
+            Guard::Unknown(Name::from(format!("`{outside}` may ask for credentials")))
+        }
+    }
+
+    /// A named value: `bearer = OAuth2PasswordBearer(...)`, `allow = RoleChecker("admin")`.
+    fn value_guard(&self, symbol: SymbolRef, depth: u32) -> Guard {
+        let Some(env) = self.world.env(symbol.file) else {
+            return Guard::Not;
+        };
+        let value = env
+            .binding(symbol.symbol)
+            .and_then(|binding| binding.value)
+            .or_else(|| env.field(symbol.symbol)?.value);
+        let (Some(value), Some(item)) = (value, env.item(symbol.symbol)) else {
+            return Guard::Not;
+        };
+        let scope = env
+            .owner_of(symbol.symbol)
+            .map_or(Scope::Module, Scope::Class);
+        let site = Site {
+            file: symbol.file,
+            scope,
+        };
+        match self.provider_guard(site, &Value::read(&item.facts.summary.exprs, value), depth) {
+            Guard::Is(_) => Guard::Is(self.world.element(symbol)),
+            other => other,
+        }
+    }
+
+    fn class_guard(&self, class: SymbolRef, made: &Value, named: SymbolRef, depth: u32) -> Guard {
+        let lineage = self.world.lineage(class);
+        let frameworks = self.world.frameworks(class.file);
+        let from_library = lineage.outside.iter().find_map(|path| {
+            frameworks.role(path, |role| match role {
+                RoleOf::Guard(at, i) => frameworks.description(at)?.guards.get(i),
+                _ => None,
+            })
+        });
+        if let Some(entry) = from_library {
+            let off = match made {
+                Value::Call { args, .. } => {
+                    args.get(&entry.off) == Some(&Value::Bool(entry.off_when))
+                }
+                _ => false,
+            };
+            if !off {
+                return Guard::Is(self.world.element(named));
+            }
+        }
+        let mut result = Guard::Not;
+        for name in ["__call__", "__init__"] {
+            if let Meaning::Declared(method) = self.world.member_of(Meaning::Instance(class), name)
+            {
+                match self.function_guard(method, depth) {
+                    Guard::Is(_) => return Guard::Is(self.world.element(named)),
+                    Guard::Unknown(why) => result = Guard::Unknown(why),
+                    Guard::Not => {}
+                }
+            }
+        }
+        result
+    }
+
+    /// Whether a function refuses requests, by itself or by what it is given.
+    fn function_guard(&self, function: SymbolRef, depth: u32) -> Guard {
+        if let Some(known) = self.guards.borrow().get(&function) {
+            return known.clone();
+        }
+        // A provider that leads to itself asks nothing more.
+        self.guards.borrow_mut().insert(function, Guard::Not);
+        let guard = self.new_function_guard(function, depth);
+        self.guards.borrow_mut().insert(function, guard.clone());
+        guard
+    }
+
+    fn new_function_guard(&self, function: SymbolRef, depth: u32) -> Guard {
+        let element = || self.world.element(function);
+        let own = self.head_guard(function.file, Decorated::Symbol(function.symbol), depth);
+        if let Guard::Is(_) = own {
+            return Guard::Is(element());
+        }
+        let Some((summary, _)) = self.world.function(function) else {
+            return own;
+        };
+        let site = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        // A closure's own providers are calls in the function around it.
+        for call in &summary.calls {
+            if let Some(marker) = self.marker_named(site, &call.callee)
+                && !marker.provider.is_empty()
+            {
+                let args = Args::of_call(&summary.calls, call);
+                if let Some(provider) = args.get(&marker.provider)
+                    && let Guard::Is(_) = self.provider_guard(site, provider, depth)
+                {
+                    return Guard::Is(element());
+                }
+            }
+        }
+        if self.makes_guard(site, &summary.calls, depth) {
+            return Guard::Is(element());
+        }
+        if self.refuses(function, 3, &mut FxHashSet::default()) {
+            return Guard::Is(element());
+        }
+        // What it makes is of a class that only its own body knows.
+        let made_unknown = summary.returns.iter().find(|path| {
+            summary.calls.iter().any(|call| call.callee == **path)
+                && matches!(self.world.resolve(site, path), Meaning::Unknown(_))
+        });
+        match (own, made_unknown) {
+            (Guard::Not, Some(path)) => Guard::Unknown(Name::from(format!(
+                "it cannot be told what `{path}` asks for"
+            ))),
+            (own, _) => own,
+        }
+    }
+
+    /// Whether a function makes a value of a class that refuses requests when it is called.
+    fn makes_guard(&self, site: Site, calls: &[CallFact], depth: u32) -> bool {
+        calls.iter().any(|call| {
+            let Meaning::Declared(class) = self.world.resolve(site, &call.callee) else {
+                return false;
+            };
+            if !matches!(class.symbol.part, Part::Type(_)) {
+                return false;
+            }
+            let made = self.world.member_of(Meaning::Instance(class), "__call__");
+            match (made, depth.checked_sub(1)) {
+                (Meaning::Declared(method), Some(depth)) => {
+                    matches!(self.function_guard(method, depth), Guard::Is(_))
+                }
+                _ => false,
+            }
+        })
+    }
+
+    fn head_guard(&self, file: FileId, handler: Decorated, depth: u32) -> Guard {
+        let Some((head, exprs)) = self.world.env(file).and_then(|env| signature(env, handler))
+        else {
+            return Guard::Not;
+        };
+        let site = site_of(file, handler);
+        let mut result = Guard::Not;
+        for param in given(head) {
+            let Some(marked) = self.marked(site, param, exprs) else {
+                continue;
+            };
+            let Some((at, provider)) = &marked.provider else {
+                continue;
+            };
+            match self.provider_guard(*at, provider, depth) {
+                Guard::Is(element) => return Guard::Is(element),
+                _ if marked.marker.guard => return Guard::Is(self.written_element(*at, provider)),
+                Guard::Unknown(why) => result = Guard::Unknown(why),
+                Guard::Not => {}
+            }
+        }
+        result
+    }
+
+    /// Whether a function refuses in its own code, closures included: by a status, by a call that asks who is
+    /// there, or by sending to where one logs in.
+    fn refuses_itself(&self, file: FileId, decorated: Decorated) -> bool {
+        let (symbol, nested) = match decorated {
+            Decorated::Symbol(symbol) => (symbol, None),
+            Decorated::Nested(symbol, index) => (symbol, Some(index)),
+        };
+        let function = SymbolRef { file, symbol };
+        let statuses = self.errors.raised_statuses(self.world, function, nested);
+        if statuses
+            .iter()
+            .any(|status| GUARD_STATUSES.contains(status))
+        {
+            return true;
+        }
+        let Some((summary, calls)) = self
+            .world
+            .env(file)
+            .and_then(|env| calls_of(env, decorated))
+        else {
+            return false;
+        };
+        let frameworks = self.world.frameworks(file);
+        let site = site_of(file, decorated);
+        calls.into_iter().any(|call| {
+            if !frameworks.may_answer(split_last(&call.callee).1) {
+                return false;
+            }
+            let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+                self.world.resolve(site, &call.callee)
+            else {
+                return false;
+            };
+            frameworks.roles(&path).iter().any(|role| match role {
+                RoleOf::Guard(..) => true,
+                RoleOf::Abort(at, i) => frameworks
+                    .description(*at)
+                    .and_then(|description| description.aborts.get(*i))
+                    .is_some_and(|form| {
+                        let args = Args::of_call(&summary.calls, call);
+                        mentions(&args, &form.towards, 3)
+                    }),
+                _ => false,
+            })
+        })
+    }
+
+    /// Whether a function raises a refusal, itself or by what it calls.
+    fn refuses(&self, function: SymbolRef, depth: u32, seen: &mut FxHashSet<SymbolRef>) -> bool {
+        if !seen.insert(function) {
+            return false;
+        }
+        let Some((summary, _)) = self.world.function(function) else {
+            return false;
+        };
+        if self.refuses_itself(function.file, Decorated::Symbol(function.symbol)) {
+            return true;
+        }
+        let Some(depth) = depth.checked_sub(1) else {
+            return false;
+        };
+        let site = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        summary.calls.iter().any(|call| {
+            callee(self.world, site, call).is_some_and(|callee| self.refuses(callee, depth, seen))
+        })
+    }
+}
+
+/// Whether a text among the arguments holds one of the words.
+fn mentions(args: &Args, words: &[Name], depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    args.iter().any(|(_, value)| match value {
+        Value::Text(text) | Value::Path(text) => {
+            let text = text.to_ascii_lowercase();
+            words.iter().any(|word| text.contains(word.as_str()))
+        }
+        Value::Call { args, .. } => mentions(args, words, depth),
+        _ => false,
+    })
+}

@@ -21,6 +21,8 @@ pub struct Builtins {
     bare: FxHashSet<Name>,
     /// Classes of the standard library whose bases matter, with these.
     bases: FxHashMap<Name, Vec<Name>>,
+    /// Methods of texts that ask whether there is any.
+    pub(crate) asks_emptiness: FxHashSet<Name>,
     pub(crate) typing: Typing,
 }
 

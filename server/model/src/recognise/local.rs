@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
-    CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionSummary, ItemKind, LoopFact, Name,
-    Signature, callee_path,
+    ArgValue, CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionSummary, ItemKind,
+    LoopFact, Name, Signature, callee_path,
 };
 use syntax::span::Span;
 
@@ -265,16 +265,38 @@ impl Reader<'_> {
 /// Where the receiver of a call is looked up: in the innermost nested function that has a parameter of its
 /// name, else in the outer one.
 fn scope_of(symbol: LocalSymbol, function: &FunctionSummary, call: &CallFact) -> Scope {
+    let first = call.callee.split('.').next().unwrap_or("");
+    scope_with(symbol, function, call, &[first])
+}
+
+/// Where the arguments of a call are looked up, in the same way.
+pub(super) fn scope_of_args(
+    symbol: LocalSymbol,
+    function: &FunctionSummary,
+    call: &CallFact,
+) -> Scope {
+    let firsts = call.args.iter().filter_map(|arg| match &arg.value {
+        ArgValue::Path(path) => path.split('.').next(),
+        _ => None,
+    });
+    scope_with(symbol, function, call, &firsts.collect::<Vec<_>>())
+}
+
+fn scope_with(
+    symbol: LocalSymbol,
+    function: &FunctionSummary,
+    call: &CallFact,
+    names: &[&str],
+) -> Scope {
     if !call.nested {
         return Scope::Function(symbol);
     }
-    let first = call.callee.split('.').next().unwrap_or("");
     (0u32..)
         .zip(&function.nested)
         .filter(|(_, nested)| nested.signature.body_span.contains(call.span))
         .filter(|(_, nested)| {
             let mut params = nested.signature.params.iter();
-            params.any(|param| param.name == first)
+            params.any(|param| names.contains(&param.name.as_str()))
         })
         .min_by_key(|(_, nested)| nested.signature.body_span.len())
         .map_or(Scope::Function(symbol), |(index, _)| {

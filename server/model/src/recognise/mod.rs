@@ -21,7 +21,8 @@ mod world;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::facts::Name;
 use syntax::file::FileFacts;
 
 use classes::Classes;
@@ -36,7 +37,7 @@ use world::World;
 use crate::index::Index;
 use crate::place::FileId;
 use crate::symbol::{Part, SymbolRef};
-use crate::things::Things;
+use crate::things::{FileRole, Things};
 
 /// What is kept from one recognition to the next: everything a file tells by itself, and the last answer.
 #[derive(Debug, Default)]
@@ -105,7 +106,14 @@ fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Loca
     let graph = graph::build(&world, |file| {
         locals.get(&file).map(|(_, local)| local.as_ref())
     });
-    let (routed, unresolved) = routes::walk(&world, &graph);
+    let called: FxHashSet<&str> = world
+        .files()
+        .iter()
+        .filter(|file| file.role == FileRole::Source)
+        .filter_map(|file| locals.get(&file.id))
+        .flat_map(|(_, local)| local.called.iter().map(Name::as_str))
+        .collect();
+    let (routed, unresolved) = routes::walk(&world, &graph, &called);
     let errors = Errors::read(&world, &graph.error_handlers);
     let classes = Classes::read(&world, &errors);
     let injection = Injection::new(&world, &errors);

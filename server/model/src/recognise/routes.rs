@@ -10,11 +10,12 @@ use super::graph::{
 };
 use super::handlers::{Handler, handlers, wrappers};
 use super::local::Decorated;
-use super::text::{Frame, enclosing, text_of};
+use super::text::{Frame, enclosing, optional, text_of};
 use super::value::{Args, Value};
-use super::world::{Site, World};
+use super::world::{Meaning, Site, World};
 use crate::framework::{Covers, Frameworks, Join, PathShape, RouteForm, join};
 use crate::place::{FileId, Known, Place, Unresolved};
+use crate::symbol::SymbolRef;
 use crate::things::EndpointKind;
 
 /// Deeper mounting is given up.
@@ -82,10 +83,15 @@ struct Visit {
 }
 
 /// Every route of the workspace, once for each way to reach it.
-pub(super) fn walk(world: &World<'_>, graph: &Graph) -> (Vec<Routed>, Vec<Unresolved>) {
+pub(super) fn walk(
+    world: &World<'_>,
+    graph: &Graph,
+    called: &FxHashSet<&str>,
+) -> (Vec<Routed>, Vec<Unresolved>) {
     let mut walker = Walker {
         world,
         graph,
+        called,
         routed: Vec::new(),
         visited: FxHashSet::default(),
         unresolved: Vec::new(),
@@ -127,6 +133,8 @@ fn below(graph: &Graph) -> FxHashSet<Key> {
 struct Walker<'w> {
     world: &'w World<'w>,
     graph: &'w Graph,
+    /// Last names of what is called or handed on outside tests.
+    called: &'w FxHashSet<&'w str>,
     routed: Vec<Routed>,
     visited: FxHashSet<Key>,
     unresolved: Vec<Unresolved>,
@@ -142,7 +150,30 @@ impl Walker<'_> {
             self.graph.nodes.get(key).map(|node| &node.holds),
             Some(Holds::Same { call: None, .. })
         );
-        !alias && router_entry(frameworks, class).is_some_and(|entry| entry.root)
+        let entry = router_entry(frameworks, class);
+        let is_root = entry.is_some_and(|entry| entry.root);
+        let needs_caller = entry.is_some_and(|entry| entry.needs_caller);
+        !alias && is_root && (!needs_caller || self.is_called(key))
+    }
+
+    /// Whether the function in which a router is made is called somewhere, or keeps the router to itself.
+    fn is_called(&self, key: &Key) -> bool {
+        let Some(symbol) = key.site.scope.function() else {
+            return true;
+        };
+        let function = SymbolRef {
+            file: key.site.file,
+            symbol,
+        };
+        let Some((summary, _)) = self.world.function(function) else {
+            return true;
+        };
+        let gives = summary.signature.returns.as_ref().is_some_and(|ty| {
+            let given = self.world.annotated(function.file, ty);
+            matches!(given, Meaning::OutsideInstance(path)
+                if self.world.frameworks(function.file).is_router(&path))
+        });
+        !gives || self.called.contains(summary.signature.name.as_str())
     }
 
     fn visit_if_lost(&mut self, key: &Key) {
@@ -328,6 +359,11 @@ impl Walker<'_> {
         let given = given.filter(|given| **given != Value::Null);
         if let Some(prefix) = given {
             let text = text_of(self.world, mount.site, prefix, chain.frame.as_ref());
+            // A prefix that may be empty is shown as it is then.
+            let text = text.or_else(|why| {
+                let empty = optional(self.world, mount.site, prefix).ok_or(why)?;
+                text_of(self.world, mount.site, &empty, chain.frame.as_ref())
+            });
             let text = text.map(|text| {
                 let trimmed = text.trim_end_matches('/');
                 if entry.application {
@@ -473,6 +509,10 @@ impl Walker<'_> {
                 Holds::Unknown(why) => why.clone(),
                 Holds::Param { .. } | Holds::Given { .. } => {
                     Name::from(format!("no call that gives `{}` was found", key.name))
+                }
+                // Made in place.
+                _ if key.name.starts_with('<') => {
+                    Name::new("its router is not mounted on an application")
                 }
                 _ => Name::from(format!("`{}` is not mounted on an application", key.name)),
             };
@@ -630,12 +670,13 @@ fn methods(
     if let Some(method) = &route.method {
         return vec![method.clone()];
     }
-    let Some(given) = route.args.get(&entry.methods) else {
+    let given = route.args.all(&entry.methods);
+    if given.is_empty() {
         return entry.default_methods.clone();
-    };
+    }
     let told: Vec<Name> = given
-        .items()
-        .iter()
+        .into_iter()
+        .flat_map(Value::items)
         .filter_map(|item| {
             let text = text_of(world, route.site, item, frame).ok()?;
             Some(Name::from(text.to_ascii_uppercase()))

@@ -35,7 +35,9 @@ impl Builder<'_> {
         let call = summary
             .calls
             .iter()
-            .find(|call| call.bound.as_ref() == Some(&key.name) && !call.nested);
+            .filter(|call| call.bound.as_ref() == Some(&key.name) && !call.nested)
+            // `app = app.route(..)` says nothing of what it was before.
+            .find(|call| split_first_name(&call.callee) != key.name);
         if let Some(call) = call {
             let value = call_value(self.world, function, &summary.calls, call);
             return self.holds_of_value(key.site, &value);
@@ -468,4 +470,9 @@ impl Builder<'_> {
             _ => None,
         }
     }
+}
+
+/// The first name of a path.
+fn split_first_name(path: &str) -> &str {
+    path.split('.').next().unwrap_or(path)
 }

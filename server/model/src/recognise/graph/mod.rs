@@ -12,6 +12,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 use syntax::facts::Name;
+use syntax::span::Span;
 
 use super::local::{Candidate, Decorated, Local};
 use super::value::{Args, Value};
@@ -161,6 +162,7 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         world,
         graph: Graph::default(),
         queue: VecDeque::new(),
+        chains: FxHashMap::default(),
     };
     let sources = world
         .files()
@@ -203,6 +205,8 @@ struct Builder<'w> {
     graph: Graph,
     /// Routers whose constructor's list of routes is not read yet.
     queue: VecDeque<Key>,
+    /// What calls of routers' methods give, by their place.
+    chains: FxHashMap<(FileId, Span), Key>,
 }
 
 impl Builder<'_> {

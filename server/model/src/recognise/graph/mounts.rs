@@ -91,8 +91,7 @@ impl Builder<'_> {
             .args
             .all(&entry.child)
             .into_iter()
-            .flat_map(Value::items)
-            .cloned()
+            .flat_map(|value| self.listed(mount.site, entry, value))
             .collect();
         let mut guards = Vec::new();
         let mut mounted = false;
@@ -134,6 +133,18 @@ impl Builder<'_> {
                 place: mount.place,
             });
         }
+    }
+
+    /// The values of a display, or those that a call of one of the form's lists stands for.
+    fn listed(&self, site: Site, entry: &MountForm, value: &Value) -> Vec<Value> {
+        if let Value::Call { callee, args, .. } = value
+            && !entry.lists.is_empty()
+            && matches!(self.world.resolve(site, callee), Meaning::Outside(path)
+                | Meaning::OutsideInstance(path) if entry.lists.contains(&path))
+        {
+            return args.iter().map(|(_, value)| value.clone()).collect();
+        }
+        value.items().to_vec()
     }
 
     /// `register(plugin, { prefix: "/x" })`: the function's parameter is a router below, or the same one.

@@ -78,7 +78,8 @@ impl Extractor {
 /// Splits text of one language into items.
 pub(crate) enum Splitter<'a> {
     Python(python::Splitter<'a>),
-    JavaScript(braces::Splitter<'a, javascript::Items>),
+    JavaScript(braces::Splitter<'a, javascript::Items<true>>),
+    TypeScript(braces::Splitter<'a, javascript::Items<false>>),
     Go(braces::Splitter<'a, go::Items>),
     Rust(braces::Splitter<'a, rust::Items>),
 }
@@ -87,9 +88,10 @@ impl<'a> Splitter<'a> {
     pub(crate) fn new(language: Language, src: &'a str, start: Start) -> Self {
         match language {
             Language::Python => Self::Python(python::Splitter::new(src, start)),
-            Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            Language::JavaScript | Language::Tsx => {
                 Self::JavaScript(braces::Splitter::new(src, start))
             }
+            Language::TypeScript => Self::TypeScript(braces::Splitter::new(src, start)),
             Language::Go => Self::Go(braces::Splitter::new(src, start)),
             Language::Rust => Self::Rust(braces::Splitter::new(src, start)),
         }
@@ -99,6 +101,7 @@ impl<'a> Splitter<'a> {
         match self {
             Self::Python(splitter) => splitter.next_item(),
             Self::JavaScript(splitter) => splitter.next_item(),
+            Self::TypeScript(splitter) => splitter.next_item(),
             Self::Go(splitter) => splitter.next_item(),
             Self::Rust(splitter) => splitter.next_item(),
         }
@@ -108,6 +111,7 @@ impl<'a> Splitter<'a> {
         match self {
             Self::Python(splitter) => splitter.is_settled(),
             Self::JavaScript(splitter) => splitter.is_settled(),
+            Self::TypeScript(splitter) => splitter.is_settled(),
             Self::Go(splitter) => splitter.is_settled(),
             Self::Rust(splitter) => splitter.is_settled(),
         }

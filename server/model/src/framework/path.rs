@@ -105,8 +105,8 @@ impl<'a> Placeholder<'a> {
         let (inside, behind) = if self.close.is_empty() {
             let in_name = |letter: char| letter.is_alphanumeric() || letter == '_';
             let end = text.find(|letter| !in_name(letter)).unwrap_or(text.len());
-            text.split_at_checked(end)
-                .filter(|(name, _)| !name.is_empty())?
+            let (name, behind) = text.split_at_checked(end)?;
+            (!name.is_empty()).then_some((name, unconstrained(behind)))?
         } else {
             let end = self.end(text)?;
             (text.get(..end)?, text.get(end + self.close.len()..)?)
@@ -143,6 +143,29 @@ impl<'a> Placeholder<'a> {
     }
 }
 
+/// What follows a name without what says how its value may look and whether it must be there: `<int>`, `(\d+)`, `?`.
+fn unconstrained(behind: &str) -> &str {
+    let close = match behind.chars().next() {
+        Some('<') => '>',
+        Some('(') => ')',
+        _ => return behind.strip_prefix(['?', '+', '*']).unwrap_or(behind),
+    };
+    let open = behind.chars().next();
+    let mut depth = 0u32;
+    for (at, letter) in behind.char_indices() {
+        if Some(letter) == open {
+            depth += 1;
+        } else if letter == close {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                let rest = behind.get(at + 1..).unwrap_or("");
+                return rest.strip_prefix(['?', '+', '*']).unwrap_or(rest);
+            }
+        }
+    }
+    behind
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,7 +190,7 @@ mod tests {
                 Name::new("{name}"),
                 Name::new("{*name}"),
             ],
-            join: Join::Nested,
+            join: Join::Plain,
         };
         for (syntax, text, expected) in [
             (&braces, "/users/{id:int}/x", "/users/{id}/x"),
@@ -185,6 +208,10 @@ mod tests {
             ),
             (&colons, "/files/{*rest}", "/files/{rest}"),
             (&colons, "/v1/jobs:/*", "/v1/jobs:/*"),
+            (&colons, "/a/:id?/b", "/a/{id}/b"),
+            (&colons, "/a/:id<int>", "/a/{id}"),
+            (&colons, "/a/:id(\\d(x)+)?/b", "/a/{id}/b"),
+            (&colons, "/a/:id<int", "/a/{id}<int"),
         ] {
             assert_eq!(PathShape::read(text, Some(syntax)).normal, expected);
         }

@@ -143,7 +143,7 @@ fn by_method<'v>(
 }
 
 /// The HTTP methods that an argument names: `Method::PUT`, `MethodFilter::GET.or(MethodFilter::HEAD)`.
-fn told(value: &Value) -> Vec<Name> {
+pub(super) fn told(value: &Value) -> Vec<Name> {
     let mut found = Vec::new();
     let mut open = vec![value];
     while let Some(value) = open.pop() {

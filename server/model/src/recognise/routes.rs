@@ -8,7 +8,7 @@ use syntax::facts::Name;
 use super::graph::{
     Call, Graph, Holds, Key, Middleware, Mount, Route, mount_entry, route_entry, router_entry,
 };
-use super::handlers::{Handler, handlers, wrappers};
+use super::handlers::{Handler, handlers, told, wrappers};
 use super::local::Decorated;
 use super::text::{Frame, enclosing, optional, text_of};
 use super::value::{Args, Value};
@@ -459,10 +459,10 @@ impl Walker<'_> {
             let (path, path_params) = match joined(&chain.prefix, own.clone(), how) {
                 Ok(text) => {
                     let shape = PathShape::read(&text, syntax);
-                    let normal = if shape.normal.is_empty() {
-                        Name::new("/")
-                    } else {
+                    let normal = if shape.normal.starts_with('/') {
                         shape.normal
+                    } else {
+                        Name::from(format!("/{}", shape.normal))
                     };
                     (Known::Is(normal), shape.params)
                 }
@@ -657,6 +657,11 @@ fn join_of(frameworks: &Frameworks, description: usize) -> Join {
     syntax.map(|syntax| syntax.join).unwrap_or_default()
 }
 
+/// Names of HTTP methods.
+const METHODS: [&str; 9] = [
+    "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT",
+];
+
 /// The HTTP methods of a route whose handler answers them all.
 fn methods(
     world: &World<'_>,
@@ -677,9 +682,14 @@ fn methods(
     let told: Vec<Name> = given
         .into_iter()
         .flat_map(Value::items)
-        .filter_map(|item| {
-            let text = text_of(world, route.site, item, frame).ok()?;
-            Some(Name::from(text.to_ascii_uppercase()))
+        .flat_map(|item| match text_of(world, route.site, item, frame) {
+            Ok(text) => vec![Name::from(text.to_ascii_uppercase())],
+            // Written as a name: `path(get, ..)`, `Method.GET`.
+            Err(_) => {
+                let mut named = told(item);
+                named.retain(|name| METHODS.contains(&name.as_str()));
+                named
+            }
         })
         .collect();
     if told.is_empty() {

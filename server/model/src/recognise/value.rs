@@ -251,7 +251,7 @@ impl Value {
     }
 
     fn read_at(exprs: &Exprs, id: ExprId, depth: u32) -> Self {
-        let id = exprs.unwrapped(id);
+        let id = exprs.referenced(id);
         let Some(depth) = depth.checked_sub(1) else {
             return Self::Other;
         };
@@ -538,10 +538,10 @@ impl Value {
 /// The call whose result `call` is made on, where it is one and stands in the same body.
 pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<&'c CallFact> {
     let (receiver, _) = call.callee.rsplit_once('.')?;
-    let called = receiver.strip_suffix("()")?;
+    receiver.strip_suffix("()")?;
+    // What it is called on begins where it does, and the longest such call is the last before it.
     calls
         .iter()
-        .filter(|other| other.callee == called)
         .filter(|other| other.span.start == call.span.start && other.span.end < call.span.end)
         .max_by_key(|other| other.span.end)
 }

@@ -109,6 +109,7 @@ pub enum StmtKind {
         otherwise: Option<Block>,
     },
     /// `for target in iterable` or, without them, `while test`, or, without a test, for ever.
+    /// Where a pass gives a key, alone or with the element, the target is a [`PatternKind::Map`] of `key` and `value`.
     /// `otherwise` is Python's `else`. C-like loops are an assignment, then a `while` whose last statement is the step.
     Loop {
         target: Option<Pattern>,

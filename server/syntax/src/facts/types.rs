@@ -75,7 +75,8 @@ pub struct TypeDecl {
     pub fields: Vec<Field>,
     pub variants: Vec<Variant>,
     pub methods: Vec<Signature>,
-    /// What an alias stands for.
+    /// What an alias stands for; of a type of its own what it is made of (`type UserId string`), and its kind is
+    /// no alias then.
     pub alias_of: Option<TypeRef>,
     pub doc: Option<super::Doc>,
 }

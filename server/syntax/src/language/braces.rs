@@ -9,8 +9,12 @@ use crate::facts::ItemKind;
 use crate::span::Span;
 use crate::split::{OpenClass, RawItem, Start};
 
-/// Tokens of an item outside its brackets that a language may look at.
-const MAX_TOKENS: usize = 24;
+/// Tokens at the start of an item outside its brackets that a language may look at. Attributes and decorators
+/// with their arguments are among them.
+const MAX_TOKENS: usize = 400;
+
+/// Tokens before the next one that a language may look at, however long the item is.
+const RECENT: usize = 4;
 
 /// A piece of source: a word, a literal, a bracket, a mark or a comment. Literals with code in them are one token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +55,8 @@ pub(crate) struct Head<'a> {
     pub(crate) src: &'a [u8],
     /// The first tokens outside brackets; of brackets the opening and the closing one.
     pub(crate) tokens: Vec<Token>,
+    /// The last tokens outside brackets, the latest first.
+    pub(crate) recent: [Option<Token>; RECENT],
     /// Stands in a class or its like.
     pub(crate) is_member: bool,
 }
@@ -58,6 +64,16 @@ pub(crate) struct Head<'a> {
 impl<'a> Head<'a> {
     pub(crate) fn text(&self, token: Token) -> &'a [u8] {
         self.src.get(token.start..token.end).unwrap_or_default()
+    }
+
+    fn push(&mut self, token: Token) {
+        if self.tokens.len() < MAX_TOKENS {
+            self.tokens.push(token);
+        }
+        self.recent.rotate_right(1);
+        if let Some(latest) = self.recent.first_mut() {
+            *latest = Some(token);
+        }
     }
 
     /// The words among the tokens, in order.
@@ -81,6 +97,12 @@ pub(crate) trait Grammar {
 
     /// Whether the item ends after its last token. No bracket is open in it; `next` is the token that follows.
     fn ends(head: &Head<'_>, last: Token, next: Placed) -> bool;
+
+    /// Whether the word at `at`, the first of its line, can only start an item, so that brackets open before it
+    /// lack their end. Only the rest of the line may be looked at.
+    fn starts_item(_src: &[u8], _at: usize) -> bool {
+        false
+    }
 }
 
 /// Splits text into items, one after another.
@@ -187,6 +209,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
         let mut head = Head {
             src: self.src,
             tokens: Vec::new(),
+            recent: [None; RECENT],
             is_member: !self.classes.is_empty(),
         };
         let mut open: Vec<u8> = Vec::new();
@@ -204,18 +227,18 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                 }
                 TokenKind::Open(bracket) => {
                     if open.is_empty() {
-                        push(&mut head.tokens, at.token);
+                        head.push(at.token);
                     }
                     open.push(bracket);
                 }
                 TokenKind::Close(bracket) => {
                     close(&mut open, bracket);
                     if open.is_empty() {
-                        push(&mut head.tokens, at.token);
+                        head.push(at.token);
                     }
                 }
                 TokenKind::Comment => {}
-                _ if open.is_empty() => push(&mut head.tokens, at.token),
+                _ if open.is_empty() => head.push(at.token),
                 _ => {}
             }
             if at.token.kind != TokenKind::Comment {
@@ -230,15 +253,24 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                 if closes_class || G::ends(&head, last, next) {
                     return Read { last, opens: false };
                 }
-            } else if rescue.is_none()
-                && next.starts_line
+            } else if next.starts_line
                 && next.token.kind == TokenKind::Word
                 && self.column(next.token.start) <= indent
             {
-                rescue = Some(last);
+                let last = *rescue.get_or_insert(last);
+                if self.starts_item(next.token.start) {
+                    return Read { last, opens: false };
+                }
             }
             at = next;
         }
+    }
+
+    fn starts_item(&mut self, at: usize) -> bool {
+        let rest = self.src.get(at..).unwrap_or_default();
+        let len = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        self.seen = self.seen.max(at + len.unwrap_or(rest.len()));
+        G::starts_item(self.src, at)
     }
 
     /// The end of a comment on the last line of the item that ends with `last`, else the item's end.
@@ -259,6 +291,8 @@ impl<'a, G: Grammar> Splitter<'a, G> {
         let mut next = self.peek(at, Some(before))?;
         let (mut starts_line, mut after_blank) = (next.starts_line, next.after_blank);
         while next.token.kind == TokenKind::Comment {
+            // A line end in a comment ends a line of code, too.
+            starts_line |= self.has_line_end(next.token);
             next = self.peek(next.token.end, Some(before))?;
             starts_line |= next.starts_line;
             after_blank |= next.after_blank;
@@ -268,6 +302,11 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             after_blank,
             ..next
         })
+    }
+
+    fn has_line_end(&self, token: Token) -> bool {
+        let text = self.src.get(token.start..token.end).unwrap_or_default();
+        text.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
     }
 
     fn peek(&mut self, at: usize, before: Option<Token>) -> Option<Placed> {
@@ -327,12 +366,6 @@ struct Read {
     last: Token,
     /// Its members follow.
     opens: bool,
-}
-
-fn push(tokens: &mut Vec<Token>, token: Token) {
-    if tokens.len() < MAX_TOKENS {
-        tokens.push(token);
-    }
 }
 
 /// Closes a bracket, and with it those inside that were left open. One that nothing opened closes nothing.

@@ -9,10 +9,27 @@ use crate::plan::{Exit, Outcome, Target, TurnedBranch, error_name};
 /// The name of the test of an outcome, without what would tell two of the same name apart.
 pub fn test_name(target: &Target<'_>, outcome: &Outcome<'_>) -> String {
     let function = target.function.signature.name.trim_matches('_');
-    format!("test_{function}_{}", result(outcome))
+    format!("test_{function}_{}", result(outcome, asks(function)))
 }
 
-fn result(outcome: &Outcome<'_>) -> String {
+/// Whether a function is called as a question, so that a yes or a no is an answer.
+fn asks(function: &str) -> bool {
+    let first = function.split('_').next().unwrap_or_default();
+    matches!(
+        first,
+        "is" | "are" | "has" | "have" | "can" | "may" | "should" | "must" | "needs" | "exists"
+    )
+}
+
+/// Whether the name of the test says too little without the condition: nothing was done, and a person asks why.
+pub fn says_little(target: &Target<'_>, outcome: &Outcome<'_>) -> bool {
+    let function = target.function.signature.name.trim_matches('_');
+    result(outcome, asks(function)) == DOES_NOTHING
+}
+
+const DOES_NOTHING: &str = "does_nothing";
+
+fn result(outcome: &Outcome<'_>, asks: bool) -> String {
     match &outcome.exit {
         Exit::Raises { class, .. } => format!("raises_{}", snake(&error_name(class))),
         Exit::Returns { spec, .. } => match spec {
@@ -39,8 +56,10 @@ fn result(outcome: &Outcome<'_>) -> String {
                         )
                     }
                     None => match spec {
-                        Spec::Bool(true) => "says_yes".to_owned(),
-                        Spec::Bool(false) => "says_no".to_owned(),
+                        Spec::Bool(true) if asks => "says_yes".to_owned(),
+                        Spec::Bool(false) if asks => "says_no".to_owned(),
+                        Spec::Bool(true) => "succeeds".to_owned(),
+                        Spec::Bool(false) => DOES_NOTHING.to_owned(),
                         _ => "gives_nothing".to_owned(),
                     },
                 }

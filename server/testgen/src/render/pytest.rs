@@ -226,9 +226,10 @@ impl<'a> Pytest<'a, '_> {
         };
         for (index, outcome) in plan.outcomes.iter().enumerate() {
             let base = names::test_name(&plan.target, outcome);
-            let shared = names_used.get(&base).copied().unwrap_or(1) > 1;
+            let is_bare = names_used.get(&base).copied().unwrap_or(1) > 1
+                || names::says_little(&plan.target, outcome);
             let mut name = match names::condition(outcome) {
-                Some(condition) if shared && index > 0 => format!("{base}_{condition}"),
+                Some(condition) if is_bare && index > 0 => format!("{base}_{condition}"),
                 _ => base.clone(),
             };
             let whole = name.clone();
@@ -252,8 +253,10 @@ impl<'a> Pytest<'a, '_> {
     /// Whether a fixture of the file itself is one that an earlier run wrote.
     fn is_ours(&self, name: &str, plan: &Plan<'a>) -> bool {
         plan.doubles.iter().any(|planned| {
+            let opening = self.opening(name, &planned.double);
+            let bare = without_variable(&format!("{opening}    return {INNER}\n"));
             planned.double.path.trim_start_matches('_') == name
-                && self.before.contains(&self.opening(name, &planned.double))
+                && (self.before.contains(&opening) || self.before.contains(&bare))
         })
     }
 
@@ -520,6 +523,15 @@ impl<'a> Pytest<'a, '_> {
                 format!("({})", args.join(", "))
             };
             entries.push(format!("{key}: {}", self.writer.value(value)));
+        }
+        let is_nothing = returned.iter().all(|value| matches!(value, Spec::Null));
+        if is_nothing {
+            // A table of answers in a test comes before what the fixture returns, and not the other way round.
+            let nothing = format!("{place}.return_value = None");
+            let fixture = expr.split('.').next().unwrap_or_default();
+            if fixture == INNER || self.usual(fixture).contains(&nothing) {
+                return Some(nothing);
+            }
         }
         let table = format!("{{{}}}", entries.join(", "));
         let lenient = self.is_optional(double, name);
@@ -887,23 +899,16 @@ impl<'a> Pytest<'a, '_> {
                 let match_part = matched
                     .map(|message| format!(", match={}", pattern(message)))
                     .unwrap_or_default();
-                let caught = derived
-                    || !known.is_empty()
-                    || (echoed
-                        && known.is_empty()
-                        && matched.is_none()
-                        && !args.as_ref().is_none_or(Vec::is_empty));
-                let binding = if caught { " as caught" } else { "" };
-                act.push(format!("with pytest.raises({error}{match_part}){binding}:"));
-                act.push(format!("    {call}"));
+                let mut told_by_error = Vec::new();
                 if derived {
-                    asserts.push(format!("assert caught.type is {error}"));
+                    told_by_error.push(format!("assert caught.type is {error}"));
                 }
+                let echoes = echoed && known.is_empty() && matched.is_none();
                 for (name, value) in known {
                     let value = self.writer.value(value);
-                    asserts.push(equality(&format!("caught.value.{name}"), &value));
+                    told_by_error.push(equality(&format!("caught.value.{name}"), &value));
                 }
-                if caught
+                if (derived || echoes)
                     && attributes.is_empty()
                     && matched.is_none()
                     && let Some(args) = args
@@ -911,8 +916,15 @@ impl<'a> Pytest<'a, '_> {
                     && !args.is_empty()
                 {
                     let value = self.writer.value(&Spec::Tuple(args.clone()));
-                    asserts.push(format!("assert caught.value.args == {value}"));
+                    told_by_error.push(format!("assert caught.value.args == {value}"));
                 }
+                let binding = match told_by_error.is_empty() {
+                    true => "",
+                    false => " as caught",
+                };
+                act.push(format!("with pytest.raises({error}{match_part}){binding}:"));
+                act.push(format!("    {call}"));
+                asserts.extend(told_by_error);
             }
             Exit::Returns { spec, place, hides } => {
                 let variable = place
@@ -1245,7 +1257,7 @@ impl<'a> Pytest<'a, '_> {
             .iter()
             .zip(&kept)
             .filter(|((name, _), kept)| **kept && !(self.is_fixture_here(name)))
-            .map(|((_, text), _)| wrap_all(text))
+            .map(|((_, text), _)| wrap_all(&without_variable(text)))
             .collect();
         let everything = format!("{}\n{body}", fixtures.join("\n"));
         let uses = |name: &str| contains_word(&everything, name);
@@ -1501,6 +1513,17 @@ fn mock_type(double: &Rc<Double<'_>>) -> &'static str {
 
 /// The variable in a fixture; another name than the fixture's, so that it does not hide it.
 const INNER: &str = "double";
+
+/// A fixture that does nothing to its double returns it at once.
+fn without_variable(fixture: &str) -> String {
+    let made = format!("    {INNER} = ");
+    let end = format!("\n    return {INNER}\n");
+    let bare = fixture.split_once(&made).and_then(|(head, rest)| {
+        let value = rest.strip_suffix(&end)?;
+        (!value.contains(INNER)).then(|| format!("{head}    return {value}\n"))
+    });
+    bare.unwrap_or_else(|| fixture.to_owned())
+}
 
 /// A name for an object of the set-up.
 fn root_name(place: &Place) -> String {

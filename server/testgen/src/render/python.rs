@@ -107,7 +107,11 @@ impl<'a> Writer<'a> {
             Spec::Float(value) => float(*value).unwrap_or_else(|| format!("{value:?}")),
             Spec::Decimal(value) => {
                 self.import("decimal", "Decimal");
-                format!("Decimal(\"{value}\")")
+                let text = value.to_string();
+                match text.bytes().all(|byte| byte.is_ascii_digit()) {
+                    true => format!("Decimal({text})"),
+                    false => format!("Decimal(\"{text}\")"),
+                }
             }
             Spec::Text(text) => quoted(text),
             Spec::Bytes(text) => format!("b{}", quoted(text)),

@@ -56,7 +56,10 @@ def test_execute_raises_not_owner(archive_project: ArchiveProject, projects: Moc
     projects.save.assert_not_called()
 
 
-def test_execute_says_no(archive_project: ArchiveProject, projects: Mock) -> None:
+def test_execute_does_nothing_when_touched_at_differs(
+    archive_project: ArchiveProject,
+    projects: Mock,
+) -> None:
     projects.get.side_effect = {
         1: Project(
             id=1,

@@ -8,7 +8,7 @@ from app.users import User, UserAlreadyExistsError, UserRepository, create_user
 @pytest.fixture
 def user_repo() -> AsyncMock:
     double = AsyncMock(spec=UserRepository)
-    double.find_by_email.side_effect = {"ada@example.com": None}.get
+    double.find_by_email.return_value = None
     double.create.side_effect = lambda user: user
     return double
 

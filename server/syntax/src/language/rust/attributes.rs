@@ -37,7 +37,10 @@ pub(super) fn decorators<'t>(lower: &mut Lower<'t, '_>, nodes: &[Node<'t>]) -> V
 
 fn decorator<'t>(lower: &mut Lower<'t, '_>, node: Node<'t>) -> Option<Decorator> {
     let attribute = attribute_in(lower, node)?;
-    let path = lower.named(attribute).first().and_then(|path| lower.path(*path))?;
+    let path = lower
+        .named(attribute)
+        .first()
+        .and_then(|path| lower.path(*path))?;
     Some(Decorator {
         span: lower.span(node),
         path,
@@ -47,7 +50,9 @@ fn decorator<'t>(lower: &mut Lower<'t, '_>, node: Node<'t>) -> Option<Decorator>
 
 fn attribute_in<'t>(lower: &mut Lower<'t, '_>, node: Node<'t>) -> Option<Node<'t>> {
     let children = lower.named(node);
-    children.into_iter().find(|child| kind(*child) == Kind::Attribute)
+    children
+        .into_iter()
+        .find(|child| kind(*child) == Kind::Attribute)
 }
 
 fn args<'t>(lower: &mut Lower<'t, '_>, attribute: Node<'t>) -> Option<Vec<Arg>> {
@@ -61,12 +66,20 @@ fn args<'t>(lower: &mut Lower<'t, '_>, attribute: Node<'t>) -> Option<Vec<Arg>> 
 /// The text of an attribute's arguments: what a tag of a field says.
 pub(super) fn tag<'t>(lower: &mut Lower<'t, '_>, node: Node<'t>) -> Option<(Name, Name)> {
     let attribute = attribute_in(lower, node)?;
-    let path = lower.named(attribute).first().and_then(|path| lower.path(*path))?;
-    let text = match (field(attribute, FIELDS.value), field(attribute, FIELDS.arguments)) {
+    let path = lower
+        .named(attribute)
+        .first()
+        .and_then(|path| lower.path(*path))?;
+    let text = match (
+        field(attribute, FIELDS.value),
+        field(attribute, FIELDS.arguments),
+    ) {
         (Some(value), _) => lower.text(value),
         (None, Some(list)) => {
             let text = lower.text(list);
-            text.get(1..text.len().saturating_sub(1)).unwrap_or_default().trim()
+            text.get(1..text.len().saturating_sub(1))
+                .unwrap_or_default()
+                .trim()
         }
         (None, None) => "",
     };
@@ -108,7 +121,10 @@ pub(super) fn doc<'t>(
     }
     for attribute in attributes {
         let inside = attribute_in(lower, *attribute)?;
-        let path = lower.named(inside).first().and_then(|path| lower.path(*path));
+        let path = lower
+            .named(inside)
+            .first()
+            .and_then(|path| lower.path(*path));
         let value = field(inside, FIELDS.value);
         if let (Some("doc"), Some(value)) = (path.as_deref(), value) {
             let literal = lower.text(value).trim_matches(['"', 'r', '#']);

@@ -136,10 +136,12 @@ fn values_in(body: &Body) -> Vec<FunctionId> {
             }
             _ => continue,
         };
-        let functions = values.into_iter().filter_map(|value| match body.exprs.get(value).kind {
-            ExprKind::Function(id) => Some(id),
-            _ => None,
-        });
+        let functions = values
+            .into_iter()
+            .filter_map(|value| match body.exprs.get(value).kind {
+                ExprKind::Function(id) => Some(id),
+                _ => None,
+            });
         found.extend(functions);
     }
     found.sort_unstable();
@@ -263,7 +265,9 @@ impl<'t> Declarations<'t, '_, '_> {
         }
         let (start, end) = (signature.name_span.start, signature.name_span.end);
         let name = root.named_descendant_for_byte_range(start as usize, end as usize)?;
-        let node = name.parent().filter(|node| kind(*node) == Kind::FunctionItem)?;
+        let node = name
+            .parent()
+            .filter(|node| kind(*node) == Kind::FunctionItem)?;
         let block = with_attributes(&mut self.lower, node.parent()?);
         let item = block.into_iter().find(|item| item.node == node)?;
         Some(self.lower.signature(item.node, &item.attributes))
@@ -276,7 +280,9 @@ impl<'t> Declarations<'t, '_, '_> {
         // A function ends after those in it.
         for (id, function) in functions.into_iter().rev() {
             let signature = &function.signature;
-            let is_inner = found.iter().any(|(_, outer)| outer.span.contains(signature.span));
+            let is_inner = found
+                .iter()
+                .any(|(_, outer)| outer.span.contains(signature.span));
             let is_value = self.values.binary_search(&id).is_ok() || self.is_bound(id);
             if !is_inner && is_value {
                 let mut signature = without_expressions(signature);

@@ -6,9 +6,9 @@
 
 use tree_sitter::Node;
 
+use super::attributes;
 use super::kinds::{FIELDS, Kind, field, kind};
 use super::lower::{Lower, visibility};
-use super::attributes;
 use crate::facts::{Import, ImportKind, Name, Visibility};
 
 /// What is the same for all names of a declaration.
@@ -33,7 +33,9 @@ pub(super) fn imports<'t>(
     match kind(node) {
         Kind::ModItem => {
             let file = attributes::file_of(lower, &decorators);
-            child_module(lower, node, file, &context).into_iter().collect()
+            child_module(lower, node, file, &context)
+                .into_iter()
+                .collect()
         }
         Kind::ExternCrateDeclaration => {
             let name = field(node, FIELDS.name).map(|name| lower.name(name));
@@ -159,7 +161,14 @@ fn named(
     match full.rsplit_once('.') {
         Some((module, name)) if !is_module => Import {
             name: Some(Name::new(name)),
-            ..import(lower, node, context, ImportKind::Name, Name::new(module), local)
+            ..import(
+                lower,
+                node,
+                context,
+                ImportKind::Name,
+                Name::new(module),
+                local,
+            )
         },
         _ => import(lower, node, context, ImportKind::Module, full, local),
     }

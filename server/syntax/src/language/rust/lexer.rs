@@ -251,16 +251,49 @@ mod tests {
     #[test]
     fn tokens() {
         check("'a' 'a b'", &["l'a'", "w'a", "wb", "'"]);
-        check(r"'\'' '\u{1F980}' '🦀' '\\'", &[r"l'\''", r"l'\u{1F980}'", "l'🦀'", r"l'\\'"]);
+        check(
+            r"'\'' '\u{1F980}' '🦀' '\\'",
+            &[r"l'\''", r"l'\u{1F980}'", "l'🦀'", r"l'\\'"],
+        );
         check("&'static str", &["&", "w'static", "wstr"]);
-        check(r##"r#"a"b"# r"\" br#"x"# c"y" b'\'' b"z""##, &[
-            r##"lr#"a"b"#"##, r#"lr"\""#, r##"lbr#"x"#"##, r#"lc"y""#, r"lb'\''", r#"lb"z""#,
-        ]);
+        check(
+            r##"r#"a"b"# r"\" br#"x"# c"y" b'\'' b"z""##,
+            &[
+                r##"lr#"a"b"#"##,
+                r#"lr"\""#,
+                r##"lbr#"x"#"##,
+                r#"lc"y""#,
+                r"lb'\''",
+                r#"lb"z""#,
+            ],
+        );
         check("r#type rest", &["wr#type", "wrest"]);
-        check("/* a /* b */ c */ d // e", &["c/* a /* b */ c */", "wd", "c// e"]);
-        check("0..=5 1.5e-3f32 1.max 0xE+1", &["l0", ".", ".", "=", "l5", "l1.5e-3f32", "l1", ".", "wmax", "l0xE", "+", "l1"]);
+        check(
+            "/* a /* b */ c */ d // e",
+            &["c/* a /* b */ c */", "wd", "c// e"],
+        );
+        check(
+            "0..=5 1.5e-3f32 1.max 0xE+1",
+            &[
+                "l0",
+                ".",
+                ".",
+                "=",
+                "l5",
+                "l1.5e-3f32",
+                "l1",
+                ".",
+                "wmax",
+                "l0xE",
+                "+",
+                "l1",
+            ],
+        );
         check("a->b=>c::d", &["wa", "->", "wb", "=>", "wc", "::", "wd"]);
-        check("#!/bin/sh\n#![a]", &["c#!/bin/sh", "#", "!", "[", "wa", "]"]);
+        check(
+            "#!/bin/sh\n#![a]",
+            &["c#!/bin/sh", "#", "!", "[", "wa", "]"],
+        );
         check("\"a\\\"b\nc\"", &["l\"a\\\"b\nc\""]);
         check("\"open", &["l\"open"]);
     }

@@ -39,7 +39,10 @@ pub(super) fn type_decl<'t>(lower: &mut Lower<'t, '_>, item: &Before<'t>) -> Opt
         true => {
             let is_negative = lower.all(node).iter().any(|child| child.kind() == "!");
             let of_trait = field(node, FIELDS.of_trait).filter(|_| !is_negative);
-            of_trait.map(|of_trait| lower.ty(of_trait)).into_iter().collect()
+            of_trait
+                .map(|of_trait| lower.ty(of_trait))
+                .into_iter()
+                .collect()
         }
         false => lower.bounds(node),
     };
@@ -158,7 +161,9 @@ fn declared<'t>(
         value: None,
         has_default: false,
         constraints: constraints(&lower.state.body.exprs, &decorators),
-        tags: tags.filter_map(|tag| attributes::tag(lower, *tag)).collect(),
+        tags: tags
+            .filter_map(|tag| attributes::tag(lower, *tag))
+            .collect(),
         decorators,
         visibility: visible,
         is_static: false,
@@ -217,7 +222,9 @@ fn constraints(exprs: &Exprs, decorators: &[Decorator]) -> Vec<Constraint> {
 }
 
 fn limits(exprs: &Exprs, check: &str, args: &[Arg]) -> Vec<Constraint> {
-    let named = args.iter().filter_map(|arg| Some((arg.name.as_deref()?, arg.value)));
+    let named = args
+        .iter()
+        .filter_map(|arg| Some((arg.name.as_deref()?, arg.value)));
     let found = named.filter_map(|(name, value)| {
         let limit = number(exprs, value);
         let count = limit.as_ref().and_then(|limit| limit.parse().ok());

@@ -36,7 +36,10 @@ impl Grammar for Items {
                 return true;
             }
         }
-        keyword.is_some() && next.starts_line && may_end(head, last) && begins_item(head, next.token)
+        keyword.is_some()
+            && next.starts_line
+            && may_end(head, last)
+            && begins_item(head, next.token)
     }
 }
 
@@ -125,7 +128,8 @@ fn begins_item(head: &Head<'_>, token: Token) -> bool {
     match token.kind {
         TokenKind::Word => matches!(
             head.text(token),
-            b"fn" | b"pub"
+            b"fn"
+                | b"pub"
                 | b"struct"
                 | b"enum"
                 | b"impl"

@@ -3,9 +3,7 @@
 use tree_sitter::Node;
 
 use super::{Lower, Tail};
-use crate::facts::{
-    Arg, BinaryOp, Block, ExprId, ExprKind, StmtKind, TemplatePart, Test, UnaryOp,
-};
+use crate::facts::{Arg, BinaryOp, Block, ExprId, ExprKind, StmtKind, TemplatePart, Test, UnaryOp};
 use crate::language::rust::names::{Effect, known_macro};
 use crate::language::text::last_name;
 use crate::span::Span;
@@ -63,9 +61,9 @@ impl<'t> Lower<'t, '_> {
     fn is_message(&self, id: ExprId) -> bool {
         let exprs = &self.state.body.exprs;
         let is_template = |kind: &ExprKind| match kind {
-            ExprKind::Template { parts, .. } => {
-                parts.iter().any(|part| matches!(part, TemplatePart::Value { .. }))
-            }
+            ExprKind::Template { parts, .. } => parts
+                .iter()
+                .any(|part| matches!(part, TemplatePart::Value { .. })),
             _ => false,
         };
         exprs.text(id).is_some() || is_template(&exprs.get(id).kind)
@@ -86,7 +84,10 @@ impl<'t> Lower<'t, '_> {
         let test = self.push(test_span, ExprKind::Unary { op, operand });
         let error = self.error_of(node, rest);
         let failed = self.failed(span, error);
-        let stmt = self.state.body.push_stmt(span, StmtKind::Return(vec![failed]));
+        let stmt = self
+            .state
+            .body
+            .push_stmt(span, StmtKind::Return(vec![failed]));
         StmtKind::Branch {
             test: Test::Expr(test),
             then: Block {

@@ -11,7 +11,10 @@ use crate::span::Span;
 pub(super) enum Build {
     Member(Name, Span),
     Index,
-    Slice { start: bool, end: bool },
+    Slice {
+        start: bool,
+        end: bool,
+    },
     /// The spans of the arguments, and of the list.
     Call(Vec<Span>, Span),
     Unary(UnaryOp),
@@ -19,7 +22,9 @@ pub(super) enum Build {
     Assign,
     Await,
     Propagate,
-    Yield { value: bool },
+    Yield {
+        value: bool,
+    },
     Cast(TypeRef),
     Sequence(SequenceKind, usize),
     /// `[value; count]` is as many as `[value] * count`.

@@ -4,8 +4,8 @@ use tree_sitter::Node;
 
 use super::{Lower, Scope};
 use crate::facts::{
-    BinaryOp, Block, ExprId, ExprKind, Function, MatchArm, Name, Pattern, Signature, StmtKind, Test,
-    TypeRef,
+    BinaryOp, Block, ExprId, ExprKind, Function, MatchArm, Name, Pattern, Signature, StmtKind,
+    Test, TypeRef,
 };
 use crate::span::Span;
 
@@ -33,7 +33,10 @@ pub(super) enum Finish<'t> {
     LabelledBlock,
     Function(Node<'t>, Box<Signature>),
     Class(Name),
-    Unknown { exprs: usize, blocks: usize },
+    Unknown {
+        exprs: usize,
+        blocks: usize,
+    },
 }
 
 /// A condition whose values are being lowered.

@@ -91,7 +91,9 @@ impl Lower<'_, '_> {
                 }
                 _ => match name.parse::<usize>() {
                     Ok(place) => Some(place),
-                    Err(_) => values.iter().position(|(own, _)| own.as_deref() == Some(name)),
+                    Err(_) => values
+                        .iter()
+                        .position(|(own, _)| own.as_deref() == Some(name)),
                 },
             };
             let value = match place.and_then(|place| Some((place, values.get(place)?.1))) {
@@ -113,7 +115,9 @@ impl Lower<'_, '_> {
                 }
             };
             has_value = true;
-            let format = Some(format).filter(|format| !format.is_empty()).map(Name::new);
+            let format = Some(format)
+                .filter(|format| !format.is_empty())
+                .map(Name::new);
             parts.push(TemplatePart::Value { value, format });
         }
         let kind = match has_value {

@@ -19,11 +19,13 @@ impl<'t> Lower<'t, '_> {
                 let text = self.text(node);
                 number_of(text).or_else(|| literal_of(text))
             }
-            Kind::NegativeLiteral => match number_of(self.text(node).trim_start_matches('-').trim())? {
-                Literal::Int(digits) => Some(Literal::Int(format!("-{digits}").into())),
-                Literal::Float(digits) => Some(Literal::Float(format!("-{digits}").into())),
-                _ => None,
-            },
+            Kind::NegativeLiteral => {
+                match number_of(self.text(node).trim_start_matches('-').trim())? {
+                    Literal::Int(digits) => Some(Literal::Int(format!("-{digits}").into())),
+                    Literal::Float(digits) => Some(Literal::Float(format!("-{digits}").into())),
+                    _ => None,
+                }
+            }
             _ => None,
         }
     }
@@ -66,14 +68,18 @@ pub(super) fn number_of(text: &str) -> Option<Literal> {
     let plain: String = text.chars().filter(|char| *char != '_').collect();
     let is_radix = |prefix: &str| plain.starts_with(prefix);
     if is_radix("0x") {
-        let end = ["u8", "i8", "u16", "i16", "u32", "i32", "u64", "i64", "u128", "i128", "usize", "isize"]
-            .iter()
-            .find_map(|suffix| plain.strip_suffix(suffix));
+        let end = [
+            "u8", "i8", "u16", "i16", "u32", "i32", "u64", "i64", "u128", "i128", "usize", "isize",
+        ]
+        .iter()
+        .find_map(|suffix| plain.strip_suffix(suffix));
         return Some(Literal::Int(Name::new(end.unwrap_or(&plain))));
     }
     let suffix = plain.find(['u', 'i', 'f']).unwrap_or(plain.len());
     let digits = plain.get(..suffix)?;
-    let is_float = plain.get(suffix..).is_some_and(|suffix| suffix.starts_with('f'))
+    let is_float = plain
+        .get(suffix..)
+        .is_some_and(|suffix| suffix.starts_with('f'))
         || (!is_radix("0b") && !is_radix("0o") && digits.contains(['.', 'e', 'E']));
     Some(match is_float {
         true => Literal::Float(Name::new(digits)),
@@ -105,7 +111,11 @@ fn unescaped(text: &str) -> String {
                     push_code(&mut value, "x", &digits);
                 }
                 Some('u') if chars.peek() == Some(&'{') => {
-                    let digits: String = chars.by_ref().skip(1).take_while(|char| *char != '}').collect();
+                    let digits: String = chars
+                        .by_ref()
+                        .skip(1)
+                        .take_while(|char| *char != '}')
+                        .collect();
                     push_code(&mut value, "u", &digits.replace('_', ""));
                 }
                 // An unknown escape stays as it is.
@@ -132,8 +142,12 @@ mod tests {
 
     #[test]
     fn strings() {
-        let check = |text: &str, expected: Literal| assert_eq!(literal_of(text), Some(expected), "{text}");
-        check(r#""a\n\x41\u{1F980}\\\"\q""#, Literal::Str("a\nA\u{1f980}\\\"\\q".into()));
+        let check =
+            |text: &str, expected: Literal| assert_eq!(literal_of(text), Some(expected), "{text}");
+        check(
+            r#""a\n\x41\u{1F980}\\\"\q""#,
+            Literal::Str("a\nA\u{1f980}\\\"\\q".into()),
+        );
         check("\"a \\\n   b\"", Literal::Str("a b".into()));
         check(r##"r#"a\n"b"#"##, Literal::Str(r#"a\n"b"#.into()));
         check(r#"br"a""#, Literal::Bytes("a".into()));
@@ -145,7 +159,8 @@ mod tests {
 
     #[test]
     fn numbers() {
-        let check = |text: &str, expected: Literal| assert_eq!(number_of(text), Some(expected), "{text}");
+        let check =
+            |text: &str, expected: Literal| assert_eq!(number_of(text), Some(expected), "{text}");
         check("1_000u64", Literal::Int("1000".into()));
         check("0xFFu8", Literal::Int("0xFF".into()));
         check("0xfe", Literal::Int("0xfe".into()));

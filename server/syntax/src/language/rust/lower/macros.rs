@@ -38,7 +38,9 @@ impl<'t, 's> Lower<'t, 's> {
     /// A call of a macro as a value.
     pub(super) fn macro_call(&mut self, node: Node<'t>) -> ExprId {
         let span = self.span(node);
-        let effect = self.macro_name(node).map(|name| known_macro(last_name(&name)).effect);
+        let effect = self
+            .macro_name(node)
+            .map(|name| known_macro(last_name(&name)).effect);
         match effect {
             Some(Effect::Sequence) => {
                 let kind = self.sequence(node);
@@ -448,7 +450,8 @@ impl<'t, 's> Lower<'t, 's> {
                 TokenKind::Literal => {
                     let span = self.span_of(start + token.start, start + token.end);
                     let literal: Option<Literal> = number_of(word).or_else(|| literal_of(word));
-                    found.extend(literal.map(|literal| self.push(span, ExprKind::Literal(literal))));
+                    found
+                        .extend(literal.map(|literal| self.push(span, ExprKind::Literal(literal))));
                 }
                 _ => {}
             }
@@ -526,7 +529,10 @@ fn arms_of(text: &str) -> Vec<(Range<usize>, Range<usize>)> {
         let mut over = None;
         match token.kind {
             TokenKind::Open(bracket) => {
-                let is_first = |at: usize| text.get(at..token.start).is_some_and(|gap| gap.trim().is_empty());
+                let is_first = |at: usize| {
+                    text.get(at..token.start)
+                        .is_some_and(|gap| gap.trim().is_empty())
+                };
                 if depth == 0 && right.is_some_and(is_first) {
                     in_braces = bracket == b'{';
                 }
@@ -546,7 +552,10 @@ fn arms_of(text: &str) -> Vec<(Range<usize>, Range<usize>)> {
             TokenKind::Mark if depth == 0 && word == "," => match right {
                 Some(_) => over = Some(token.start),
                 // A comma after a handler in braces, or before the condition of an arm.
-                None if text.get(left..token.start).is_some_and(|gap| gap.trim().is_empty()) => {
+                None if text
+                    .get(left..token.start)
+                    .is_some_and(|gap| gap.trim().is_empty()) =>
+                {
                     left = token.end;
                 }
                 None => {}
@@ -575,9 +584,18 @@ mod tests {
         let text = "a = f(b, c), if d => { e } _ = g => h(), else => i";
         let drawn: Vec<_> = arms_of(text)
             .into_iter()
-            .map(|(left, right)| (text.get(left).unwrap().trim(), text.get(right).unwrap().trim()))
+            .map(|(left, right)| {
+                (
+                    text.get(left).unwrap().trim(),
+                    text.get(right).unwrap().trim(),
+                )
+            })
             .collect();
-        let expected = [("a = f(b, c), if d", "{ e }"), ("_ = g", "h()"), ("else", "i")];
+        let expected = [
+            ("a = f(b, c), if d", "{ e }"),
+            ("_ = g", "h()"),
+            ("else", "i"),
+        ];
         assert_eq!(drawn, expected);
         assert_eq!(value_in("a = f(b, c), if d"), Some(3..11));
     }

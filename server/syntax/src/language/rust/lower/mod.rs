@@ -29,9 +29,9 @@ use crate::span::Span;
 use build::Build;
 use flow::Finish;
 
-pub(super) use signatures::visibility;
 pub(super) use decorators::{decorator_args, decorator_value};
 pub(super) use patterns::has_place;
+pub(super) use signatures::visibility;
 
 /// Types, patterns and values in them nest no deeper; what is deeper is not understood.
 const MAX_DEPTH: u32 = 100;
@@ -85,7 +85,10 @@ struct Blocks {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Scope {
     /// Whether a value that breaks it is what the function returns.
-    Loop { label: Option<Name>, returns: bool },
+    Loop {
+        label: Option<Name>,
+        returns: bool,
+    },
     LabelledBlock(Name),
     Function,
 }

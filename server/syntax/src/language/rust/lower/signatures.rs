@@ -26,16 +26,23 @@ impl<'t> Lower<'t, '_> {
         let list = field(node, FIELDS.parameters);
         let params = list.map_or_else(Vec::new, |list| self.params(list));
         let returns = field(node, FIELDS.return_type).map(|ty| self.ty(ty));
-        let has_receiver = params.first().is_some_and(|first| first.kind == ParamKind::Receiver);
+        let has_receiver = params
+            .first()
+            .is_some_and(|first| first.kind == ParamKind::Receiver);
         let head_end = field(node, FIELDS.body).map_or(node.end_byte(), |body| body.start_byte());
-        let head = self.src.get(node.start_byte()..head_end).unwrap_or_default();
+        let head = self
+            .src
+            .get(node.start_byte()..head_end)
+            .unwrap_or_default();
         let kind = match has_receiver {
             true => FunctionKind::Method,
             false if has_word(head, "Self") => FunctionKind::StaticMethod,
             false => FunctionKind::Function,
         };
         let body = field(node, FIELDS.body);
-        let start = attributes.first().map_or(node.start_byte(), Node::start_byte);
+        let start = attributes
+            .first()
+            .map_or(node.start_byte(), Node::start_byte);
         Signature {
             name: name.map(|name| self.name(name)).unwrap_or_default(),
             name_span: name.map(|name| self.span(name)).unwrap_or_default(),
@@ -111,7 +118,8 @@ impl<'t> Lower<'t, '_> {
 
     fn param(&mut self, node: Node<'t>) -> Param {
         let is_closure = |node: Node<'t>| {
-            node.parent().is_some_and(|list| kind(list) == Kind::ClosureParameters)
+            node.parent()
+                .is_some_and(|list| kind(list) == Kind::ClosureParameters)
         };
         let span = self.span(node);
         match kind(node) {
@@ -203,7 +211,10 @@ pub(in super::super) fn visibility(node: Node<'_>) -> Visibility {
         .find(|child| kind(*child) == Kind::VisibilityModifier);
     match modifier {
         None => Visibility::Private,
-        Some(modifier) if modifier.child_count() == 1 && modifier.child(0).is_some_and(|word| word.kind() == "pub") => {
+        Some(modifier)
+            if modifier.child_count() == 1
+                && modifier.child(0).is_some_and(|word| word.kind() == "pub") =>
+        {
             Visibility::Public
         }
         Some(_) => Visibility::Internal,

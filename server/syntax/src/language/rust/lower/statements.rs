@@ -266,18 +266,16 @@ impl<'t> Lower<'t, '_> {
                 });
                 TestShape::All(parts.collect())
             }
-            Kind::LetCondition => {
-                match (field(node, FIELDS.pattern), field(node, FIELDS.value)) {
-                    (Some(pattern), Some(value)) => {
-                        values.push(value);
-                        TestShape::Pattern(self.pattern(pattern))
-                    }
-                    _ => {
-                        values.push(node);
-                        TestShape::Expr
-                    }
+            Kind::LetCondition => match (field(node, FIELDS.pattern), field(node, FIELDS.value)) {
+                (Some(pattern), Some(value)) => {
+                    values.push(value);
+                    TestShape::Pattern(self.pattern(pattern))
                 }
-            }
+                _ => {
+                    values.push(node);
+                    TestShape::Expr
+                }
+            },
             _ => {
                 values.push(node);
                 TestShape::Expr
@@ -288,7 +286,11 @@ impl<'t> Lower<'t, '_> {
     fn if_statement(&mut self, node: Node<'t>, tail: Tail, span: Span, steps: &mut Vec<Step<'t>>) {
         // Without an `else` the value is nothing.
         let alternative = field(node, FIELDS.alternative);
-        let tail = if alternative.is_some() { tail } else { Tail::Kept };
+        let tail = if alternative.is_some() {
+            tail
+        } else {
+            Tail::Kept
+        };
         let mut tests = Vec::new();
         let mut parts = Vec::new();
         let mut otherwise = None;
@@ -415,7 +417,10 @@ impl<'t> Lower<'t, '_> {
                 };
                 let span = signature.span;
                 self.scopes.push(Scope::Function);
-                steps.push(Step::Finish(Finish::Function(node, Box::new(signature)), span));
+                steps.push(Step::Finish(
+                    Finish::Function(node, Box::new(signature)),
+                    span,
+                ));
                 match body {
                     Some(body) => steps.push(Step::Block(body, tail)),
                     None => self.blocks.done.push(crate::facts::Block::default()),

@@ -68,16 +68,21 @@ fn part(text: &str, tokens: &[Token]) -> Option<Part> {
     let all = first.start..last.end;
     let word = |token: &Token| text.get(token.start..token.end).unwrap_or_default();
     // `name = …`, `a.b = …`, but not `a == b`.
-    let sign = tokens.iter().position(|token| token.kind == TokenKind::Mark && word(token) == "=");
+    let sign = tokens
+        .iter()
+        .position(|token| token.kind == TokenKind::Mark && word(token) == "=");
     let named = sign.and_then(|sign| {
         let (before, after) = (tokens.get(..sign)?, tokens.get(sign + 1)?);
         let sign = tokens.get(sign)?;
         let is_sign = !(after.start == sign.end && word(after) == "=");
         let is_name = !before.is_empty()
-            && before.iter().enumerate().all(|(index, token)| match index % 2 {
-                0 => matches!(token.kind, TokenKind::Word | TokenKind::Literal),
-                _ => word(token) == "." || word(token) == "::",
-            })
+            && before
+                .iter()
+                .enumerate()
+                .all(|(index, token)| match index % 2 {
+                    0 => matches!(token.kind, TokenKind::Word | TokenKind::Literal),
+                    _ => word(token) == "." || word(token) == "::",
+                })
             && before.len() % 2 == 1;
         (is_sign && is_name).then(|| (before.first(), before.last(), after.start))
     });
@@ -163,8 +168,24 @@ fn path_or_call(text: &str) -> Shape {
 fn is_code(word: &str) -> bool {
     matches!(
         word,
-        "true" | "false" | "if" | "match" | "loop" | "while" | "for" | "return" | "break" | "continue"
-            | "move" | "async" | "unsafe" | "let" | "fn" | "None" | "await" | "mut"
+        "true"
+            | "false"
+            | "if"
+            | "match"
+            | "loop"
+            | "while"
+            | "for"
+            | "return"
+            | "break"
+            | "continue"
+            | "move"
+            | "async"
+            | "unsafe"
+            | "let"
+            | "fn"
+            | "None"
+            | "await"
+            | "mut"
     )
 }
 
@@ -202,7 +223,12 @@ mod tests {
                 (name, text.get(part.value).unwrap())
             })
             .collect();
-        let expected = [(None, "a"), (Some("b"), "c(d, e)"), (Some("g.h"), "%i"), (None, "j == k")];
+        let expected = [
+            (None, "a"),
+            (Some("b"), "c(d, e)"),
+            (Some("g.h"), "%i"),
+            (None, "j == k"),
+        ];
         assert_eq!(drawn, expected);
         assert!(parts_of("x; 3").semicolon);
         assert!(parts_of("a = b => c").arrow);

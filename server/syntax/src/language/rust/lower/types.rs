@@ -75,7 +75,8 @@ impl<'t> Lower<'t, '_> {
             }
             Kind::UnitType => TypeKind::Unit,
             Kind::NeverType => named(Name::new_static("!"), Vec::new()),
-            Kind::RemovedTraitBound => match self.named(node).first().and_then(|ty| self.path(*ty)) {
+            Kind::RemovedTraitBound => match self.named(node).first().and_then(|ty| self.path(*ty))
+            {
                 Some(path) => named(Name::from(format!("?{path}")), Vec::new()),
                 None => self.unknown_type(node),
             },
@@ -183,7 +184,9 @@ impl<'t> Lower<'t, '_> {
             });
         }
         let children = self.named(node);
-        let clauses = children.into_iter().filter(|child| kind(*child) == Kind::WhereClause);
+        let clauses = children
+            .into_iter()
+            .filter(|child| kind(*child) == Kind::WhereClause);
         for clause in clauses.collect::<Vec<_>>() {
             for predicate in self.named(clause) {
                 let left = field(predicate, FIELDS.left);
@@ -194,7 +197,9 @@ impl<'t> Lower<'t, '_> {
                     continue;
                 }
                 let bounds = self.bounds_in(bounds);
-                let name = self.path(left).filter(|_| kind(left) == Kind::TypeIdentifier);
+                let name = self
+                    .path(left)
+                    .filter(|_| kind(left) == Kind::TypeIdentifier);
                 let name = name.unwrap_or_else(|| Name::new(capped(self.text(left), MAX_UNKNOWN)));
                 match found.iter_mut().find(|param| param.name == name) {
                     Some(param) => param.bounds.extend(bounds),
@@ -215,7 +220,9 @@ impl<'t> Lower<'t, '_> {
 
     pub(super) fn is_mutable(&mut self, node: Node<'t>) -> bool {
         let children = self.named(node);
-        children.iter().any(|child| kind(*child) == Kind::MutableSpecifier)
+        children
+            .iter()
+            .any(|child| kind(*child) == Kind::MutableSpecifier)
     }
 }
 
@@ -239,4 +246,3 @@ pub(super) fn is_nothing(ty: &TypeRef) -> bool {
         _ => false,
     }
 }
-

@@ -157,6 +157,8 @@ impl Local {
                 });
             }
         }
+        // What a call is made on and what it is given comes before it.
+        local.candidates.sort_by_key(|candidate| candidate.span.end);
         local
     }
 }

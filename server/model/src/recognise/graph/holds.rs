@@ -35,9 +35,10 @@ impl Builder<'_> {
         let call = summary
             .calls
             .iter()
-            .filter(|call| call.bound.as_ref() == Some(&key.name) && !call.nested)
+            .filter(|call| call.bound.as_ref() == Some(&key.name))
             // `app = app.route(..)` says nothing of what it was before.
-            .find(|call| split_first_name(&call.callee) != key.name);
+            .filter(|call| split_first_name(&call.callee) != key.name)
+            .min_by_key(|call| call.nested);
         if let Some(call) = call {
             let value = call_value(self.world, function, &summary.calls, call);
             return self.holds_of_value(key.site, &value);

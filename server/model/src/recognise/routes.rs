@@ -13,7 +13,7 @@ use super::local::Decorated;
 use super::text::{Frame, enclosing, optional, text_of};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
-use crate::framework::{Covers, Frameworks, Join, PathShape, RouteForm, join};
+use crate::framework::{Covers, Form, Frameworks, Join, PathShape, RouteForm, join};
 use crate::place::{FileId, Known, Place, Unresolved};
 use crate::symbol::SymbolRef;
 use crate::things::EndpointKind;
@@ -71,6 +71,8 @@ struct Chain {
     frame: Option<Rc<Frame>>,
     mounted_at: Vec<Place>,
     keys: Vec<Key>,
+    /// The description of the last mount: what other libraries' marks say does not count there.
+    mounted_by: Option<usize>,
 }
 
 struct Visit {
@@ -196,6 +198,7 @@ impl Walker<'_> {
             frame: None,
             mounted_at: Vec::new(),
             keys: Vec::new(),
+            mounted_by: None,
         };
         let mut open = vec![Visit {
             key: root.clone(),
@@ -227,6 +230,9 @@ impl Walker<'_> {
             chain.prefix = joined(&chain.prefix, text, Join::Plain);
         }
         for route in &node.routes {
+            if !self.counts(route, &chain) {
+                continue;
+            }
             let mut chain = chain.clone();
             chain
                 .guards
@@ -275,6 +281,18 @@ impl Walker<'_> {
         }));
         below.reverse();
         open.extend(below);
+    }
+
+    /// Whether a mark at a function is one of the library that the function is mounted on.
+    fn counts(&self, route: &Route, chain: &Chain) -> bool {
+        let frameworks = self.world.frameworks(route.site.file);
+        let is_mark =
+            route_entry(frameworks, route.form).is_some_and(|entry| entry.form == Form::Mark);
+        let Some(by) = chain.mounted_by.filter(|_| is_mark) else {
+            return true;
+        };
+        frameworks.lineage(by).contains(&route.form.0)
+            || frameworks.lineage(route.form.0).contains(&by)
     }
 
     /// What stands behind a parameter: what the call on the way here gives, else what any call does.
@@ -389,6 +407,7 @@ impl Walker<'_> {
             chain.in_schema = false;
         }
         chain.mounted_at.push(mount.place);
+        chain.mounted_by = Some(mount.form.0);
         Some(Visit {
             key: child.clone(),
             own: true,
@@ -524,8 +543,15 @@ impl Walker<'_> {
                 frame: None,
                 mounted_at: Vec::new(),
                 keys: Vec::new(),
+                mounted_by: None,
             };
-            for route in &node.routes {
+            // Of the marks of several libraries those that stand nearest.
+            let nearest = node.routes.last().map(|route| route.form.0);
+            for route in node
+                .routes
+                .iter()
+                .filter(|route| Some(route.form.0) == nearest)
+            {
                 self.route(key, route, &chain);
             }
         }

@@ -7,6 +7,7 @@ use syntax::facts::{
 };
 use syntax::span::Span;
 
+use super::test_code::is_test_item;
 use super::value::{Args, ItemAt, Value};
 use crate::env::FileEnv;
 use crate::framework::{Frameworks, Registering};
@@ -110,6 +111,9 @@ impl Local {
             .filter(|(local, name)| local != name)
             .collect();
         for (at, item) in (0u32..).zip(&env.facts().items) {
+            if is_test_item(env, at) {
+                continue;
+            }
             let mut reader = Reader {
                 local: &mut local,
                 frameworks,

@@ -13,6 +13,7 @@ mod inject;
 mod local;
 mod reads;
 mod routes;
+mod test_code;
 mod tests;
 mod text;
 mod use_cases;
@@ -37,7 +38,7 @@ use world::World;
 use crate::index::Index;
 use crate::place::FileId;
 use crate::symbol::{Part, SymbolRef};
-use crate::things::{FileRole, Things};
+use crate::things::Things;
 
 /// What is kept from one recognition to the next: everything a file tells by itself, and the last answer.
 #[derive(Debug, Default)]
@@ -109,7 +110,7 @@ fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Loca
     let called: FxHashSet<&str> = world
         .files()
         .iter()
-        .filter(|file| file.role == FileRole::Source)
+        .filter(|file| world.is_source(file))
         .filter_map(|file| locals.get(&file.id))
         .flat_map(|(_, local)| local.called.iter().map(Name::as_str))
         .collect();

@@ -20,7 +20,6 @@ use super::world::{Site, World};
 use crate::framework::Covers;
 use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
-use crate::things::FileRole;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry};
 pub(super) use written::{bound_value, named_value};
@@ -164,10 +163,7 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         queue: VecDeque::new(),
         chains: FxHashMap::default(),
     };
-    let sources = world
-        .files()
-        .iter()
-        .filter(|file| file.role == FileRole::Source);
+    let sources = world.files().iter().filter(|file| world.is_source(file));
     let sources: Vec<(FileId, &Local)> = sources
         .filter_map(|file| Some((file.id, locals(file.id)?)))
         .collect();

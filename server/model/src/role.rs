@@ -45,7 +45,7 @@ impl FileRole {
         let head = first_lines(head);
         if folders.split('/').any(|folder| VENDORED.contains(&folder)) {
             Self::Vendored
-        } else if is_generated(name, head) {
+        } else if is_generated(name, head) || is_compiled(folders, name, head) {
             Self::Generated
         } else if is_migration(folders, name, head) {
             Self::Migration
@@ -82,6 +82,39 @@ fn is_generated(name: &str, head: &str) -> bool {
     })
 }
 
+/// Endings of files that a compiler to JavaScript writes, and that people write as well.
+const COMPILED_ENDINGS: &[&str] = &[".js", ".cjs", ".mjs", ".jsx"];
+
+/// Folders that hold what a compiler or bundler wrote.
+const COMPILED_FOLDERS: &[&str] = &[
+    "dist",
+    ".next",
+    ".nuxt",
+    ".output",
+    ".serverless",
+    ".svelte-kit",
+];
+
+/// What compilers write into the first lines of a module, and nobody by hand.
+const COMPILED_MARKS: &[&str] = &[
+    "Object.defineProperty(exports, \"__esModule\"",
+    "var __importDefault = (this && this.__importDefault)",
+    "var __awaiter = (this && this.__awaiter)",
+    "var __defProp = Object.defineProperty;",
+    "/******/ (",
+];
+
+fn is_compiled(folders: &str, name: &str, head: &str) -> bool {
+    if !COMPILED_ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+        return name.ends_with(".d.ts") && folders.split('/').any(|folder| folder == "dist");
+    }
+    name.contains(".min.")
+        || folders
+            .split('/')
+            .any(|folder| COMPILED_FOLDERS.contains(&folder))
+        || COMPILED_MARKS.iter().any(|mark| head.contains(mark))
+}
+
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
     ["#", "//", "/*", "*", "--"]
@@ -114,7 +147,27 @@ fn is_test(folders: &str, name: &str) -> bool {
         || matches!(stem, "conftest" | "tests")
         || folders
             .split('/')
-            .any(|folder| matches!(folder, "tests" | "test" | "__tests__"))
+            .any(|folder| matches!(folder, "tests" | "test" | "__tests__" | "__mocks__"))
+        || is_script_test(folders, name)
+}
+
+/// `users.spec.ts`, `users.e2e-spec.ts`, and the folders of such tests.
+fn is_script_test(folders: &str, name: &str) -> bool {
+    let mut parts = name.rsplit('.');
+    let is_script = matches!(
+        parts.next(),
+        Some("js" | "cjs" | "mjs" | "jsx" | "ts" | "cts" | "mts" | "tsx")
+    );
+    let kind = parts.next().unwrap_or_default();
+    let is_named = parts.next().is_some()
+        && (matches!(kind, "test" | "spec" | "e2e" | "mock" | "stories")
+            || kind.ends_with("-spec")
+            || kind.ends_with("-test"));
+    is_script
+        && (is_named
+            || folders
+                .split('/')
+                .any(|folder| matches!(folder, "e2e" | "spec" | "cypress")))
 }
 
 #[cfg(test)]
@@ -158,6 +211,21 @@ mod tests {
             (".venv/lib/python3.12/site-packages/x.py", "", Vendored),
             ("tests/vendored_cases.py", "", Test),
             ("app/é.py", &"# é".repeat(2_000), Source),
+            ("src/users.spec.ts", "", Test),
+            ("src/users.e2e-spec.ts", "", Test),
+            ("src/__tests__/users.js", "", Test),
+            ("e2e/users.ts", "", Test),
+            ("spec/openapi.py", "", Source),
+            ("src/spec.ts", "", Source),
+            ("src/latest.ts", "", Source),
+            ("dist/users.js", "", Generated),
+            ("public/jquery.min.js", "", Generated),
+            (
+                "build/users.js",
+                "\"use strict\";\nObject.defineProperty(exports, \"__esModule\", { value: true });\n",
+                Generated,
+            ),
+            ("build/webpack.js", "module.exports = {}\n", Source),
         ];
         for (path, head, expected) in cases {
             assert_eq!(FileRole::of(path, head), expected, "{path}");

@@ -25,6 +25,8 @@ pub struct Builtins {
     test_marks: Vec<Name>,
     /// Methods of texts that ask whether there is any.
     pub(crate) asks_emptiness: FxHashSet<Name>,
+    /// Functions that give the module they are told: `require("./users")`.
+    loaders: FxHashSet<Name>,
     pub(crate) typing: Typing,
 }
 
@@ -69,6 +71,12 @@ impl Builtins {
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.functions.contains(name) || self.is_class(name) || self.constants.contains(name)
+    }
+
+    /// Whether calling `name` gives the module it is told.
+    #[must_use]
+    pub fn loads(&self, name: &str) -> bool {
+        self.loaders.contains(name)
     }
 
     /// Whether calling `name` makes an instance of it.

@@ -20,8 +20,8 @@ pub struct Document {
     language: Language,
     text: Text,
     analysis: Analysis,
-    /// The columns before each item.
-    indents: Vec<u32>,
+    /// The columns before each item, and whether a bracket in it is never closed.
+    shapes: Vec<(u32, bool)>,
     facts: Arc<FileFacts>,
 }
 
@@ -47,7 +47,7 @@ impl Document {
         let mut document = Self {
             language,
             analysis: Analysis::Full,
-            indents: Vec::new(),
+            shapes: Vec::new(),
             facts: Arc::new(FileFacts {
                 language,
                 len: text.len(),
@@ -151,13 +151,14 @@ impl Place {
 
 impl Change {
     fn new(document: &Document) -> Self {
-        let items = document.facts.items.iter().zip(&document.indents);
-        let slots = items.map(|(item, indent)| Slot {
+        let items = document.facts.items.iter().zip(&document.shapes);
+        let slots = items.map(|(item, (indent, is_open))| Slot {
             raw: RawItem {
                 kind: item.kind,
                 span: item.span,
                 parent: item.parent,
                 indent: *indent,
+                is_open: *is_open,
             },
             facts: Some(Arc::clone(&item.facts)),
         });
@@ -193,7 +194,8 @@ impl Change {
         Some(self)
     }
 
-    /// The item to split again from. The one that the edit is in or behind may become part of the one before.
+    /// The item to split again from. The one that the edit is in or behind may become part of the one before, and
+    /// of any before whose brackets are not closed.
     fn first_to_split(&self, place: Place) -> usize {
         let before = |end: usize| {
             let slots = self.slots.get(..end)?;
@@ -204,7 +206,9 @@ impl Change {
         let touched = self
             .slots
             .partition_point(|slot| slot.raw.span.start < place.start);
-        before(touched).and_then(before).unwrap_or(0)
+        let first = before(touched).and_then(before).unwrap_or(0);
+        let mut before = self.slots.iter().take(first);
+        before.position(|slot| slot.raw.is_open).unwrap_or(first)
     }
 
     /// Splits from the item at `first`, reading `ahead` old items past the edit. Gives nothing if that was
@@ -338,7 +342,7 @@ impl Change {
         let mut extracted = Extracted::default();
         let mut extractor = None;
         let mut items: Vec<PlacedItem> = Vec::with_capacity(self.slots.len());
-        document.indents.clear();
+        document.shapes.clear();
         for slot in self.slots {
             let facts = slot.facts.unwrap_or_else(|| {
                 extracted.items += 1;
@@ -346,7 +350,7 @@ impl Change {
                     .get_or_insert_with(|| Extractor::new(document.language))
                     .extract(&slot.raw, &document.text.slice(slot.raw.span))
             });
-            document.indents.push(slot.raw.indent);
+            document.shapes.push((slot.raw.indent, slot.raw.is_open));
             items.push(placed(&slot.raw, facts));
         }
         document.facts = Arc::new(FileFacts {

@@ -17,6 +17,8 @@ pub(crate) struct RawItem {
     pub(crate) parent: Option<u32>,
     /// The columns before the item on its first line.
     pub(crate) indent: u32,
+    /// A bracket in it is never closed, so that any change after it may move its end.
+    pub(crate) is_open: bool,
 }
 
 /// A class whose members are being read.

@@ -1,11 +1,15 @@
 //! What declarations say: imports, classes with their members and limits, aliases, functions.
 
+mod support;
+
 #[cfg(test)]
 mod tests {
     use syntax::extract;
-    use syntax::facts::{ArgValue, FunctionKind, TypeDeclKind, TypeKind, TypeRef};
+    use syntax::facts::{ArgValue, FunctionKind, TypeDeclKind};
     use syntax::file::FileFacts;
     use syntax::language::Language;
+
+    use crate::support::draw::{draw_type, types};
 
     const EVERYTHING: &str = include_str!("fixtures/everything.py");
 
@@ -13,43 +17,16 @@ mod tests {
         extract(Language::Python, text)
     }
 
-    fn many(types: &[TypeRef]) -> String {
-        types.iter().map(draw).collect::<Vec<_>>().join(", ")
-    }
-
-    fn draw(ty: &TypeRef) -> String {
-        match &ty.kind {
-            TypeKind::Named { path, args } if args.is_empty() => path.to_string(),
-            TypeKind::Named { path, args } => format!("{path}<{}>", many(args)),
-            TypeKind::Optional(inner) => format!("{}?", draw(inner)),
-            TypeKind::Union(members) => {
-                let members = members.iter().map(draw);
-                format!("({})", members.collect::<Vec<_>>().join(" | "))
-            }
-            TypeKind::Tuple(members) => format!("tuple({})", many(members)),
-            TypeKind::Annotated { inner, metadata } => {
-                format!("{} with {}", draw(inner), metadata.len())
-            }
-            TypeKind::Function {
-                params, returns, ..
-            } => {
-                let params = params.as_ref().map(|params| {
-                    let types = params.iter().filter_map(|param| param.ty.clone());
-                    many(&types.collect::<Vec<_>>())
-                });
-                let returns = returns.as_ref().map(|ty| draw(ty)).unwrap_or_default();
-                format!("({}) -> {returns}", params.as_deref().unwrap_or("..."))
-            }
-            other => format!("{other:?}"),
-        }
-    }
-
     /// Checks the type of an annotated name.
     fn check_type(annotation: &str, expected: &str) {
         let facts = facts(&format!("x: {annotation}\n"));
         let item = facts.items.first().unwrap();
         let binding = item.facts.summary.bindings.first().unwrap();
-        assert_eq!(draw(binding.ty.as_ref().unwrap()), expected, "{annotation}");
+        assert_eq!(
+            draw_type(binding.ty.as_ref().unwrap()),
+            expected,
+            "{annotation}"
+        );
         assert!(item.facts.broken.is_empty(), "{annotation}");
     }
 
@@ -86,7 +63,7 @@ mod tests {
         let mut drawn = Vec::new();
         for view in facts.types() {
             let fields = view.fields().map(|(_, field)| {
-                let ty = field.ty.as_ref().map(draw).unwrap_or_default();
+                let ty = field.ty.as_ref().map(draw_type).unwrap_or_default();
                 let place = if field.is_static { " static" } else { "" };
                 let default = if field.has_default { " =" } else { "" };
                 format!(
@@ -113,12 +90,12 @@ mod tests {
                 .decl
                 .alias_of
                 .as_ref()
-                .map(|ty| format!("= {}", draw(ty)));
+                .map(|ty| format!("= {}", draw_type(ty)));
             drawn.push(format!(
                 "{:?} {} {}",
                 view.decl.kind,
                 view.name,
-                many(&view.decl.bases)
+                types(&view.decl.bases)
             ));
             drawn.extend(
                 alias

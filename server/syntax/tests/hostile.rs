@@ -1,11 +1,12 @@
 //! No text may break extraction: not deep, not cut off anywhere, not random.
 
+mod support;
+
 use proptest::prelude::*;
-use syntax::document::{Document, Edit};
 use syntax::extract;
 use syntax::language::Language;
-use syntax::span::Span;
-use syntax::text::Text;
+
+use support::hostile::{cut_off, survives};
 
 const EVERYTHING: &str = include_str!("fixtures/everything.py");
 
@@ -18,18 +19,8 @@ const GREAT_DEPTH: usize = 20_000;
 /// Blocks and functions nest by indentation, so that few make a large text.
 const BLOCKS: usize = 1_300;
 
-/// Extracts, edits in the middle and at the end, compares, clones and drops: all must bear any depth.
 fn check(name: &str, text: &str) {
-    let facts = extract(Language::Python, text);
-    assert!(!facts.items.is_empty(), "{name}");
-    assert!(facts == facts.clone(), "{name}");
-    let _ = (facts.types().len(), facts.without_bodies());
-    let mut document = Document::new(Language::Python, Text::from(text));
-    let at = u32::try_from(text.len() / 2).unwrap_or(u32::MAX);
-    document.edit(&[Edit {
-        span: Span::new(at, at),
-        new: "(".to_owned(),
-    }]);
+    survives(Language::Python, name, text);
 }
 
 fn indented(count: usize, line: &str) -> String {
@@ -213,16 +204,7 @@ fn long_lists_of_clauses() {
 
 #[test]
 fn text_cut_off_at_each_line() {
-    let mut end = 0;
-    for line in EVERYTHING.split_inclusive('\n') {
-        for cut in [end + line.len() / 2, end + line.len()] {
-            if let Some(text) = EVERYTHING.get(..cut) {
-                let facts = extract(Language::Python, text);
-                let _ = (facts.types().len(), facts.without_bodies());
-            }
-        }
-        end += line.len();
-    }
+    cut_off(Language::Python, EVERYTHING);
 }
 
 proptest! {

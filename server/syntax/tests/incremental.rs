@@ -1,39 +1,19 @@
 //! Edited documents must have the facts of fresh ones, and extract no more than what changed.
 
+mod support;
+
 use proptest::prelude::*;
-use syntax::document::{Document, Edit};
-use syntax::extract;
+use syntax::document::Document;
 use syntax::language::Language;
 use syntax::limits::Analysis;
-use syntax::span::Span;
 use syntax::text::Text;
+
+use support::incremental::{check, edit, edited_equals_fresh_after, steps};
 
 const EVERYTHING: &str = include_str!("fixtures/everything.py");
 
 fn open(text: &str) -> Document {
     Document::new(Language::Python, Text::from(text))
-}
-
-fn edit(start: usize, end: usize, new: &str) -> Edit {
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Edit {
-        span: Span::new(offset(start), offset(end)),
-        new: new.to_owned(),
-    }
-}
-
-/// Compares an edited document with a fresh one.
-fn check(document: &Document) {
-    let text = document.text().to_string();
-    let fresh = extract(Language::Python, &text);
-    assert_eq!(document.facts().len, fresh.len);
-    let drawn = |facts: &syntax::file::FileFacts| {
-        let items = facts.items.iter();
-        let drawn = items.map(|item| format!("{:?} {:?} {:?}", item.kind, item.span, item.parent));
-        drawn.collect::<Vec<_>>()
-    };
-    assert_eq!(drawn(document.facts()), drawn(&fresh), "{text}");
-    assert!(**document.facts() == fresh, "facts differ in\n{text}");
 }
 
 /// Pieces that change how what follows is read.
@@ -113,53 +93,15 @@ const STARTS: &[&str] = &[
     "class A:\n  class B:\n    class C:\n      x = 1\n\n      def f(self): pass\n    y = 2\n  z = 3\n# a\n\n# b\nif x:\n  y\n# c\nelse:\n  z\n",
 ];
 
-#[derive(Clone, Debug)]
-struct Step {
-    at: prop::sample::Index,
-    removed: usize,
-    new: String,
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let removed = prop_oneof![6 => Just(0), 3 => 1..5usize, 1 => 5..200usize];
-    let piece = prop::sample::select(PIECES);
-    let new = prop::collection::vec(piece, 0..3).prop_map(|pieces| pieces.concat());
-    (any::<prop::sample::Index>(), removed, new).prop_map(|(at, removed, new)| Step {
-        at,
-        removed,
-        new,
-    })
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn edited_equals_fresh(
         start in prop::sample::select(STARTS),
-        steps in prop::collection::vec(prop::collection::vec(step(), 1..3), 1..12),
+        steps in steps(PIECES),
     ) {
-        let mut document = open(start);
-        check(&document);
-        for steps in steps {
-            let mut model = document.text().to_string();
-            let mut edits = Vec::new();
-            for step in steps {
-                let mut from = step.at.index(model.len() + 1);
-                while !model.is_char_boundary(from) {
-                    from -= 1;
-                }
-                let mut to = (from + step.removed).min(model.len());
-                while !model.is_char_boundary(to) {
-                    to -= 1;
-                }
-                edits.push(edit(from, to.max(from), &step.new));
-                model.replace_range(from..to.max(from), &step.new);
-            }
-            document.edit(&edits);
-            prop_assert_eq!(document.text().to_string(), model);
-            check(&document);
-        }
+        edited_equals_fresh_after(Language::Python, start, &steps);
     }
 }
 

@@ -1,130 +1,18 @@
 //! What code is lowered to, drawn with every operator's operands in brackets.
 
+mod support;
+
 #[cfg(test)]
 mod tests {
     use syntax::extract;
-    use syntax::facts::{
-        Body, ExprId, ExprKind, ItemFacts, Literal, Pattern, PatternKind, StmtKind, TemplatePart,
-    };
+    use syntax::facts::{ItemFacts, StmtKind};
     use syntax::language::Language;
+
+    use crate::support::draw::{draw, pattern};
 
     fn item(text: &str) -> std::sync::Arc<ItemFacts> {
         let facts = extract(Language::Python, text);
         facts.items.first().map(|item| item.facts.clone()).unwrap()
-    }
-
-    fn draw(body: &Body, id: ExprId) -> String {
-        let many = |ids: &[ExprId]| {
-            let drawn = ids.iter().map(|id| draw(body, *id));
-            drawn.collect::<Vec<_>>().join(", ")
-        };
-        match &body.exprs.get(id).kind {
-            ExprKind::Name(name) => name.to_string(),
-            ExprKind::Literal(Literal::Str(text)) => format!("{text:?}"),
-            ExprKind::Literal(Literal::Bytes(text)) => format!("b{text:?}"),
-            ExprKind::Literal(Literal::Int(digits) | Literal::Float(digits)) => digits.to_string(),
-            ExprKind::Literal(other) => format!("{other:?}"),
-            ExprKind::Template { parts, .. } => {
-                let parts = parts.iter().map(|part| match part {
-                    TemplatePart::Text(text) => format!("{text:?}"),
-                    TemplatePart::Value { value, format } => {
-                        format!(
-                            "{{{}{}}}",
-                            draw(body, *value),
-                            format.as_deref().unwrap_or("")
-                        )
-                    }
-                });
-                format!("template({})", parts.collect::<Vec<_>>().join(" "))
-            }
-            ExprKind::Member { object, name, .. } => format!("{}.{name}", draw(body, *object)),
-            ExprKind::Index { object, index } => {
-                format!("{}[{}]", draw(body, *object), draw(body, *index))
-            }
-            ExprKind::Call { callee, args, .. } => {
-                let args = args.iter().map(|arg| {
-                    let name = arg.name.as_ref().map(|name| format!("{name}="));
-                    let spread = arg.spread.map(|spread| format!("{spread:?} "));
-                    let value = draw(body, arg.value);
-                    name.unwrap_or_default() + &spread.unwrap_or_default() + &value
-                });
-                let args = args.collect::<Vec<_>>().join(", ");
-                format!("{}({args})", draw(body, *callee))
-            }
-            ExprKind::Unary { op, operand } => format!("({op:?} {})", draw(body, *operand)),
-            ExprKind::Binary { op, left, right } => {
-                format!("({} {op:?} {})", draw(body, *left), draw(body, *right))
-            }
-            ExprKind::Conditional {
-                test,
-                then,
-                otherwise,
-            } => format!(
-                "(if {} then {})",
-                draw(body, *test),
-                many(&[*then, *otherwise])
-            ),
-            ExprKind::Assign { target, value } => format!("({})", many(&[*target, *value])),
-            ExprKind::Await(value) => format!("(await {})", draw(body, *value)),
-            ExprKind::Sequence { kind, items } => format!("{kind:?}[{}]", many(items)),
-            ExprKind::Spread { value, mapping } => {
-                format!(
-                    "{}{}",
-                    if *mapping { "**" } else { "*" },
-                    draw(body, *value)
-                )
-            }
-            ExprKind::Map { entries } => {
-                let entries = entries.iter().map(|entry| match entry.key {
-                    Some(key) => format!("{}: {}", draw(body, key), draw(body, entry.value)),
-                    None => draw(body, entry.value),
-                });
-                format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
-            }
-            ExprKind::Comprehension {
-                kind,
-                key,
-                element,
-                clauses,
-            } => {
-                let clauses = clauses.iter().map(|clause| {
-                    let target = pattern(body, &clause.target);
-                    let over = draw(body, clause.iterable);
-                    format!(" for {target} in {over} if [{}]", many(&clause.conditions))
-                });
-                let key = key.map(|key| draw(body, key) + ": ").unwrap_or_default();
-                let clauses = clauses.collect::<String>();
-                format!("{kind:?}[{key}{}{clauses}]", draw(body, *element))
-            }
-            ExprKind::Slice { start, end, step } => {
-                let part =
-                    |part: &Option<ExprId>| part.map(|id| draw(body, id)).unwrap_or_default();
-                format!("{}:{}:{}", part(start), part(end), part(step))
-            }
-            other => format!("{other:?}"),
-        }
-    }
-
-    fn pattern(body: &Body, drawn: &Pattern) -> String {
-        let many = |parts: &[Pattern]| {
-            let parts = parts.iter().map(|part| pattern(body, part));
-            parts.collect::<Vec<_>>().join(", ")
-        };
-        match &drawn.kind {
-            PatternKind::Name(name) => name.to_string(),
-            PatternKind::Place(id) => format!("place {}", draw(body, *id)),
-            PatternKind::Sequence(parts) => format!("[{}]", many(parts)),
-            PatternKind::Or(parts) => format!("or({})", many(parts)),
-            PatternKind::Bind { name, inner } => format!("{} as {name}", pattern(body, inner)),
-            PatternKind::Type { path, parts } => {
-                let parts = parts.iter().map(|(name, part)| {
-                    let name = name.as_ref().map(|name| format!("{name}="));
-                    name.unwrap_or_default() + &pattern(body, part)
-                });
-                format!("{path}({})", parts.collect::<Vec<_>>().join(", "))
-            }
-            other => format!("{other:?}"),
-        }
     }
 
     /// Checks the value of an expression statement.

@@ -2,7 +2,7 @@
 
 use syntax::facts::{
     Block, Body, ExprId, ExprKind, FunctionId, Literal, Name, Pattern, PatternKind, StmtId,
-    StmtKind, Test, TypeKind, TypeRef, UnaryOp,
+    StmtKind, Test, UnaryOp,
 };
 use syntax::span::Span;
 
@@ -17,8 +17,7 @@ pub(super) fn walk(body: &Body, function: FunctionId) -> Behaviour {
         body,
         fails_by_value: body
             .function(function)
-            .and_then(|function| function.signature.returns.as_ref())
-            .is_some_and(ends_in_error),
+            .is_some_and(|function| function.signature.results_with_error().is_some()),
         trail: Vec::new(),
         frames: Vec::new(),
         work: Vec::new(),
@@ -42,15 +41,6 @@ pub(super) fn walk(body: &Body, function: FunctionId) -> Behaviour {
         walk.advance(state);
     }
     walk.out
-}
-
-/// Whether the declared result ends in an error value: `(T, error)`, `error`.
-fn ends_in_error(returns: &TypeRef) -> bool {
-    match &returns.kind {
-        TypeKind::Named { path, args } => path == "error" && args.is_empty(),
-        TypeKind::Tuple(parts) => parts.len() > 1 && parts.last().is_some_and(ends_in_error),
-        _ => false,
-    }
 }
 
 struct Walk<'a> {

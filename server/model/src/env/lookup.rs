@@ -152,6 +152,20 @@ impl<'e> Lookup<'e> {
                     rest: Name::default(),
                 })
             }
+            // `module.exports = require("./routes")`.
+            ExprKind::Call { callee, args, .. } => {
+                let exprs = &item.summary.exprs;
+                let loads = exprs
+                    .path(*callee)
+                    .is_some_and(|path| self.builtins().loads(&path));
+                let module = args.first().and_then(|arg| exprs.text(arg.value));
+                let module = module.filter(|_| loads);
+                let import = module.and_then(|module| {
+                    let mut imports = self.env.imports();
+                    imports.find(|(_, import)| import.module == *module)
+                });
+                import.map_or(own, |(_, import)| self.env.import_target(import))
+            }
             _ => own,
         })
     }

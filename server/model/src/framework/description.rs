@@ -52,6 +52,13 @@ pub struct PathSyntax {
     pub also: Vec<Name>,
     #[serde(default)]
     pub join: Join,
+    /// Whether a slash at the end makes another path; where it does not, it is left out.
+    #[serde(default = "yes")]
+    pub slash_at_end: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// How a prefix and what follows it make a path.
@@ -400,6 +407,8 @@ pub struct TypeTable {
     pub interfaces: Vec<Name>,
     pub interface_metaclasses: Vec<Name>,
     pub enums: Vec<Name>,
+    /// Methods of a list that call a function with each item.
+    pub each: Vec<Name>,
     /// Last names of types of functions.
     pub callables: Vec<Name>,
     pub errors: Vec<Name>,

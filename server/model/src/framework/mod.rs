@@ -336,6 +336,13 @@ impl Frameworks {
         self.reads.contains(name)
     }
 
+    /// Whether a method of this name calls a function with each item of a list.
+    #[must_use]
+    pub fn calls_each(&self, name: &str) -> bool {
+        self.types()
+            .any(|types| types.each.iter().any(|own| own == name))
+    }
+
     #[must_use]
     pub fn description(&self, at: usize) -> Option<&Description> {
         self.descriptions

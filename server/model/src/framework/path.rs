@@ -24,18 +24,22 @@ impl PathShape {
         let mut shape = String::with_capacity(text.len());
         let mut params = Vec::new();
         let mut rest = text;
-        // The first that begins; of two at the same place the longer one.
-        while let Some((at, form)) = forms
+        // The first that begins; of two at the same place the longer one that has a name.
+        while let Some((at, first)) = forms
             .iter()
             .filter_map(|form| Some((rest.find(form.open)?, form)))
             .min_by_key(|(at, form)| (*at, std::cmp::Reverse(form.open.len())))
         {
-            let (before, after) = rest.split_at(at);
-            let after = after.get(form.open.len()..).unwrap_or("");
+            let (before, from) = rest.split_at(at);
             shape.push_str(before);
-            let Some((name, behind)) = form.name(after) else {
-                shape.push_str(form.open);
-                rest = after;
+            let others = forms.iter().filter(|form| from.starts_with(form.open));
+            let read = |form: &Placeholder<'_>| {
+                form.name(from.get(form.open.len()..)?)
+                    .filter(|(name, _)| !name.contains('/'))
+            };
+            let Some((name, behind)) = std::iter::once(first).chain(others).find_map(read) else {
+                shape.push_str(first.open);
+                rest = from.get(first.open.len()..).unwrap_or("");
                 continue;
             };
             shape.push('{');
@@ -177,11 +181,19 @@ mod tests {
             parameter: Name::new("{name:converter}"),
             also: Vec::new(),
             join: Join::Plain,
+            slash_at_end: true,
         };
         let angles = PathSyntax {
             parameter: Name::new("<converter:name>"),
             also: Vec::new(),
             join: Join::Slash,
+            slash_at_end: true,
+        };
+        let constrained = PathSyntax {
+            parameter: Name::new(":name{converter}"),
+            also: vec![Name::new(":name")],
+            join: Join::Plain,
+            slash_at_end: true,
         };
         let colons = PathSyntax {
             parameter: Name::new(":name"),
@@ -191,6 +203,7 @@ mod tests {
                 Name::new("{*name}"),
             ],
             join: Join::Plain,
+            slash_at_end: true,
         };
         for (syntax, text, expected) in [
             (&braces, "/users/{id:int}/x", "/users/{id}/x"),
@@ -212,6 +225,8 @@ mod tests {
             (&colons, "/a/:id<int>", "/a/{id}"),
             (&colons, "/a/:id(\\d(x)+)?/b", "/a/{id}/b"),
             (&colons, "/a/:id<int", "/a/{id}<int"),
+            (&constrained, "/a/:id{[0-9]+}/:x", "/a/{id}/{x}"),
+            (&constrained, "/a/:id/b/:x{[0-9]{2}}", "/a/{id}/b/{x}"),
         ] {
             assert_eq!(PathShape::read(text, Some(syntax)).normal, expected);
         }

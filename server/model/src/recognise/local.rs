@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
-    ArgValue, CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionSummary, ItemKind,
-    LoopFact, Name, Signature, callee_path,
+    ArgValue, CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionKind, FunctionSummary,
+    ItemKind, LoopFact, Name, PatternKind, Signature, Summary, callee_path,
 };
 use syntax::span::Span;
 
@@ -60,7 +60,61 @@ pub(super) struct Candidate {
     /// The name alone may register something.
     pub alone: bool,
     /// Loops around a call, outermost first.
-    pub loops: Vec<LoopFact>,
+    pub loops: Vec<Around>,
+}
+
+/// A loop around a call, or a function that is called with each item of a list.
+#[derive(Clone, Debug)]
+pub(super) struct Around {
+    /// In bytes of the item.
+    pub span: Span,
+    /// The names bound on each pass.
+    pub targets: Vec<Name>,
+    /// They are taken from a map by their names.
+    pub by_key: bool,
+    pub over: Value,
+}
+
+impl Around {
+    fn of_loop(fact: &LoopFact) -> Self {
+        Self {
+            span: fact.span,
+            targets: fact.targets.clone(),
+            by_key: fact.targets.len() > 1,
+            over: Value::of_plain_fact(&fact.over),
+        }
+    }
+
+    /// The first parameter of a function that is called with each item of `over`.
+    fn of_function(signature: &Signature, over: Value) -> Option<Self> {
+        let param = signature.params.first()?;
+        let mut targets = Vec::new();
+        let by_key = match param.pattern.as_ref().map(|pattern| &pattern.kind) {
+            Some(PatternKind::Map(parts)) => {
+                targets.extend(parts.iter().map(|(name, ..)| name.clone()));
+                true
+            }
+            Some(PatternKind::Sequence(parts)) => {
+                for part in parts {
+                    match &part.kind {
+                        PatternKind::Name(name) => targets.push(name.clone()),
+                        _ => return None,
+                    }
+                }
+                false
+            }
+            _ => {
+                targets.push(param.name.clone());
+                false
+            }
+        };
+        Some(Self {
+            span: signature.span,
+            targets,
+            by_key,
+            over,
+        })
+    }
 }
 
 impl Candidate {
@@ -148,15 +202,16 @@ impl Local {
                 let decorated = Decorated::Symbol(symbol);
                 let decorators = &function.signature.decorators;
                 reader.decorators(scope, decorators, &summary.exprs, decorated);
-                reader.function(symbol, function, &summary.exprs);
+                reader.function(symbol, function, summary);
             }
+            let loops: Vec<Around> = summary.loops.iter().map(Around::of_loop).collect();
             // Calls in values and arguments, too: a chain may be what a name is bound to.
             for (id, expr) in summary.exprs.iter() {
                 let ExprKind::Call { callee, .. } = &expr.kind else {
                     continue;
                 };
                 let callee = callee_path(&summary.exprs, *callee);
-                reader.call(scope, &callee, expr.span, &summary.loops, || {
+                reader.call(scope, &callee, expr.span, &loops, || {
                     Value::read(&summary.exprs, id)
                 });
             }
@@ -186,18 +241,58 @@ impl Reader<'_> {
         imported.map_or(known, |imported| self.frameworks.registering(imported))
     }
 
-    fn function(&mut self, symbol: LocalSymbol, function: &FunctionSummary, exprs: &Exprs) {
+    fn function(&mut self, symbol: LocalSymbol, function: &FunctionSummary, summary: &Summary) {
+        let exprs = &summary.exprs;
         for (index, nested) in (0u32..).zip(&function.nested) {
             let decorated = Decorated::Nested(symbol, index);
             let decorators = &nested.signature.decorators;
             self.decorators(Scope::Function(symbol), decorators, exprs, decorated);
         }
+        let mut loops: Vec<Around> = function.loops.iter().map(Around::of_loop).collect();
+        loops.extend(self.called_with_each(function, summary));
         for call in &function.calls {
             let scope = scope_of(symbol, function, call);
-            self.call(scope, &call.callee, call.span, &function.loops, || {
+            self.call(scope, &call.callee, call.span, &loops, || {
                 Value::of_call(&function.calls, call)
             });
         }
+    }
+
+    /// Functions that a method of a list calls with each item: the function itself, and those in it.
+    fn called_with_each(&self, function: &FunctionSummary, summary: &Summary) -> Vec<Around> {
+        let calls_each = |callee: &str| self.frameworks.calls_each(split_last(callee).1);
+        let mut found = Vec::new();
+        for call in function
+            .calls
+            .iter()
+            .filter(|call| calls_each(&call.callee))
+        {
+            let Some(ArgValue::Function(id)) = call.args.first().map(|arg| &arg.value) else {
+                continue;
+            };
+            let inner = function.nested.iter().find(|own| own.function == *id);
+            let over = Value::Path(Name::new(split_last(&call.callee).0));
+            found.extend(inner.and_then(|own| Around::of_function(&own.signature, over)));
+        }
+        if function.signature.kind != FunctionKind::Closure {
+            return found;
+        }
+        for (_, expr) in summary.exprs.iter() {
+            let ExprKind::Call { callee, args, .. } = &expr.kind else {
+                continue;
+            };
+            let ExprKind::Member { object, name, .. } = &summary.exprs.get(*callee).kind else {
+                continue;
+            };
+            let is_given = args.first().is_some_and(|arg| {
+                matches!(summary.exprs.get(arg.value).kind, ExprKind::Function(id) if id == function.function)
+            });
+            if is_given && self.frameworks.calls_each(name) {
+                let over = Value::read(&summary.exprs, *object).placed(self.at);
+                found.extend(Around::of_function(&function.signature, over));
+            }
+        }
+        found
     }
 
     fn call(
@@ -205,7 +300,7 @@ impl Reader<'_> {
         scope: Scope,
         callee: &str,
         span: Span,
-        loops: &[LoopFact],
+        loops: &[Around],
         value: impl FnOnce() -> Value,
     ) {
         let (receiver, name) = split_last(callee);
@@ -224,7 +319,7 @@ impl Reader<'_> {
             return;
         }
         let around = loops.iter().filter(|each| each.span.contains(span));
-        let mut loops: Vec<LoopFact> = around.cloned().collect();
+        let mut loops: Vec<Around> = around.cloned().collect();
         loops.sort_by_key(|each| std::cmp::Reverse(each.span.len()));
         self.local.candidates.push(Candidate {
             scope,

@@ -477,7 +477,13 @@ impl Walker<'_> {
             };
             let (path, path_params) = match joined(&chain.prefix, own.clone(), how) {
                 Ok(text) => {
-                    let shape = PathShape::read(&text, syntax);
+                    let drops = syntax.is_some_and(|syntax| !syntax.slash_at_end);
+                    let text = if drops {
+                        text.trim_end_matches('/')
+                    } else {
+                        &text
+                    };
+                    let shape = PathShape::read(text, syntax);
                     let normal = if shape.normal.starts_with('/') {
                         shape.normal
                     } else {

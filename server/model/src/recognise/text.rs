@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use syntax::facts::Name;
 
-use super::graph::named_value;
+use super::graph::{bound_value, named_value};
 use super::local::Scope;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -122,8 +122,25 @@ fn text_of_path(
         if let Some(found) = found {
             return found;
         }
+        if let Some((there, value)) = entry_of(world, site, path, steps) {
+            return text_within(world, there, &value, None, steps);
+        }
     }
     text_of_meaning(world, world.resolve(site, path), path, steps)
+}
+
+/// The value at the end of a path that leads into a map which a name stands for: `config.api.prefix`.
+fn entry_of(world: &World<'_>, site: Site, path: &str, steps: u32) -> Option<(Site, Value)> {
+    let steps = usize::try_from(steps).ok()?;
+    let mut dots = path.match_indices('.').rev().take(steps);
+    dots.find_map(|(at, _)| {
+        let (object, rest) = (path.get(..at)?, path.get(at + 1..)?);
+        let Meaning::Declared(symbol) = world.resolve(site, object) else {
+            return None;
+        };
+        let (there, map) = bound_value(world, symbol)?;
+        Some((there, map.entry(rest)?.clone()))
+    })
 }
 
 /// The text that a class declares for a member, or that its methods assign to it.
@@ -258,11 +275,9 @@ fn text_of_symbol(
     let env = world.env(symbol.file)?;
     let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
     let value = match symbol.symbol.part {
-        Part::Binding(_) => env.binding(symbol.symbol)?.value,
-        Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.value,
-        Part::Variant(_) | Part::TypeVariant(..) => env.variant(symbol.symbol)?.value,
-        _ => None,
-    }?;
+        Part::Variant(_) | Part::TypeVariant(..) => env.variant(symbol.symbol)?.value?,
+        _ => env.value(symbol.symbol)?,
+    };
     let scope = env
         .owner_of(symbol.symbol)
         .map_or(Scope::Module, Scope::Class);

@@ -10,8 +10,14 @@ use syntax::span::Span;
 use super::world::Site;
 use crate::framework::{Role, RolePart, index_of};
 
+/// What a value in another costs of [`DEPTH`]; a link of a chain of calls costs one.
+const NESTED: u32 = 16;
+
 /// Deeper values are [`Value::Other`].
-const DEPTH: u32 = 8;
+const DEPTH: u32 = 8 * NESTED;
+
+/// Stands for the beginning of a chain of calls that is too long for a path.
+const LONG_CHAIN: &str = "…()";
 
 /// How many calls of a chain are kept behind the first ones.
 const CHAIN: usize = 32;
@@ -30,7 +36,8 @@ pub(super) enum Value {
         args: Args,
         /// Tells calls that are written alike from each other.
         at: Span,
-        /// The call whose result's method this one is: `router.route("/x")` of `router.route("/x").get(list)`.
+        /// The call whose result's method this one is: `router.route("/x")` of `router.route("/x").get(list)`;
+        /// or whose result is called: `require("x")` of `require("x")(app)`.
         on: Option<Box<Value>>,
     },
     /// A member of the result of a call: `get_settings().prefix`.
@@ -252,7 +259,8 @@ impl Value {
 
     fn read_at(exprs: &Exprs, id: ExprId, depth: u32) -> Self {
         let id = exprs.referenced(id);
-        let Some(depth) = depth.checked_sub(1) else {
+        let link = depth.saturating_sub(1);
+        let Some(depth) = depth.checked_sub(NESTED) else {
             return Self::Other;
         };
         let inner = |id: ExprId| Self::read_at(exprs, id, depth);
@@ -292,12 +300,23 @@ impl Value {
                 right,
                 ..
             } => inner(*right),
-            ExprKind::Call { callee, args, .. } => Self::Call {
-                callee: started(callee_path(exprs, *callee)),
-                args: Args::read_at(exprs, args, depth),
-                at: exprs.get(id).span,
-                on: receiver_expr(exprs, *callee).map(|on| Box::new(inner(on))),
-            },
+            ExprKind::Call { callee, args, .. } => {
+                let on = receiver_expr(exprs, *callee);
+                let on = on.map(|on| Box::new(Self::read_at(exprs, on, link)));
+                let path = started(callee_path(exprs, *callee));
+                let path = match &exprs.get(*callee).kind {
+                    ExprKind::Member { name, .. } if path.is_empty() && on.is_some() => {
+                        Name::from(format!("{LONG_CHAIN}.{name}"))
+                    }
+                    _ => path,
+                };
+                Self::Call {
+                    callee: path,
+                    args: Args::read_at(exprs, args, depth),
+                    at: exprs.get(id).span,
+                    on,
+                }
+            }
             ExprKind::Sequence { items, .. } => {
                 Self::Items(items.iter().map(|item| inner(*item)).collect())
             }
@@ -317,6 +336,8 @@ impl Value {
                 item: u32::MAX,
                 function: *function,
             },
+            // `app = module.exports = new Koa()`.
+            ExprKind::Assign { value, .. } => inner(*value),
             ExprKind::Unary {
                 op: UnaryOp::Reference | UnaryOp::Dereference,
                 operand,
@@ -336,7 +357,7 @@ impl Value {
         inner: &mut Vec<&CallFact>,
         depth: u32,
     ) -> Self {
-        let Some(depth) = depth.checked_sub(1) else {
+        let Some(depth) = depth.checked_sub(NESTED) else {
             return Self::Other;
         };
         match fact {
@@ -401,7 +422,7 @@ impl Value {
             args: Args::of_call_at(calls, call, depth),
             at: call.span,
             on: on.map(|on| {
-                Box::new(match depth.checked_sub(1) {
+                Box::new(match depth.checked_sub(NESTED) {
                     Some(depth) => Self::of_call_at(calls, on, depth),
                     None => Self::chain(calls, on),
                 })
@@ -462,7 +483,8 @@ impl Value {
     }
 
     fn with(&self, bound: &[(&Name, &Value)], depth: u32) -> Self {
-        let Some(depth) = depth.checked_sub(1) else {
+        let link = depth.saturating_sub(1);
+        let Some(depth) = depth.checked_sub(NESTED) else {
             return self.clone();
         };
         let all = |values: &[Self]| {
@@ -484,6 +506,9 @@ impl Value {
                     (Some(Self::Elsewhere(site, path)), rest) => {
                         Self::Elsewhere(*site, Name::from(format!("{path}.{rest}")))
                     }
+                    (Some(map @ Self::Map(_)), rest) => {
+                        map.entry(rest).cloned().unwrap_or_default()
+                    }
                     (Some(_), _) => Self::Other,
                 }
             }
@@ -498,7 +523,7 @@ impl Value {
                 callee: callee.clone(),
                 args: args.with(bound),
                 at: *at,
-                on: on.as_ref().map(|on| Box::new(on.with(bound, depth))),
+                on: on.as_ref().map(|on| Box::new(on.with(bound, link))),
             },
             Self::Map(entries) => Self::Map(
                 entries
@@ -535,23 +560,29 @@ impl Value {
     }
 }
 
-/// The call whose result `call` is made on, where it is one and stands in the same body.
+/// The call whose result `call` is made on or calls, where it is one and stands in the same body.
 pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<&'c CallFact> {
-    let (receiver, _) = call.callee.rsplit_once('.')?;
-    receiver.strip_suffix("()")?;
-    // What it is called on begins where it does, and the longest such call is the last before it.
+    let called = match call.callee.strip_suffix("()") {
+        Some(called) => called,
+        None => call.callee.rsplit_once('.')?.0.strip_suffix("()")?,
+    };
+    // The beginning of a long chain is not in the path.
+    let is_long = call.callee.starts_with(['.', '…']);
     calls
         .iter()
+        .filter(|other| is_long || other.callee == called)
         .filter(|other| other.span.start == call.span.start && other.span.end < call.span.end)
         .max_by_key(|other| other.span.end)
 }
 
-/// The call whose result a callee is a member of.
+/// The call whose result a callee is, or is a member of.
 fn receiver_expr(exprs: &Exprs, callee: ExprId) -> Option<ExprId> {
-    let ExprKind::Member { object, .. } = &exprs.get(callee).kind else {
-        return None;
+    let object = match &exprs.get(callee).kind {
+        ExprKind::Member { object, .. } => *object,
+        ExprKind::Call { .. } => callee,
+        _ => return None,
     };
-    let object = exprs.unwrapped(*object);
+    let object = exprs.unwrapped(object);
     matches!(exprs.get(object).kind, ExprKind::Call { .. }).then_some(object)
 }
 

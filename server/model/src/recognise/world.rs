@@ -11,12 +11,13 @@ use syntax::span::Span;
 
 use super::local::{Decorated, Scope};
 use super::test_code;
-use super::value::Value;
+use super::value::{Args, Value};
 use crate::env::{Class, FileEnv};
 use crate::framework::Frameworks;
 use crate::index::{ClassRef, FunctionFacts, Index, IndexedFile, Resolved};
 use crate::place::{FileId, Place};
 use crate::symbol::{Imported, LocalSymbol, Part, SymbolRef, Target};
+use crate::tables::Builtins;
 use crate::things::{Element, FileRole};
 
 /// How many aliases and results are followed before giving up.
@@ -579,11 +580,7 @@ impl<'i> World<'i> {
                 return value;
             }
         }
-        let value = env
-            .binding(symbol.symbol)
-            .and_then(|binding| binding.value)
-            .or_else(|| env.field(symbol.symbol)?.value);
-        let Some(value) = value else {
+        let Some(value) = env.value(symbol.symbol) else {
             return unknown;
         };
         let scope = env
@@ -608,7 +605,16 @@ impl<'i> World<'i> {
         match value {
             Value::Path(path) => self.resolve_within(site, path, steps),
             Value::Elsewhere(from, path) => self.resolve_within(*from, path, steps),
-            Value::Call { callee, .. } if !callee.is_empty() => {
+            Value::Call {
+                callee, args, on, ..
+            } if !callee.is_empty() => {
+                if let Some(module) = self.loaded(site, callee, args) {
+                    return module;
+                }
+                if let (Some(on), true) = (on, callee.ends_with("()")) {
+                    let on = self.value_within(site, on, steps);
+                    return self.called(on, steps);
+                }
                 let callee = self.resolve_within(site, callee, steps);
                 self.called(callee, steps)
             }
@@ -619,6 +625,21 @@ impl<'i> World<'i> {
             Value::Text(_) | Value::Template(_) => Meaning::OutsideInstance(Name::new("str")),
             _ => Meaning::Unknown(Name::new("the value is computed")),
         }
+    }
+
+    /// The module that a call gives, where the function loads one by its name: `require("./users")`.
+    pub fn loaded(&self, site: Site, callee: &str, args: &Args) -> Option<Meaning> {
+        let env = self.env(site.file)?;
+        if !Builtins::of(env.facts().language).loads(callee) {
+            return None;
+        }
+        let Some(Value::Text(module)) = args.position(0) else {
+            return Some(Meaning::Unknown(Name::new("the module's name is computed")));
+        };
+        let mut imports = env.imports();
+        let (_, import) = imports.find(|(_, import)| import.module == *module)?;
+        let target = env.import_target(import);
+        Some(meaning_of(self.index.resolve_target(site.file, &target)))
     }
 
     /// The class and all its ancestors.

@@ -5,6 +5,7 @@
 mod body;
 mod expr;
 mod item;
+mod origins;
 mod summarise;
 mod summary;
 mod types;

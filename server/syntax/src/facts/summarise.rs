@@ -4,10 +4,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::origins::{Origins, add_origins, error_names};
 use super::{
-    Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ExprId, ExprKind, Exprs, FunctionId,
-    FunctionSummary, Import, Literal, LoopFact, Name, Pattern, PatternKind, RaiseFact, Signature,
-    Stmt, StmtId, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
+    Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ExprId, ExprKind, Exprs, Function,
+    FunctionId, FunctionSummary, Import, Literal, LoopFact, Name, Pattern, PatternKind, RaiseFact,
+    Signature, StmtId, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
 };
 use crate::span::Span;
 
@@ -50,12 +51,21 @@ pub struct FailureNames {
     pub replacing: &'static [&'static str],
     /// Methods that give back what they are called on, as far as an error's kind goes.
     pub transparent: &'static [&'static str],
+    /// Functions that make an error, by their last name. Those that begin with `New` do so, too.
+    pub making: &'static [&'static str],
+    /// Functions that keep the errors given to them inside the one they give, by their last name.
+    pub wrapping: &'static [&'static str],
+    /// A call may give several results (`value, err := f()`); the first is what it is called for.
+    pub several_results: bool,
 }
 
 static NO_FAILURES: FailureNames = FailureNames {
     failed: &[],
     replacing: &[],
     transparent: &[],
+    making: &[],
+    wrapping: &[],
+    several_results: false,
 };
 
 /// As [`summarise`], where errors are also given back as values.
@@ -70,8 +80,13 @@ pub fn summarise_failing(
     let mut walk = Walk::new(body, receiver);
     walk.failures = failures;
     if let Some(function) = body.function(function) {
+        walk.open_function(function, 0);
         walk.block(&function.block, 0);
         walk.run();
+    }
+    // Which errors leave is known once the whole function has been read.
+    for (call, id) in walk.calls.iter_mut().zip(&walk.call_ids) {
+        call.handed_on |= walk.handed_on.contains(id);
     }
     walk.calls
         .sort_by_key(|call| (call.span.start, call.span.end));
@@ -144,6 +159,8 @@ pub fn callee_path(exprs: &Exprs, callee: ExprId) -> Name {
 #[derive(Clone, Debug, Default)]
 struct Place {
     nested: bool,
+    /// How many results the function has, the last of which is an error.
+    fails_with: Option<usize>,
     in_loop: bool,
     /// Of each `try` around, the innermost first, what its handlers catch.
     caught_by: Vec<Vec<Name>>,
@@ -176,7 +193,13 @@ struct Walk<'b> {
     bound: FxHashMap<ExprId, Name>,
     /// Calls whose failure is handed on.
     handed_on: FxHashSet<ExprId>,
+    /// What the errors may be that are given back by a name.
+    origins: Origins,
+    /// Names that functions bind themselves, where some give back errors.
+    own_names: FxHashSet<Name>,
     calls: Vec<CallFact>,
+    /// Of each of `calls` its expression.
+    call_ids: Vec<ExprId>,
     raises: Vec<RaiseFact>,
     locals: Vec<(Name, ArgValue)>,
     returns: Vec<Name>,
@@ -199,7 +222,10 @@ impl<'b> Walk<'b> {
             receiver,
             bound: FxHashMap::default(),
             handed_on: FxHashSet::default(),
+            origins: Origins::default(),
+            own_names: FxHashSet::default(),
             calls: Vec::new(),
+            call_ids: Vec::new(),
             raises: Vec::new(),
             locals: Vec::new(),
             returns: Vec::new(),
@@ -221,7 +247,7 @@ impl<'b> Walk<'b> {
                 // The step added last is taken first, so that facts come in source order.
                 Step::Stmt(id, place) => {
                     let from = self.steps.len();
-                    self.statement(self.body.stmt(id), place);
+                    self.statement(id, place);
                     self.reverse(from);
                 }
                 Step::Expr(id, place) => {
@@ -281,7 +307,8 @@ impl<'b> Walk<'b> {
     }
 
     /// Adds the parts of a statement as steps, in source order.
-    fn statement(&mut self, stmt: &'b Stmt, place: usize) {
+    fn statement(&mut self, id: StmtId, place: usize) {
+        let stmt = self.body.stmt(id);
         match &stmt.kind {
             StmtKind::Expr(id) => self.expr(*id, place, false),
             StmtKind::Assign {
@@ -331,6 +358,7 @@ impl<'b> Walk<'b> {
                 self.value(*subject, place);
                 for arm in arms {
                     self.unknown_locals(&arm.pattern);
+                    self.pattern(&arm.pattern, place);
                     self.values(arm.guard, place);
                     self.block(&arm.block, place);
                 }
@@ -351,6 +379,7 @@ impl<'b> Walk<'b> {
                     self.hand_on(stmt.span, *id, place);
                 }
                 self.returned_display(stmt.span, ids);
+                self.failed(id, stmt.span, ids, place);
                 self.values(ids.iter().copied(), place);
             }
             StmtKind::Raise { error, cause } => {
@@ -443,6 +472,7 @@ impl<'b> Walk<'b> {
             caught_by: place.caught_by,
             handling: place.handling,
             nested: place.nested,
+            by_value: false,
         }
     }
 
@@ -491,7 +521,10 @@ impl<'b> Walk<'b> {
         let ExprKind::Call { callee, args, .. } = &exprs.get(id).kind else {
             return;
         };
-        self.handed_on.insert(id);
+        // `return f()?` hands the same on as `return f()`.
+        if !self.handed_on.insert(id) {
+            return;
+        }
         let path = exprs.path(*callee);
         let is_failed = path.is_some_and(|path| self.failures.failed.contains(&path.as_str()));
         let replaces = self
@@ -503,6 +536,107 @@ impl<'b> Walk<'b> {
         let class = self.made_error(error.value);
         let raise = self.raise(span, class, place);
         self.raises.push(raise);
+    }
+
+    /// A function whose code is about to be read.
+    fn open_function(&mut self, function: &'b Function, place: usize) {
+        let fails_with = function.signature.results_with_error();
+        if let Some(place) = self.places.get_mut(place) {
+            place.fails_with = fails_with;
+        }
+        if fails_with.is_none() || function.block.stmts.is_empty() {
+            return;
+        }
+        if self.own_names.is_empty() {
+            self.own_names = own_names(self.body);
+        }
+        add_origins(self.body, function, &mut self.origins);
+    }
+
+    /// What a `return` gives back as the error of its function.
+    fn failed(&mut self, stmt: StmtId, span: Span, ids: &[ExprId], place: usize) {
+        let results = self.places.get(place).and_then(|place| place.fails_with);
+        let (Some(results), Some(last)) = (results, ids.last()) else {
+            return;
+        };
+        let last = self.body.exprs.unwrapped(*last);
+        // The results of one call are handed on as they are.
+        let is_part = ids.len() < results;
+        let mut errors = vec![(last, is_part)];
+        if let ExprKind::Name(name) = &self.body.exprs.get(last).kind
+            && let Some(held) = self.origins.get(&(stmt, name.clone()))
+        {
+            errors = held.iter().map(|held| (held.value, held.is_part)).collect();
+        }
+        for (error, is_part) in errors {
+            self.error(span, error, is_part, place);
+        }
+        if self.wraps(last) {
+            for name in error_names(self.body, ids) {
+                let held = self.origins.get(&(stmt, name.clone()));
+                let held = held.into_iter().flatten().map(|held| held.value);
+                self.handed_on.extend(held);
+            }
+        }
+    }
+
+    /// An error that leaves its function: made here, or handed on by the call it comes from.
+    fn error(&mut self, span: Span, error: ExprId, is_part: bool, place: usize) {
+        let exprs = &self.body.exprs;
+        let mut inner = exprs.unwrapped(error);
+        while let ExprKind::Unary {
+            op: UnaryOp::Reference,
+            operand,
+        } = &exprs.get(inner).kind
+        {
+            inner = exprs.unwrapped(*operand);
+        }
+        match &exprs.get(inner).kind {
+            ExprKind::Literal(Literal::Null) => return,
+            ExprKind::Call { callee, .. } => {
+                let callee = callee_path(exprs, *callee);
+                if is_part || !self.makes_error(&callee) {
+                    self.handed_on.insert(inner);
+                    return;
+                }
+            }
+            _ => {}
+        }
+        let class = self.linked(inner).filter(|class| {
+            let first = class.split(['.', '(', '[']).next().unwrap_or_default();
+            let is_name = !matches!(
+                exprs.get(inner).kind,
+                ExprKind::Call { .. } | ExprKind::Record { .. }
+            );
+            // What a name of the function itself holds is not told.
+            !(is_name && self.own_names.contains(first))
+        });
+        let raise = self.raise(span, class, place);
+        self.raises.push(RaiseFact {
+            by_value: true,
+            ..raise
+        });
+    }
+
+    fn makes_error(&self, callee: &str) -> bool {
+        let name = callee.rsplit('.').next().unwrap_or_default();
+        let made = ["New", "new"].into_iter();
+        let mut made = made.filter_map(|prefix| name.strip_prefix(prefix));
+        let is_new = made.any(|rest| rest.chars().next().is_none_or(char::is_uppercase));
+        is_new || self.failures.making.contains(&name)
+    }
+
+    /// Whether a call keeps the errors given to it. A format that does not say so keeps their text alone.
+    fn wraps(&self, id: ExprId) -> bool {
+        let exprs = &self.body.exprs;
+        let ExprKind::Call { callee, args, .. } = &exprs.get(id).kind else {
+            return false;
+        };
+        let callee = callee_path(exprs, *callee);
+        let name = callee.rsplit('.').next().unwrap_or_default();
+        let format = args.first().and_then(|arg| exprs.text(arg.value));
+        self.failures.wrapping.contains(&name)
+            && (name != "Errorf" || format.is_some_and(|format| format.contains("%w")))
     }
 
     /// The class of an error, given as it is or by a function that makes it.
@@ -581,7 +715,7 @@ impl<'b> Walk<'b> {
 
     fn local(&mut self, target: &Pattern, value: ExprId) {
         let Some(name) = self.bound_name(target) else {
-            return self.unknown_locals(target);
+            return self.local_parts(target, value);
         };
         let exprs = &self.body.exprs;
         let call = exprs.unwrapped(value);
@@ -592,6 +726,34 @@ impl<'b> Walk<'b> {
         self.bind_call(value, &name);
         let value = arg_value(exprs, call, 0);
         self.locals.push((name, value));
+    }
+
+    /// Names for the parts of a value: written side by side, or the results of one call.
+    fn local_parts(&mut self, target: &Pattern, value: ExprId) {
+        let PatternKind::Sequence(parts) = &target.kind else {
+            return self.unknown_locals(target);
+        };
+        let exprs = &self.body.exprs;
+        match &exprs.get(exprs.unwrapped(value)).kind {
+            ExprKind::Sequence { items, .. } if items.len() == parts.len() => {
+                for (part, item) in parts.iter().zip(items) {
+                    // Parts of parts are not told.
+                    match self.bound_name(part) {
+                        Some(_) => self.local(part, *item),
+                        None => self.unknown_locals(part),
+                    }
+                }
+            }
+            ExprKind::Call { .. } if self.failures.several_results => {
+                for (index, part) in parts.iter().enumerate() {
+                    match self.bound_name(part) {
+                        Some(_) if index == 0 => self.local(part, value),
+                        _ => self.unknown_locals(part),
+                    }
+                }
+            }
+            _ => self.unknown_locals(target),
+        }
     }
 
     /// Notes the name that the result of a call is bound to, if `value` is one.
@@ -618,6 +780,16 @@ impl<'b> Walk<'b> {
         let over = over.map(|over| arg_value(&self.body.exprs, over, 0));
         let Some(over @ (ArgValue::Items(_) | ArgValue::Path(_))) = over else {
             return;
+        };
+        // Of a key and an element the element; a key alone is none.
+        let target = match &target.kind {
+            PatternKind::Map(parts) if parts.iter().any(|(name, ..)| name == "key") => {
+                match parts.iter().find(|(name, ..)| name == "value") {
+                    Some((_, value, _)) => value,
+                    None => return,
+                }
+            }
+            _ => target,
         };
         let mut targets = Vec::new();
         bound_names(target, &mut targets);
@@ -663,6 +835,7 @@ impl<'b> Walk<'b> {
             nested: true,
             ..Place::default()
         });
+        self.open_function(function, inside);
         self.block(&function.block, inside);
     }
 
@@ -718,7 +891,7 @@ impl<'b> Walk<'b> {
                 self.value(*right, place);
             }
             ExprKind::Function(function) => self.function(*function, place),
-            ExprKind::Statement(stmt) => self.statement(body.stmt(*stmt), place),
+            ExprKind::Statement(stmt) => self.statement(*stmt, place),
             ExprKind::Comprehension {
                 key,
                 element,
@@ -776,6 +949,7 @@ impl<'b> Walk<'b> {
         }
         let around = self.place(place);
         let bound = self.bound.remove(&id);
+        self.call_ids.push(id);
         self.calls.push(CallFact {
             span: body.exprs.get(id).span,
             callee: callee_path(&body.exprs, *callee),
@@ -793,6 +967,34 @@ impl<'b> Walk<'b> {
         self.values(args.iter().map(|arg| arg.value), place);
         self.reverse(from);
     }
+}
+
+/// The names that functions of a body bind, parameters too.
+fn own_names(body: &Body) -> FxHashSet<Name> {
+    let mut names = Vec::new();
+    for (_, stmt) in body.stmts() {
+        match &stmt.kind {
+            StmtKind::Assign { targets, .. } => {
+                for target in targets {
+                    bound_names(target, &mut names);
+                }
+            }
+            StmtKind::Loop {
+                target: Some(target),
+                ..
+            } => bound_names(target, &mut names),
+            StmtKind::Match { arms, .. } => {
+                for arm in arms {
+                    bound_names(&arm.pattern, &mut names);
+                }
+            }
+            _ => {}
+        }
+    }
+    let functions = body.functions();
+    let params = functions.flat_map(|(_, function)| &function.signature.params);
+    names.extend(params.map(|param| param.name.clone()));
+    names.into_iter().collect()
 }
 
 /// The class that an annotation names, absence and further information aside.

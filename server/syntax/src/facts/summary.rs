@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, ExprId, Exprs, FunctionId, Name, Pattern, TypeRef};
+use super::{Arg, ExprId, Exprs, FunctionId, Name, Pattern, TypeKind, TypeRef};
 use crate::span::Span;
 
 /// Imports, signatures, bindings and calls of one item.
@@ -209,6 +209,8 @@ pub struct RaiseFact {
     pub handling: Vec<Name>,
     /// Inside a nested function.
     pub nested: bool,
+    /// Given back as the function's error, not thrown.
+    pub by_value: bool,
 }
 
 /// The head of a function.
@@ -238,6 +240,19 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// How many results the function gives, if the last of them is an error: `error`, `(User, error)`.
+    #[must_use]
+    pub fn results_with_error(&self) -> Option<usize> {
+        let is_error = |ty: &TypeRef| matches!(&ty.kind, TypeKind::Named { path, args } if path == "error" && args.is_empty());
+        match &self.returns.as_ref()?.kind {
+            TypeKind::Tuple(parts) if parts.len() > 1 => {
+                parts.last().filter(|last| is_error(last))?;
+                Some(parts.len())
+            }
+            _ => self.returns.as_ref().filter(|ty| is_error(ty)).map(|_| 1),
+        }
+    }
+
     /// The name by which the code speaks of the value it is called on: the first parameter where that is the
     /// receiver, and `this` in a method that declares none.
     #[must_use]

@@ -95,6 +95,10 @@ pub(crate) trait Grammar {
     /// Whether `{`, the next token of the item, opens members that are items of their own.
     fn opens_members(head: &Head<'_>) -> bool;
 
+    /// Whether code exists whose members stand no deeper than their head. There the lines do not tell where an
+    /// unclosed brace should have ended, and all of it is one item.
+    const FLAT_MEMBERS: bool = false;
+
     /// Whether the item ends after its last token. No bracket is open in it; `next` is the token that follows.
     fn ends(head: &Head<'_>, last: Token, next: Placed) -> bool;
 
@@ -116,6 +120,8 @@ pub(crate) struct Splitter<'a, G> {
     classes: Vec<OpenClass>,
     /// The end of what has been looked at.
     seen: usize,
+    /// Brackets that the item read last to the end of the text left open, in order.
+    unclosed: Vec<usize>,
     grammar: PhantomData<G>,
 }
 
@@ -131,6 +137,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             index: start.index,
             classes: start.classes,
             seen: 0,
+            unclosed: Vec::new(),
             grammar: PhantomData,
         }
     }
@@ -151,7 +158,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                 Err(end) => {
                     self.leave_classes(first, indent);
                     let parent = self.classes.last().map(|class| class.head);
-                    return Some(self.item(ItemKind::Comment, start, end, indent, parent));
+                    return Some(self.item(ItemKind::Comment, start..end, indent, parent, false));
                 }
             },
             _ => first,
@@ -160,7 +167,8 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             && let Some(class) = self.classes.pop()
         {
             let end = self.trailing_comment(code.token);
-            return Some(self.item(ItemKind::TypeEnd, start, end, indent, Some(class.head)));
+            let parent = Some(class.head);
+            return Some(self.item(ItemKind::TypeEnd, start..end, indent, parent, false));
         }
         self.leave_classes(code, indent);
         let parent = self.classes.last().map(|class| class.head);
@@ -177,7 +185,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             });
         }
         let end = self.trailing_comment(read.last);
-        Some(self.item(kind, start, end, indent, parent))
+        Some(self.item(kind, start..end, indent, parent, read.is_open))
     }
 
     /// Reads comments that follow each other. Gives the code they belong to, or, where an empty line or the end
@@ -212,29 +220,36 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             recent: [None; RECENT],
             is_member: !self.classes.is_empty(),
         };
-        let mut open: Vec<u8> = Vec::new();
+        // Each with the place of its opening.
+        let mut open: Vec<(u8, usize)> = Vec::new();
         // Where the item would end if the brackets open there are never closed.
         let mut rescue: Option<Token> = None;
         let mut last = first.token;
         let mut at = first;
         loop {
             match at.token.kind {
-                TokenKind::Open(b'{') if open.is_empty() && G::opens_members(&head) => {
+                TokenKind::Open(b'{')
+                    if open.is_empty()
+                        && G::opens_members(&head)
+                        && !(G::FLAT_MEMBERS && self.has_flat_members(at.token, indent)) =>
+                {
                     return Read {
                         last: at.token,
                         opens: true,
+                        is_open: false,
                     };
                 }
                 TokenKind::Open(bracket) => {
                     if open.is_empty() {
                         head.push(at.token);
                     }
-                    open.push(bracket);
+                    open.push((bracket, at.token.start));
                 }
                 TokenKind::Close(bracket) => {
                     close(&mut open, bracket);
                     if open.is_empty() {
                         head.push(at.token);
+                        rescue = None;
                     }
                 }
                 TokenKind::Comment => {}
@@ -245,25 +260,60 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                 last = at.token;
             }
             let Some(next) = self.peek_code(at.token.end, last) else {
-                let last = rescue.filter(|_| !open.is_empty()).unwrap_or(last);
-                return Read { last, opens: false };
+                let is_open = !open.is_empty();
+                let last = rescue.filter(|_| is_open).unwrap_or(last);
+                self.unclosed = open.into_iter().map(|(_, start)| start).collect();
+                return Read {
+                    last,
+                    opens: false,
+                    is_open,
+                };
             };
             if open.is_empty() {
                 let closes_class = head.is_member && next.token.kind == TokenKind::Close(b'}');
                 if closes_class || G::ends(&head, last, next) {
-                    return Read { last, opens: false };
+                    return Read {
+                        last,
+                        opens: false,
+                        is_open: false,
+                    };
                 }
             } else if next.starts_line
                 && next.token.kind == TokenKind::Word
                 && self.column(next.token.start) <= indent
             {
                 let last = *rescue.get_or_insert(last);
-                if self.starts_item(next.token.start) {
-                    return Read { last, opens: false };
+                let is_unclosed = self.is_unclosed(&open);
+                if is_unclosed || self.starts_item(next.token.start) {
+                    return Read {
+                        last,
+                        opens: false,
+                        is_open: is_unclosed,
+                    };
                 }
             }
             at = next;
         }
+    }
+
+    /// Whether the outermost bracket is known to be open at the end of the text, so that reading on to the end,
+    /// as an item before this one did, would tell nothing new.
+    fn is_unclosed(&mut self, open: &[(u8, usize)]) -> bool {
+        let first = open.first().map(|(_, start)| *start);
+        let is_known = first.is_some_and(|start| self.unclosed.binary_search(&start).is_ok());
+        if is_known {
+            self.seen = self.src.len();
+        }
+        is_known
+    }
+
+    /// Whether the first member after the brace stands no deeper than the head.
+    fn has_flat_members(&mut self, brace: Token, indent: u32) -> bool {
+        let Some(next) = self.peek_code(brace.end, brace) else {
+            return false;
+        };
+        let closes = next.token.kind == TokenKind::Close(b'}');
+        next.starts_line && !closes && self.column(next.token.start) <= indent
     }
 
     fn starts_item(&mut self, at: usize) -> bool {
@@ -345,19 +395,20 @@ impl<'a, G: Grammar> Splitter<'a, G> {
     fn item(
         &mut self,
         kind: ItemKind,
-        start: usize,
-        end: usize,
+        place: std::ops::Range<usize>,
         indent: u32,
         parent: Option<u32>,
+        is_open: bool,
     ) -> RawItem {
         self.index += 1;
-        self.at = end;
+        self.at = place.end;
         let in_file = |at: usize| u32::try_from(self.offset + at).unwrap_or(u32::MAX);
         RawItem {
             kind,
-            span: Span::new(in_file(start), in_file(end)),
+            span: Span::new(in_file(place.start), in_file(place.end)),
             parent,
             indent,
+            is_open,
         }
     }
 }
@@ -366,16 +417,18 @@ struct Read {
     last: Token,
     /// Its members follow.
     opens: bool,
+    /// It was read to the end of the text for want of a closing bracket.
+    is_open: bool,
 }
 
 /// Closes a bracket, and with it those inside that were left open. One that nothing opened closes nothing.
-fn close(open: &mut Vec<u8>, bracket: u8) {
+fn close(open: &mut Vec<(u8, usize)>, bracket: u8) {
     let opener = match bracket {
         b')' => b'(',
         b']' => b'[',
         _ => b'{',
     };
-    if let Some(at) = open.iter().rposition(|each| *each == opener) {
+    if let Some(at) = open.iter().rposition(|(each, _)| *each == opener) {
         open.truncate(at);
     }
 }

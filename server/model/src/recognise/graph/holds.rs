@@ -224,9 +224,15 @@ impl Builder<'_> {
                 None => Holds::Nothing,
             },
             Value::Call { callee, args, .. } if !callee.is_empty() => {
-                match self.key_of_method(site, value) {
+                let loads = self.world.loaded(site, callee, args).is_some();
+                let key = if loads {
+                    self.key_of_value(site, value)
+                } else {
+                    self.key_of_method(site, value)
+                };
+                match key {
                     Some(key) => Holds::Same { key, call: None },
-                    None => self.holds_of_call(site, callee, args),
+                    None => self.holds_of_made(site, value),
                 }
             }
             Value::Member(..) => match self.key_of_value(site, value) {
@@ -237,8 +243,23 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn holds_of_call(&mut self, site: Site, callee: &Name, args: &Args) -> Holds {
-        let meaning = self.world.resolve(site, callee);
+    /// What a call gives that is no method of a router.
+    pub(super) fn holds_of_made(&mut self, site: Site, value: &Value) -> Holds {
+        let Value::Call {
+            callee, args, on, ..
+        } = value
+        else {
+            return Holds::Nothing;
+        };
+        let called = on.as_ref().filter(|_| callee.ends_with("()"));
+        let meaning = match called {
+            Some(on) => self.world.meaning_of(site, on),
+            None => self.world.resolve(site, callee),
+        };
+        self.holds_of_call(site, meaning, callee, args)
+    }
+
+    fn holds_of_call(&mut self, site: Site, meaning: Meaning, callee: &Name, args: &Args) -> Holds {
         match meaning {
             Meaning::Outside(path) => {
                 let instance = Meaning::OutsideInstance(path.clone());

@@ -118,9 +118,13 @@ impl Builder<'_> {
         else {
             return self.anonymous(site, Span::default());
         };
+        let loaded = self.world.loaded(site, callee, args);
+        if let Some(key) = loaded.and_then(|meaning| self.key_of_what(site, meaning)) {
+            return key;
+        }
         let key = self.anonymous(site, *at);
         if !self.graph.nodes.contains_key(&key) {
-            let holds = self.holds_of_call(site, callee, args);
+            let holds = self.holds_of_made(site, call);
             self.add_node(&key, holds);
         }
         key
@@ -131,9 +135,17 @@ impl Builder<'_> {
         match value {
             Value::Path(path) => self.key_of(site, path),
             Value::Elsewhere(from, path) => self.key_of(*from, path),
-            Value::Call { callee, at, on, .. } => {
+            Value::Call {
+                callee,
+                args,
+                at,
+                on,
+            } => {
                 if let Some(key) = self.key_of_method(site, value) {
                     return Some(key);
+                }
+                if let Some(meaning) = self.world.loaded(site, callee, args) {
+                    return self.key_of_what(site, meaning);
                 }
                 if on.is_some() && split_last(callee).0.ends_with("()") {
                     // A method of a call's result that is no router's.
@@ -242,7 +254,12 @@ impl Builder<'_> {
                 return Some(key);
             }
         }
-        match self.world.resolve(site, path) {
+        let meaning = self.world.resolve(site, path);
+        self.key_of_what(site, meaning)
+    }
+
+    fn key_of_what(&mut self, site: Site, meaning: Meaning) -> Option<Key> {
+        match meaning {
             Meaning::Declared(symbol) => match symbol.symbol.part {
                 Part::Binding(_) => {
                     let scope = self
@@ -257,6 +274,23 @@ impl Builder<'_> {
                         name: self.world.name(symbol),
                     };
                     self.ensure(&key);
+                    Some(key)
+                }
+                // A value without a name that a module exports.
+                Part::Export(_) => {
+                    let key = Key {
+                        site: Site {
+                            file: symbol.file,
+                            scope: Scope::Module,
+                        },
+                        name: Name::from(format!("<exported: {:?}>", symbol.symbol)),
+                    };
+                    if !self.graph.nodes.contains_key(&key) {
+                        self.add_node(&key, Holds::Nothing);
+                        let (there, value) = self.bound_value(symbol)?;
+                        let holds = self.holds_of_value(there, &value);
+                        self.settle(&key, holds);
+                    }
                     Some(key)
                 }
                 // A function that carries its own routes.

@@ -125,6 +125,9 @@ impl Builder<'_> {
     /// Registers on a parameter whose class nothing tells, by the first description that knows the call.
     pub(super) fn register_open(&mut self, file: FileId, candidate: &Candidate) {
         let (site, place) = place_of(file, candidate);
+        if !first_is_path(&candidate.args) {
+            return;
+        }
         let Some(key) = self.key_of_value(site, &candidate.receiver_value()) else {
             return;
         };

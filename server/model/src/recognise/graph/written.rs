@@ -1,13 +1,13 @@
 //! Values where they are written out: behind names, in loops, in calls; it never says what they hold.
 
-use syntax::facts::{CallFact, ExprId, LoopFact, Name, Summary};
+use syntax::facts::{CallFact, ExprId, Name, Summary};
 
 use super::Builder;
 use crate::place::FileId;
-use crate::recognise::local::{Scope, scope_of_args, split_last};
+use crate::recognise::local::{Around, Scope, scope_of_args, split_last};
 use crate::recognise::value::{Args, ItemAt, Value};
 use crate::recognise::world::{Meaning, Site, World};
-use crate::symbol::{Part, SymbolRef};
+use crate::symbol::SymbolRef;
 
 impl Builder<'_> {
     /// A display where it is written out, for one that is named.
@@ -34,11 +34,10 @@ impl Builder<'_> {
     }
 
     /// The arguments once for each pass of the loops around a call.
-    pub(super) fn passes(&self, site: Site, args: &Args, loops: &[LoopFact]) -> Vec<Args> {
+    pub(super) fn passes(&self, site: Site, args: &Args, loops: &[Around]) -> Vec<Args> {
         let mut all = vec![args.clone()];
         for each in loops {
-            let over = Value::of_plain_fact(&each.over);
-            let (from, values) = self.written_out(site, &over);
+            let (from, values) = self.written_out(site, &each.over);
             let Value::Items(values) = values else {
                 continue;
             };
@@ -53,12 +52,17 @@ impl Builder<'_> {
             for args in &all {
                 for value in &values {
                     let value = self.rebased(from, site, value);
-                    let parts = match (each.targets.as_slice(), &value) {
-                        ([_], _) => std::slice::from_ref(&value),
-                        (_, Value::Items(parts)) => parts.as_slice(),
-                        _ => &[],
+                    let targets = each.targets.iter();
+                    let bound: Vec<(&Name, &Value)> = match (&value, each.by_key) {
+                        (Value::Map(_), true) => targets
+                            .filter_map(|target| Some((target, value.entry(target)?)))
+                            .collect(),
+                        (Value::Items(parts), _) if each.targets.len() > 1 => {
+                            targets.zip(parts).collect()
+                        }
+                        _ if each.targets.len() > 1 => Vec::new(),
+                        _ => targets.map(|target| (target, &value)).collect(),
                     };
-                    let bound: Vec<(&Name, &Value)> = each.targets.iter().zip(parts).collect();
                     next.push(args.with(&bound));
                 }
             }
@@ -71,6 +75,7 @@ impl Builder<'_> {
         match value {
             Value::Path(path) => !matches!(self.world.resolve(from, path), Meaning::Unknown(_)),
             Value::Items(items) => items.iter().all(|item| self.reaches(from, item)),
+            Value::Map(entries) => entries.iter().all(|(_, item)| self.reaches(from, item)),
             Value::Text(_) | Value::Null | Value::Number(_) | Value::Bool(_) => true,
             _ => false,
         }
@@ -89,6 +94,12 @@ impl Builder<'_> {
                     .map(|item| self.rebased(from, to, item))
                     .collect(),
             ),
+            Value::Map(entries) => Value::Map(
+                entries
+                    .iter()
+                    .map(|(key, item)| (key.clone(), self.rebased(from, to, item)))
+                    .collect(),
+            ),
             other => other.clone(),
         }
     }
@@ -101,11 +112,7 @@ pub(in crate::recognise) fn bound_value(
 ) -> Option<(Site, Value)> {
     let env = world.env(symbol.file)?;
     let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
-    let value = match symbol.symbol.part {
-        Part::Binding(_) => env.binding(symbol.symbol)?.value?,
-        Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.value?,
-        _ => return None,
-    };
+    let value = env.value(symbol.symbol)?;
     let scope = env
         .owner_of(symbol.symbol)
         .map_or(Scope::Module, Scope::Class);

@@ -10,8 +10,8 @@ use super::kinds::{FIELDS, Kind, grammar, kind};
 use super::lower::{LINE_END, Lower, Offered, visibility};
 use super::{imports, lexer, types};
 use crate::facts::{
-    Binding, Body, ExprId, FunctionId, FunctionSummary, ItemFacts, ItemKind, Nested, Pattern,
-    PatternKind, Summary, TypeRef, summarise,
+    Binding, Body, ExprId, FailureNames, FunctionId, FunctionSummary, ItemFacts, ItemKind, Nested,
+    Pattern, PatternKind, Summary, TypeRef, summarise_failing,
 };
 use crate::language::{Language, broken};
 use crate::parse::{Parser, normalised};
@@ -23,6 +23,24 @@ const MAX_VALUE: usize = 16 * 1024;
 /// Parts of broken text that are searched for declarations. They hang together in a chain, not in a balanced
 /// tree, so that a query takes time in the square of their number.
 const MAX_BROKEN: u32 = 1_000;
+
+/// How errors are made and wrapped in the standard library and those that followed it.
+static FAILURES: FailureNames = FailureNames {
+    failed: &[],
+    replacing: &[],
+    transparent: &[],
+    making: &["Errorf", "Error", "Join", "Wrap", "Wrapf"],
+    wrapping: &[
+        "Errorf",
+        "Join",
+        "WithMessage",
+        "WithMessagef",
+        "WithStack",
+        "Wrap",
+        "Wrapf",
+    ],
+    several_results: true,
+};
 
 const SOURCE: &str = include_str!("../../../../../queries/go/declarations.scm");
 
@@ -138,7 +156,7 @@ impl<'t> Declarations<'t, '_, '_> {
     /// Heads hold no expressions, so that those of the body serve.
     fn summary(&self, id: FunctionId, range: std::ops::Range<usize>) -> Option<FunctionSummary> {
         let signature = self.body.function(id)?.signature.clone();
-        let mut summary = summarise(self.body, id, signature);
+        let mut summary = summarise_failing(self.body, id, signature, &FAILURES);
         let from = self
             .offered
             .partition_point(|offered| offered.start < range.start);

@@ -131,6 +131,9 @@ pub(super) fn field<'t>(lower: &mut Lower<'t, '_>, member: &Member<'t>) -> Optio
         return None;
     }
     let (name, name_span) = member.name.clone()?;
+    if name.starts_with('[') {
+        return None;
+    }
     let modifiers = lower.modifiers(node);
     let ty = lower.field(node, F::Type).map(|ty| lower.annotation(ty));
     let decorators = lower.decorators(&member.decorators);

@@ -131,10 +131,9 @@ impl Extractor {
         }
         let tables = source.tables;
         let around = |node: Node<'_>| broken::around(tables, node);
-        facts.broken = places(root, around)
-            .into_iter()
-            .map(|place| source.span_of(place.start as usize, place.end as usize))
-            .collect();
+        let broken = places(root, around).into_iter();
+        let broken = broken.map(|place| source.span_of(place.start as usize, place.end as usize));
+        facts.broken = broken.map(|place| widened(place, text)).collect();
         facts.broken.dedup();
         facts.comments = comments;
         facts.body = Some(lowered.body);
@@ -170,6 +169,16 @@ impl Extractor {
             in_class,
         })
     }
+}
+
+/// A place at the end of a text, where a brace is missing, widened to the head that opened the first one.
+fn widened(place: Span, text: &str) -> Span {
+    let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    if !place.is_empty() || place.start < end {
+        return place;
+    }
+    let brace = text.find('{').and_then(|at| u32::try_from(at + 1).ok());
+    Span::new(0, brace.unwrap_or(end))
 }
 
 /// The block of the class that members were wrapped in.

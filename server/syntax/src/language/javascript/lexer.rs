@@ -95,9 +95,13 @@ fn nested(src: &[u8], at: usize, frame: Frame, markup: bool) -> usize {
     };
     let mut at = at;
     while at < src.len() && !walk.frames.is_empty() {
+        let (before, frames) = (at, walk.frames.len());
         at = walk.step(at);
+        if at == before && walk.frames.len() == frames {
+            break;
+        }
     }
-    at
+    at.min(src.len())
 }
 
 /// Goes through code and the literals in it, with a stack instead of calling itself.
@@ -215,6 +219,7 @@ impl Walk<'_> {
                 let len = rest.iter().position(|byte| byte == quote);
                 return at + 1 + len.map_or(rest.len(), |len| len + 1);
             }
+            Some(_) if space_len(self.src, at) > 0 => return at + space_len(self.src, at),
             Some(byte) if is_name_byte(*byte) => {
                 let end = name_end(self.src, at);
                 self.set(Frame::Tag(true));
@@ -317,7 +322,7 @@ fn plain(src: &[u8], at: usize, before: Option<Token>, markup: bool) -> Piece {
             (TokenKind::Mark, at + mark.map_or(1, |mark| mark.len()))
         }
     };
-    Piece::Token(kind, end)
+    Piece::Token(kind, end.max(at + 1))
 }
 
 /// Whether a value starts after `before`, so that what stands there is no operator.

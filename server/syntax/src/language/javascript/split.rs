@@ -60,6 +60,17 @@ impl<const MARKUP: bool> Grammar for Items<MARKUP> {
             _ => next.starts_line && may_end(head, last, next, shape) && may_start(head, next),
         }
     }
+
+    fn starts_item(src: &[u8], at: usize) -> bool {
+        let rest = src.get(at..).unwrap_or_default();
+        let after = rest
+            .strip_prefix(b"import ")
+            .or_else(|| rest.strip_prefix(b"export "));
+        // No call, key or assignment.
+        after.and_then(|after| after.first()).is_some_and(|next| {
+            next.is_ascii_alphabetic() || matches!(next, b'{' | b'*' | b'"' | b'\'' | b'_' | b'$')
+        })
+    }
 }
 
 /// What an item is, as far as it matters for its end.

@@ -227,6 +227,7 @@ impl<'a> Splitter<'a> {
             span: Span::new(in_file(first.start), in_file(end)),
             parent,
             indent: first.indent,
+            is_open: false,
         }
     }
 }

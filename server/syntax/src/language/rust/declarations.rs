@@ -29,6 +29,9 @@ const MAX_VALUE: usize = 16 * 1024;
 /// tree, so that a query takes time in the square of their number.
 const MAX_BROKEN: usize = 1_000;
 
+/// Declarations in one whose name is longer are left out: no code nests so deep.
+const MAX_NAME: usize = 1_000;
+
 const SOURCE: &str = include_str!("../../../../../queries/rust/declarations.scm");
 
 static QUERY: LazyLock<Option<Query>> = LazyLock::new(|| Query::new(grammar(), SOURCE).ok());
@@ -158,50 +161,72 @@ struct Declarations<'t, 's, 'b> {
 }
 
 impl<'t> Declarations<'t, '_, '_> {
+    /// The declarations of the item, and of what has members in it: where those are no items of their own.
     fn collect(&mut self, root: Node<'t>, cursor: &mut QueryCursor) {
         let Some(query) = &*QUERY else { return };
-        let children = with_attributes(&mut self.lower, root);
-        if root.is_error() && children.len() > MAX_BROKEN {
-            return;
-        }
-        let mut attributes: FxHashMap<usize, Vec<Node<'t>>> = children
-            .into_iter()
-            .filter(|child| !child.attributes.is_empty())
-            .map(|child| (child.node.id(), child.attributes))
-            .collect();
-        let mut found = Vec::new();
-        // The query holds no predicate that would read the text.
-        let mut matches = cursor.matches(query, root, &b""[..]);
-        while let Some(matched) = matches.next() {
-            let captures = matched.captures().iter();
-            found.extend(captures.map(|capture| (capture.index, capture.node)));
-        }
-        for (capture, node) in found {
-            let name = query.capture_names().get(capture as usize);
-            let item = Before {
-                node,
-                attributes: attributes.remove(&node.id()).unwrap_or_default(),
-            };
-            self.declaration(name.copied().unwrap_or_default(), &item);
+        let mut containers = vec![(root, None)];
+        while let Some((block, owner)) = containers.pop() {
+            let children = with_attributes(&mut self.lower, block);
+            if block.is_error() && children.len() > MAX_BROKEN {
+                continue;
+            }
+            let mut attributes: FxHashMap<usize, Vec<Node<'t>>> = children
+                .into_iter()
+                .filter(|child| !child.attributes.is_empty())
+                .map(|child| (child.node.id(), child.attributes))
+                .collect();
+            let mut found = Vec::new();
+            // The query holds no predicate that would read the text.
+            let mut matches = cursor.matches(query, block, &b""[..]);
+            while let Some(matched) = matches.next() {
+                let captures = matched.captures().iter();
+                found.extend(captures.map(|capture| (capture.index, capture.node)));
+            }
+            for (capture, node) in found {
+                let name = query.capture_names().get(capture as usize);
+                let item = Before {
+                    node,
+                    attributes: attributes.remove(&node.id()).unwrap_or_default(),
+                };
+                let name = name.copied().unwrap_or_default();
+                containers.extend(self.declaration(name, &item, owner));
+            }
         }
         if self.facts.summary.functions.is_empty() {
             self.closures();
         }
     }
 
-    fn declaration(&mut self, capture: &str, item: &Before<'t>) {
+    /// Adds a declaration. `owner` is the type it is a member of, among the item's types; gives the block of its
+    /// own members and its place there.
+    fn declaration(
+        &mut self,
+        capture: &str,
+        item: &Before<'t>,
+        owner: Option<usize>,
+    ) -> Option<(Node<'t>, Option<usize>)> {
         let node = item.node;
         match capture {
             "import" => {
                 let imports = imports::imports(&mut self.lower, node, &item.attributes, false);
                 self.facts.summary.imports.extend(imports);
             }
-            "function" => self.function(item),
+            "function" => self.function(item, owner),
             "class" | "alias" => {
-                let decl = members::type_decl(&mut self.lower, item);
-                self.facts.types.extend(decl);
+                let mut decl = members::type_decl(&mut self.lower, item)?;
+                if let Some(owner) = owner.and_then(|owner| self.facts.types.get(owner)) {
+                    if owner.name.len() > MAX_NAME {
+                        return None;
+                    }
+                    decl.name = Name::from(format!("{}.{}", owner.name, decl.name));
+                }
+                let place = self.facts.types.len();
+                self.facts.types.push(decl);
+                let block = field(node, FIELDS.body);
+                let block = block.filter(|block| kind(*block) == Kind::DeclarationList)?;
+                return Some((block, Some(place)));
             }
-            "assignment" => self.assignment(item),
+            "assignment" => self.assignment(item, owner),
             "call" => {
                 let call = self.lower.expr(node);
                 self.facts.summary.calls.push(TopLevelCall {
@@ -212,14 +237,19 @@ impl<'t> Declarations<'t, '_, '_> {
             }
             _ => {}
         }
+        None
     }
 
-    fn function(&mut self, item: &Before<'t>) {
+    fn function(&mut self, item: &Before<'t>, owner: Option<usize>) {
         let place = self.lower.span(item.node);
         let Some(id) = self.lower.state.functions.get(&place).copied() else {
             return;
         };
-        let signature = self.lower.signature(item.node, &item.attributes);
+        let mut signature = self.lower.signature(item.node, &item.attributes);
+        if let Some(owner) = owner.and_then(|owner| self.facts.types.get_mut(owner)) {
+            signature.owner = Some(owner.name.clone());
+            owner.methods.push(signature.clone());
+        }
         let summary = self.summary(id, signature);
         self.facts.summary.functions.push(summary);
     }
@@ -315,7 +345,7 @@ impl<'t> Declarations<'t, '_, '_> {
         bindings.next()?.name.clone()
     }
 
-    fn assignment(&mut self, item: &Before<'t>) {
+    fn assignment(&mut self, item: &Before<'t>, owner: Option<usize>) {
         let node = item.node;
         let Some(name_node) = field(node, FIELDS.name) else {
             return;
@@ -325,9 +355,12 @@ impl<'t> Declarations<'t, '_, '_> {
         let right = field(node, FIELDS.value);
         let small = right.filter(|right| right.byte_range().len() <= MAX_VALUE);
         let value = small.map(|right| self.lower.expr(right));
-        if self.is_member && kind(node) == Kind::ConstItem {
+        if (self.is_member || owner.is_some()) && kind(node) == Kind::ConstItem {
             let constant = members::constant(&mut self.lower, item, ty.clone(), value);
-            self.facts.fields.extend(constant);
+            match owner.and_then(|owner| self.facts.types.get_mut(owner)) {
+                Some(owner) => owner.fields.extend(constant),
+                None => self.facts.fields.extend(constant),
+            }
         }
         self.facts.summary.bindings.push(Binding {
             span: self.lower.span(node),

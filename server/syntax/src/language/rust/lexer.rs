@@ -106,7 +106,7 @@ fn prefixed(src: &[u8], at: usize) -> Option<(TokenKind, usize)> {
     let after = at + prefix.len();
     match (prefix, src.get(after)?) {
         (b"b" | b"c", b'"') => Some((TokenKind::Literal, string_end(src, after + 1))),
-        (b"b", b'\'') => Some((TokenKind::Literal, quoted(src, after).1)),
+        (b"b", b'\'') => Some(quoted(src, after)).filter(|found| found.0 == TokenKind::Literal),
         (b"r" | b"br" | b"cr", b'"' | b'#') => raw(src, after, prefix == b"r"),
         _ => None,
     }

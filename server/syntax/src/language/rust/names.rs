@@ -13,6 +13,9 @@ pub(super) static FAILURES: FailureNames = FailureNames {
         "context_err",
     ],
     transparent: &["into", "clone", "to_owned"],
+    making: &[],
+    wrapping: &[],
+    several_results: false,
 };
 
 /// What a macro does beyond being called with its arguments.

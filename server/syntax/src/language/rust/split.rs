@@ -6,6 +6,8 @@ use crate::language::braces::{Grammar, Head, Placed, Token, TokenKind};
 pub(crate) struct Items;
 
 impl Grammar for Items {
+    const FLAT_MEMBERS: bool = true;
+
     fn token(src: &[u8], at: usize, _before: Option<Token>) -> Token {
         lexer::token(src, at)
     }

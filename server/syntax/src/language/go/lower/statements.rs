@@ -43,6 +43,7 @@ pub(super) enum Finish<'t> {
         cases: Vec<(Span, bool)>,
     },
     Return(usize),
+    Raise,
     Defer,
     Spawn,
     Block,
@@ -96,7 +97,13 @@ impl<'t> Lower<'t, '_> {
             Kind::TypeDeclaration => self.type_declaration(node, steps),
             Kind::VarDeclaration => self.var_declaration(node, steps),
             Kind::ConstDeclaration => self.const_declaration(node, steps),
-            Kind::ExpressionStatement => self.with_parts(node, Finish::Expr, 1, steps),
+            Kind::ExpressionStatement => match self.panicked(node) {
+                Some(value) => {
+                    steps.push(Step::Finish(Finish::Raise, span));
+                    steps.push(Step::Expr(value));
+                }
+                None => self.with_parts(node, Finish::Expr, 1, steps),
+            },
             Kind::IncStatement => {
                 self.with_parts(node, Finish::Step(UnaryOp::Increment), 1, steps);
             }
@@ -118,6 +125,17 @@ impl<'t> Lower<'t, '_> {
                     None => self.unknown(node, steps),
                 }
             }
+        }
+    }
+
+    /// The value that a statement panics with: <https://go.dev/ref/spec#Handling_panics>.
+    fn panicked(&mut self, node: Node<'t>) -> Option<Node<'t>> {
+        let call = self.named(node).first().copied()?;
+        let callee = field(call, FIELDS.function).filter(|_| kind(call) == Kind::CallExpression)?;
+        let list = field(call, FIELDS.arguments).filter(|_| self.text(callee) == "panic")?;
+        match self.named(list).as_slice() {
+            [value] if kind(*value) != Kind::VariadicArgument => Some(*value),
+            _ => None,
         }
     }
 
@@ -648,6 +666,10 @@ impl<'t> Lower<'t, '_> {
             Finish::TypeSwitch { cases } => self.finish_type_switch(cases),
             Finish::Select { cases } => self.finish_select(cases, span),
             Finish::Return(len) => StmtKind::Return(self.take(len).collect()),
+            Finish::Raise => StmtKind::Raise {
+                error: Some(self.value()),
+                cause: None,
+            },
             Finish::Defer => StmtKind::Defer(self.value()),
             Finish::Spawn => StmtKind::Spawn(self.value()),
             Finish::Block => StmtKind::Block(self.one_block()),

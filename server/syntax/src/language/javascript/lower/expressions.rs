@@ -167,7 +167,10 @@ impl<'t> Lower<'t, '_> {
                 [value] => self.open(node, Build::Spread(false), &[*value], steps),
                 parts => self.enter_parts(node, parts, steps),
             },
-            Kind::FunctionExpression | Kind::ArrowFunction | Kind::GeneratorFunction => {
+            Kind::FunctionExpression
+            | Kind::ArrowFunction
+            | Kind::GeneratorFunction
+            | Kind::MethodDefinition => {
                 self.enter_function(node, role, steps);
             }
             Kind::Class => self.enter_class(node, role, steps),
@@ -465,6 +468,10 @@ impl<'t> Lower<'t, '_> {
         match self.kind(node) {
             Kind::String => match self.literal(node) {
                 Some(Literal::Str(text)) => text,
+                _ => self.name(node),
+            },
+            Kind::ComputedPropertyName => match node.named_child(0) {
+                Some(inner) if self.kind(inner) == Kind::String => self.key(inner),
                 _ => self.name(node),
             },
             _ => self.name(node),

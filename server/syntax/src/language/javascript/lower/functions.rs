@@ -204,7 +204,7 @@ impl<'t> Lower<'t, '_> {
         let owner = self.class_around().filter(|_| is_member).cloned();
         self.found.push(Found {
             id,
-            depth: self.functions_around(),
+            depth: self.functions_around,
             owner,
             member,
         });

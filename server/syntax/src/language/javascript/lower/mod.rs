@@ -149,6 +149,8 @@ pub(super) struct Lower<'t, 's> {
     known_functions: bool,
     depth: u32,
     scopes: Vec<Scope>,
+    /// How many of the scopes are functions.
+    functions_around: usize,
     /// The label of the statement that is lowered next.
     label: Option<Name>,
     /// The export around the statement that is lowered next.
@@ -169,6 +171,7 @@ impl<'t, 's> Lower<'t, 's> {
             known_functions: false,
             depth: 0,
             scopes: Vec::new(),
+            functions_around: 0,
             label: None,
             export: None,
         }
@@ -229,9 +232,14 @@ impl<'t, 's> Lower<'t, 's> {
                     let stmts = std::mem::replace(&mut self.blocks.current, around);
                     self.blocks.done.push(Block { span, stmts });
                 }
-                Step::Enter(scope) => self.scopes.push(scope),
+                Step::Enter(scope) => {
+                    self.functions_around += usize::from(scope == Scope::Function);
+                    self.scopes.push(scope);
+                }
                 Step::Leave => {
-                    self.scopes.pop();
+                    if self.scopes.pop() == Some(Scope::Function) {
+                        self.functions_around -= 1;
+                    }
                 }
                 Step::Finish(finish, span) => self.finish(finish, span),
             }
@@ -405,11 +413,5 @@ impl<'t, 's> Lower<'t, 's> {
                 _ => None,
             })
             .next()
-    }
-
-    /// Functions around.
-    fn functions_around(&self) -> usize {
-        let is_function = |scope: &&Scope| **scope == Scope::Function;
-        self.scopes.iter().filter(is_function).count()
     }
 }

@@ -96,6 +96,13 @@ impl<'t> Lower<'t, '_> {
                 }
                 _ => self.enter_unknown(node, steps),
             },
+            // The grammar reads `..=end` as an assignment to `..`. It has no neutral form.
+            Kind::AssignmentExpression
+                if inner(FIELDS.left).is_some_and(|left| self.text(left) == "..") =>
+            {
+                let end: Vec<_> = inner(FIELDS.right).into_iter().collect();
+                self.enter_parts(node, &end, steps);
+            }
             Kind::AssignmentExpression => {
                 let parts = [inner(FIELDS.left), inner(FIELDS.right)];
                 self.enter_all(node, Some(Build::Assign), &parts, steps);

@@ -48,7 +48,7 @@ pub(super) fn literal_of(text: &str) -> Option<Literal> {
     let is_raw = prefix.contains('r');
     let hashes = prefix.bytes().filter(|byte| *byte == b'#').count();
     let end = text.len().checked_sub(1 + hashes)?;
-    let inside = text.get(quote + 1..end.max(quote + 1))?;
+    let inside = text.get(quote + 1..end)?;
     let value = match is_raw {
         true => Name::new(capped(inside, MAX_TEXT)),
         false => Name::from(unescaped(inside)),

@@ -438,7 +438,8 @@ impl<'t, 's> Lower<'t, 's> {
                 joins = true;
                 continue;
             }
-            if !(is_name && joins) && !path.is_empty() {
+            let goes_on = is_name && joins;
+            if !goes_on && !path.is_empty() {
                 found.extend(self.names(start, text, &std::mem::take(&mut path)));
             }
             joins = false;

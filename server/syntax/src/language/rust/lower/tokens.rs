@@ -238,7 +238,7 @@ mod tests {
     fn shapes() {
         assert_eq!(shape_of("\"a\""), Shape::Literal);
         assert_eq!(shape_of("a::b"), Shape::Path(vec![0..1, 3..4]));
-        assert_eq!(shape_of("a(b, c)"), Shape::Call(vec![0..1], 2..6));
+        assert_eq!(shape_of("a::b(c, d)"), Shape::Call(vec![0..1, 3..4], 5..9));
         assert_eq!(shape_of("[a]"), Shape::Group(b'[', 1..2));
         assert_eq!(shape_of("(a) + (b)"), Shape::Other);
         assert_eq!(shape_of("true"), Shape::Other);

@@ -197,6 +197,10 @@ impl<'t> Lower<'t, '_> {
                     continue;
                 }
                 let bounds = self.bounds_in(bounds);
+                // Bounds by lifetimes alone.
+                if bounds.is_empty() {
+                    continue;
+                }
                 let name = self
                     .path(left)
                     .filter(|_| kind(left) == Kind::TypeIdentifier);

@@ -1,0 +1,3 @@
+export class NoteNotFoundError extends Error {}
+
+export class NotebookFullError extends Error {}

@@ -1,0 +1,5 @@
+import mongoose from "mongoose";
+
+const collectionSchema = new mongoose.Schema({ ownerId: String, name: String, recipeIds: [String] });
+
+export default mongoose.model("Collection", collectionSchema);

@@ -1,4 +1,4 @@
-; Captures the declarations among the statements of a block: imports, functions, classes, aliases, assignments, calls, and statements that hold further blocks.
+; Captures the declarations among the statements of a block: imports, functions, classes, aliases, assignments, additions, calls, and statements that hold further blocks.
 
 (import_statement) @import
 (import_from_statement) @import
@@ -13,6 +13,7 @@
 (type_alias_statement) @alias
 
 (expression_statement (assignment) @assignment)
+(expression_statement (augmented_assignment operator: "+=") @addition)
 
 (expression_statement (call) @call)
 (expression_statement (await (call) @call))

@@ -23,6 +23,10 @@ pub struct Description {
     pub prefixes: Vec<PrefixForm>,
     pub middlewares: Vec<MiddlewareForm>,
     pub method_values: Vec<MethodValue>,
+    pub method_marks: Vec<MethodMark>,
+    pub lists: ListForms,
+    pub resources: Vec<ResourceClass>,
+    pub provided: Vec<ProvidedMethods>,
     pub handler_classes: Vec<HandlerClass>,
     pub view_classes: Vec<ViewClass>,
     pub parameters: Parameters,
@@ -94,6 +98,10 @@ pub struct RouterClass {
     /// But not where nothing calls the function that makes it: such a router is mounted by something unknown.
     pub needs_caller: bool,
     pub prefix: Role,
+    /// A router that is nested in another one's resource.
+    pub nested: Option<NestedRouter>,
+    /// An argument or field that is false where paths have no slash at the end.
+    pub trailing_slash: Name,
     /// Where no prefix is given, it is a slash and this text.
     pub default_prefix: Role,
     /// A router given at construction below which this one is: `Api(app)`.
@@ -125,6 +133,17 @@ pub enum Form {
     Function,
 }
 
+/// A router whose routes lie below one element of another router's resource.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NestedRouter {
+    pub parent: Role,
+    /// The path of the resource on the parent.
+    pub path: Role,
+    /// The name of the parameter; `_` and the name of the resource's own are put behind it.
+    pub lookup: Role,
+}
+
 /// A way to register a handler.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -141,6 +160,10 @@ pub struct RouteForm {
     /// Several arguments, or a list, register the handler at each path. Without the role, or where nothing is
     /// given, it is the router's own path.
     pub path: Role,
+    /// The path is a regular expression with named groups.
+    pub regex: bool,
+    /// The handler is a class whose methods answer below the path.
+    pub resource: bool,
     /// The path begins with the HTTP method: `"GET /users"`.
     pub method_in_path: bool,
     pub handler: Role,
@@ -172,6 +195,11 @@ pub struct MountForm {
     pub child: Role,
     /// Functions and macros that stand for the routers among their arguments: `routes!(list, create)`.
     pub lists: Vec<Name>,
+    /// A function around the child, by which a value in a list is known to be a mount: `path("x", include(urls))`.
+    /// A member of these names is one, too: `path("x", site.urls)`.
+    pub include: Vec<Name>,
+    pub members: Vec<Name>,
+    pub regex: bool,
     /// The call makes the mounted router and gives it: `app.group("/x")`, `router.route("/x")`.
     pub makes: bool,
     /// The class of what it makes; empty for the parent's own.
@@ -269,12 +297,80 @@ pub struct HandlerClass {
     pub made_by: Vec<Name>,
     pub kind: Option<EndpointKind>,
     pub methods: BTreeMap<Name, Name>,
+    /// An argument of `made_by` with a map from HTTP method to the method of the class.
+    pub actions: Role,
+    /// A field of the class with the only HTTP methods it answers.
+    pub allowed_field: Name,
+    /// A field with the class of what is given and answered.
+    pub schema_field: Name,
     /// A method that answers all, where none of `methods` is there.
     pub entry: Name,
     /// A field of the class with the HTTP methods that `entry` answers; `GET` where it is not there.
     pub methods_field: Name,
     /// Fields of the class with guards.
     pub guards_fields: Vec<Name>,
+    /// The setting, and the key in it, with the guards where the class has no such field.
+    pub guards_setting: Vec<Name>,
+}
+
+/// Methods that a library's class gives to those derived from it, or answers itself.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProvidedMethods {
+    pub class: Vec<Name>,
+    pub methods: Vec<Name>,
+}
+
+/// A class registered under one path, with methods that answer at it and below it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ResourceClass {
+    pub base: Vec<Name>,
+    pub actions: Vec<ResourceAction>,
+    /// The decorator of further methods.
+    pub mark: Vec<Name>,
+    pub mark_methods: Role,
+    /// Whether it answers for one element; then its path lies below that of the element.
+    pub mark_detail: Role,
+    pub mark_path: Role,
+    /// A keyword of the decorator with guards, in place of those of the class.
+    pub mark_guards: Name,
+    /// Fields of the class with the name of the parameter, the first that is there.
+    pub lookup_fields: Vec<Name>,
+    pub lookup: Name,
+}
+
+/// One method of a resource.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ResourceAction {
+    pub name: Name,
+    pub method: Name,
+    /// Below the element.
+    pub detail: bool,
+}
+
+/// A decorator of a handler with the HTTP methods it answers: `@require_POST`, `@api_view(["GET"])`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MethodMark {
+    pub decorator: Vec<Name>,
+    pub methods: Role,
+    pub default_methods: Vec<Name>,
+    /// As in [`HandlerClass::guards_setting`], for handlers with this decorator.
+    pub guards_setting: Vec<Name>,
+}
+
+/// Lists of routes that are routers by their name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ListForms {
+    /// The name that such a list has in its module: `urlpatterns`.
+    pub name: Name,
+    /// The setting that names the module of the first one.
+    pub root_setting: Name,
+    /// Functions that give the entries they are given, as arguments or as a list.
+    pub functions: Vec<Name>,
 }
 
 /// A decorator of a class whose injected fields belong to all its handlers.
@@ -341,6 +437,10 @@ pub struct Marker {
 #[serde(deny_unknown_fields, default)]
 pub struct GuardClass {
     pub class: Vec<Name>,
+    /// Methods whose requests it lets through.
+    pub open_to: Vec<Name>,
+    /// It asks what these arguments ask.
+    pub of: Role,
     /// An argument that makes the credentials optional.
     pub off: Role,
     /// The value it has then; false where it is not told.

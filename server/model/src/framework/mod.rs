@@ -16,11 +16,12 @@ use crate::library::Libraries;
 
 pub use architecture::{Architecture, is_file_named, lies_in, sounds_like_guard, suffix_of};
 pub use description::{
-    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, Join, Marker, MethodValue,
-    MiddlewareForm, ModelForm, MountForm, Parameters, PrefixForm, ReadForm, RecordForm,
-    ResponseClass, RouteForm, RouterClass, TestForms, TypeTable,
+    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, HandlerClass, Join,
+    ListForms, Marker, MethodMark, MethodValue, MiddlewareForm, ModelForm, MountForm, Parameters,
+    PathSyntax, PrefixForm, ReadForm, RecordForm, ResourceClass, ResponseClass, RouteForm,
+    RouterClass, TestForms, TypeTable,
 };
-pub use path::{PathShape, join};
+pub use path::{PathShape, join, of_regex};
 pub use role::{Role, RolePart, index_of};
 pub use status::{status_of_constant, status_of_text};
 
@@ -70,6 +71,12 @@ pub enum RoleOf {
     /// A mark or a function that registers a route.
     NamedRoute(usize, usize),
     MethodValue(usize, usize),
+    MethodMark(usize, usize),
+    ListFunction(usize),
+    Include(usize, usize),
+    Resource(usize, usize),
+    ResourceMark(usize, usize),
+    Provided(usize, usize),
     MountValue(usize, usize),
     HandlerClass(usize, usize),
     ViewClass(usize),
@@ -214,6 +221,20 @@ impl Frameworks {
                 if !handler.name.is_empty() {
                     called(&handler.name, handler.form, false);
                 }
+            }
+            for (i, mark) in description.method_marks.iter().enumerate() {
+                add(&mark.decorator, RoleOf::MethodMark(at, i));
+            }
+            add(&description.lists.functions, RoleOf::ListFunction(at));
+            for (i, resource) in description.resources.iter().enumerate() {
+                add(&resource.base, RoleOf::Resource(at, i));
+                add(&resource.mark, RoleOf::ResourceMark(at, i));
+            }
+            for (i, provided) in description.provided.iter().enumerate() {
+                add(&provided.class, RoleOf::Provided(at, i));
+            }
+            for (i, mount) in description.mounts.iter().enumerate() {
+                add(&mount.include, RoleOf::Include(at, i));
             }
             for (i, value) in description.method_values.iter().enumerate() {
                 for name in value.calls.keys() {
@@ -376,6 +397,13 @@ impl Frameworks {
             }
         }
         found
+    }
+
+    /// The routers that are lists of a name of their own, with the description.
+    pub fn lists(&self) -> impl Iterator<Item = (usize, &ListForms)> {
+        let all = self.descriptions.iter().enumerate();
+        all.map(|(at, (_, description))| (at, &description.lists))
+            .filter(|(_, lists)| !lists.name.is_empty())
     }
 
     /// The first role of `path` that `pick` takes.

@@ -56,6 +56,71 @@ impl PathShape {
     }
 }
 
+/// A regular expression as a path, its groups written as parameters of `syntax`: `^users/(?P<id>\d+)/$`.
+/// Groups without a name are called by their number; what repeats or chooses is kept as it is written.
+#[must_use]
+pub fn of_regex(text: &str, syntax: Option<&PathSyntax>) -> String {
+    let form = syntax.and_then(|syntax| Placeholder::of(&syntax.parameter));
+    let mut path = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    let mut groups = 0_u32;
+    while let Some(letter) = rest.next() {
+        match letter {
+            '^' | '$' => {}
+            '\\' => match rest.next() {
+                Some('Z' | 'A' | 'z') | None => {}
+                Some(escaped) => path.push(escaped),
+            },
+            '(' => {
+                let group = group_of(&mut rest);
+                let name = match group.strip_prefix("?P<") {
+                    Some(named) => named.split('>').next().unwrap_or("").to_owned(),
+                    None if group.starts_with('?') => continue,
+                    None => {
+                        groups += 1;
+                        format!("arg{groups}")
+                    }
+                };
+                match &form {
+                    Some(form) => {
+                        path.push_str(form.open);
+                        path.push_str(&name);
+                        path.push_str(form.close);
+                    }
+                    None => path.push_str(&name),
+                }
+            }
+            // An optional slash at the end is there.
+            '?' | '*' | '+' => {}
+            other => path.push(other),
+        }
+    }
+    path
+}
+
+/// What stands between the parentheses of a group that was opened.
+fn group_of(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut inside = String::new();
+    let mut depth = 1;
+    while let Some(letter) = rest.next() {
+        match letter {
+            '\\' => {
+                inside.push(letter);
+                inside.extend(rest.next());
+                continue;
+            }
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+        inside.push(letter);
+    }
+    inside
+}
+
 /// A prefix and what follows it.
 #[must_use]
 pub fn join(prefix: &str, more: &str, how: Join) -> String {
@@ -174,6 +239,24 @@ fn unconstrained(behind: &str) -> &str {
 mod tests {
     use super::*;
     use crate::framework::Join;
+
+    #[test]
+    fn regular_expressions_are_paths() {
+        let angles = PathSyntax {
+            parameter: Name::new("<converter:name>"),
+            also: Vec::new(),
+            join: Join::Plain,
+            slash_at_end: true,
+        };
+        for (text, expected) in [
+            (r"^users/(?P<id>\d+)/$", "users/<id>/"),
+            (r"^a/(\w+)/(?:x|y)?b\.json\Z", "a/<arg1>/b.json"),
+            (r"^(?P<slug>[\w-]+(-x)?)/?$", "<slug>/"),
+            ("", ""),
+        ] {
+            assert_eq!(of_regex(text, Some(&angles)), expected);
+        }
+    }
 
     #[test]
     fn parameters_are_written_alike() {

@@ -97,7 +97,7 @@ fn endpoint(
         response: response(world, route, head.and_then(|head| head.returns.as_ref())),
         status,
         error_statuses: error_statuses(world, errors, injection, route, handler),
-        auth: injection.auth(file, decorated, Some(route.place), &route.guards),
+        auth: injection.auth(file, decorated, route),
         in_schema: route.in_schema,
         raw_response: is_raw(world, route, file, decorated),
         use_cases: handler

@@ -4,15 +4,18 @@ use rustc_hash::FxHashSet;
 use syntax::facts::{CallFact, Decorator, Exprs, Name, TypeRef};
 
 use super::errors::attribute;
+use super::graph::bound_value;
+use super::handlers::{handler_class, method_mark};
 use super::inject::{DEPTH, Injection, callee, given, site_of};
 use super::local::{Decorated, Scope, calls_of, signature, split_last};
-use super::routes::{Guarded, Guarding};
+use super::routes::{Guarded, Guarding, Routed};
 use super::value::{Args, Value};
-use super::world::{Meaning, Site};
+use super::world::{Meaning, Site, World};
 use crate::framework::{RoleOf, sounds_like_guard};
+use crate::index::Resolved;
 use crate::place::{FileId, Known, Place};
-use crate::symbol::{Part, SymbolRef};
-use crate::things::Element;
+use crate::symbol::{Imported, Part, SymbolRef, Target};
+use crate::things::{Element, FileRole};
 
 /// Statuses that ask who is there or refuse one who is.
 const GUARD_STATUSES: [u16; 2] = [401, 403];
@@ -28,13 +31,9 @@ pub(super) enum Guard {
 
 impl Injection<'_> {
     /// The guard among what a handler and the routers above it are given.
-    pub fn auth(
-        &self,
-        file: FileId,
-        handler: Option<Decorated>,
-        registered: Option<Place>,
-        guards: &[Guarding],
-    ) -> Known<Element> {
+    pub fn auth(&self, file: FileId, handler: Option<Decorated>, route: &Routed) -> Known<Element> {
+        let registered = Some(route.place);
+        let guards = &route.guards;
         let mut unknown = None;
         let mut take = |guard: Guard, certain: bool| match guard {
             Guard::Is(element) if certain => Some(element),
@@ -63,16 +62,26 @@ impl Injection<'_> {
             if let Some(element) = take(self.head_guard(file, handler, DEPTH), true) {
                 return Known::Is(element);
             }
+            for guard in self.setting_guards_of_mark(file, handler, route) {
+                if let Some(element) = take(guard, true) {
+                    return Known::Is(element);
+                }
+            }
             for guard in self.decorators_of(file, handler, registered) {
                 if let Some(element) = take(guard, true) {
                     return Known::Is(element);
                 }
             }
-            if let Decorated::Symbol(symbol) = handler
-                && let Some(class) = self.world.owner(SymbolRef { file, symbol })
+            if let Some((site, value)) = &route.own_guards {
+                for value in value.items() {
+                    if let Some(element) = take(self.item_guard(*site, value, route), true) {
+                        return Known::Is(element);
+                    }
+                }
+            } else if let Decorated::Symbol(symbol) = handler
+                && let Some(class) = class_of(self.world, SymbolRef { file, symbol })
             {
-                let name = self.world.name(SymbolRef { file, symbol });
-                let fields = self.field_guards(class, &name);
+                let fields = self.field_guards(class, route);
                 for guard in fields.into_iter().chain([self.view_guard(class)]) {
                     if let Some(element) = take(guard, true) {
                         return Known::Is(element);
@@ -226,15 +235,11 @@ impl Injection<'_> {
     }
 
     /// The guards in fields of a class of handlers: `decorators = [login_required]`.
-    fn field_guards(&self, class: SymbolRef, method: &str) -> Vec<Guard> {
+    fn field_guards(&self, class: SymbolRef, route: &Routed) -> Vec<Guard> {
         let frameworks = self.world.frameworks(class.file);
         let lineage = self.world.lineage(class);
         let mut found = Vec::new();
         for path in &lineage.outside {
-            let entry = frameworks.role(path, |role| match role {
-                RoleOf::HandlerClass(at, i) => frameworks.description(at)?.handler_classes.get(i),
-                _ => None,
-            });
             // A base class that asks: `LoginRequiredMixin`.
             let asks = frameworks
                 .roles(path)
@@ -243,19 +248,28 @@ impl Injection<'_> {
             if asks {
                 found.push(Guard::Is(self.world.element(class)));
             }
-            let Some(entry) = entry else { continue };
+        }
+        if let Some(entry) = handler_class(self.world, frameworks, class) {
+            let mut told = false;
             for field in &entry.guards_fields {
                 let Some((site, value)) = attribute(self.world, class, field) else {
                     continue;
                 };
+                told = true;
                 // By method: `method_decorators = {"get": [..]}`.
                 let own = match &value {
-                    Value::Map(_) => value.entry(method).cloned(),
+                    Value::Map(_) => value
+                        .entry(&route.method.to_ascii_lowercase())
+                        .cloned()
+                        .or_else(|| value.entry(&route.method).cloned()),
                     _ => Some(value),
                 };
                 for value in own.iter().flat_map(Value::items) {
-                    found.push(self.wrapper_guard(site, value));
+                    found.push(self.item_guard(site, value, route));
                 }
+            }
+            if !told {
+                found.extend(self.setting_guards(class.file, &entry.guards_setting, route));
             }
         }
         for ancestor in &lineage.own {
@@ -271,6 +285,102 @@ impl Injection<'_> {
             found.extend(decorators.map(|decorator| self.decorator_guard(site, decorator, exprs)));
         }
         found
+    }
+
+    /// One guard of a list in a field or setting. Some let the requests of some methods through.
+    fn item_guard(&self, site: Site, value: &Value, route: &Routed) -> Guard {
+        let path = match value {
+            Value::Path(path) | Value::Call { callee: path, .. } => path,
+            _ => return Guard::Unknown(Name::new("what asks who is there is computed")),
+        };
+        match self.world.resolve(site, path) {
+            Meaning::Outside(path) if self.lets_through(site.file, &path, route) => Guard::Not,
+            _ => self.wrapper_guard(site, value),
+        }
+    }
+
+    fn lets_through(&self, file: FileId, path: &str, route: &Routed) -> bool {
+        let frameworks = self.world.frameworks(file);
+        let entry = frameworks.role(path, |role| match role {
+            RoleOf::Guard(at, i) => frameworks.description(at)?.guards.get(i),
+            _ => None,
+        });
+        entry.is_some_and(|entry| entry.open_to.contains(&route.method))
+    }
+
+    /// The guards that a setting names for all handlers: the setting's name, then the key in it.
+    fn setting_guards(&self, file: FileId, setting: &[Name], route: &Routed) -> Vec<Guard> {
+        let [name, key] = setting else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for symbol in self.world.index.declared(name) {
+            let is_source = self
+                .world
+                .file(symbol.file)
+                .is_some_and(|file| file.role == FileRole::Source);
+            let value = bound_value(self.world, symbol).filter(|_| is_source);
+            let Some((_, value)) = value else { continue };
+            let items = value.entry(key).map(Value::items).unwrap_or_default();
+            for item in items {
+                let Value::Text(path) = item else { continue };
+                let Some((module, _)) = path.rsplit_once('.') else {
+                    continue;
+                };
+                let target = Target::Imported(Imported::of(module, path.clone()));
+                let site = Site {
+                    file: symbol.file,
+                    scope: Scope::Module,
+                };
+                let guard = match self.world.index.resolve_target(file, &target) {
+                    Resolved::External(path) if self.lets_through(file, &path, route) => Guard::Not,
+                    Resolved::External(path) => {
+                        self.library_guard(site, &path, &Value::Path(path.clone()))
+                    }
+                    Resolved::Project(class) => {
+                        let value = Value::Path(self.world.name(class));
+                        self.class_guard(class, &value, class, DEPTH)
+                    }
+                    _ => Guard::Not,
+                };
+                found.push(guard);
+            }
+        }
+        found
+    }
+
+    /// Guards of a setting, for a function with a decorator to which it applies.
+    fn setting_guards_of_mark(
+        &self,
+        file: FileId,
+        handler: Decorated,
+        route: &Routed,
+    ) -> Vec<Guard> {
+        let Some((head, _)) = self.world.env(file).and_then(|env| signature(env, handler)) else {
+            return Vec::new();
+        };
+        let site = Site {
+            file,
+            scope: Scope::Module,
+        };
+        let own = head.decorators.iter().any(|decorator| {
+            let resolved = self.world.resolve(site, &decorator.path);
+            let frameworks = self.world.frameworks(file);
+            matches!(resolved, Meaning::Outside(path) if frameworks.role(&path, |role| match role {
+                RoleOf::Guard(at, i) => frameworks.description(at)?.guards.get(i),
+                _ => None,
+            }).is_some_and(|entry| !entry.of.is_empty()))
+        });
+        if own {
+            return Vec::new();
+        }
+        let marks = head
+            .decorators
+            .iter()
+            .filter_map(|decorator| method_mark(self.world, site, &decorator.path));
+        marks
+            .flat_map(|mark| self.setting_guards(file, &mark.guards_setting, route))
+            .collect()
     }
 
     /// The items of a list of guards, where they are written.
@@ -403,6 +513,20 @@ impl Injection<'_> {
             _ => None,
         });
         if let Some(entry) = entry {
+            if !entry.of.is_empty() {
+                let Value::Call { args, .. } = provider else {
+                    return Guard::Not;
+                };
+                let mut result = Guard::Not;
+                for value in args.all(&entry.of).into_iter().flat_map(Value::items) {
+                    match self.wrapper_guard(site, value) {
+                        Guard::Is(element) => return Guard::Is(element),
+                        Guard::Unknown(why) => result = Guard::Unknown(why),
+                        Guard::Not => {}
+                    }
+                }
+                return result;
+            }
             let off = match provider {
                 Value::Call { args, .. } => {
                     args.get(&entry.off) == Some(&Value::Bool(entry.off_when))
@@ -654,6 +778,14 @@ impl Injection<'_> {
         summary.calls.iter().any(|call| {
             callee(self.world, site, call).is_some_and(|callee| self.refuses(callee, depth, seen))
         })
+    }
+}
+
+/// The class that a handler is, or is a method of.
+fn class_of(world: &World<'_>, handler: SymbolRef) -> Option<SymbolRef> {
+    match handler.symbol.part {
+        Part::Type(_) => Some(handler),
+        _ => world.owner(handler),
     }
 }
 

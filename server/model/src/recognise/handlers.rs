@@ -4,11 +4,12 @@ use syntax::facts::Name;
 
 use super::errors::attribute;
 use super::graph::{Route, named_value, route_entry};
-use super::local::{Decorated, function_inside, split_last, written_function};
+use super::local::{Decorated, Scope, function_inside, signature, split_last, written_function};
+use super::resources::resource;
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
-use crate::framework::{Frameworks, MethodValue, RoleOf};
+use crate::framework::{Frameworks, HandlerClass, MethodMark, MethodValue, RoleOf};
 use crate::place::FileId;
 use crate::symbol::{Part, SymbolRef};
 use crate::things::EndpointKind;
@@ -24,12 +25,31 @@ pub(super) enum Handler {
     Written(Name),
 }
 
-/// What answers a route; with the method where each has its own.
-pub(super) fn handlers(
-    world: &World<'_>,
-    route: &Route,
-    kind: &EndpointKind,
-) -> Vec<(Handler, Option<Name>)> {
+/// One way in which a route is answered.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub handler: Handler,
+    /// Where each method has a handler of its own.
+    pub method: Option<Name>,
+    /// What follows the route's path.
+    pub below: Name,
+    /// What is asked, in place of what the handler's class asks.
+    pub guards: Option<(Site, Value)>,
+}
+
+impl Answer {
+    pub fn of(handler: Handler, method: Option<Name>) -> Self {
+        Self {
+            handler,
+            method,
+            below: Name::default(),
+            guards: None,
+        }
+    }
+}
+
+/// What answers a route.
+pub(super) fn handlers(world: &World<'_>, route: &Route, kind: EndpointKind) -> Vec<Answer> {
     let file = route.site.file;
     let frameworks = world.frameworks(file);
     match route.decorated {
@@ -37,12 +57,12 @@ pub(super) fn handlers(
             let target = Target::Symbol(SymbolRef { file, symbol });
             return of_target(world, frameworks, target, kind);
         }
-        Some(nested) => return vec![(Handler::Function(file, nested), None)],
+        Some(nested) => return vec![Answer::of(Handler::Function(file, nested), None)],
         None => {}
     }
     let entry = route_entry(frameworks, route.form);
     let Some(value) = entry.and_then(|entry| route.args.get(&entry.handler)) else {
-        return vec![(Handler::Written(Name::default()), None)];
+        return vec![Answer::of(Handler::Written(Name::default()), None)];
     };
     // A name may stand for a handler with its method.
     let named = match value {
@@ -59,11 +79,14 @@ pub(super) fn handlers(
             let handlers = of_target(world, frameworks, target, kind);
             handlers
                 .into_iter()
-                .map(move |(handler, _)| (handler, Some(method.clone())))
+                .map(move |answer| Answer::of(answer.handler, Some(method.clone())))
         });
         return all.collect();
     }
     let target = target(world, route.site, value, DEPTH);
+    if let (Target::Symbol(class), true) = (&target, entry.is_some_and(|entry| entry.resource)) {
+        return resource(world, *class);
+    }
     of_target(world, frameworks, target, kind)
 }
 
@@ -71,21 +94,67 @@ fn of_target(
     world: &World<'_>,
     frameworks: &Frameworks,
     target: Target,
-    kind: &EndpointKind,
-) -> Vec<(Handler, Option<Name>)> {
-    let symbol = match target {
-        Target::Symbol(symbol) => symbol,
-        Target::Nested(file, decorated) => return vec![(Handler::Function(file, decorated), None)],
-        Target::Written(name) => return vec![(Handler::Written(name), None)],
+    kind: EndpointKind,
+) -> Vec<Answer> {
+    let (symbol, made) = match target {
+        Target::Symbol(symbol) => (symbol, None),
+        Target::Made(symbol, site, args) => (symbol, Some((site, args))),
+        Target::Library(path) => return library_view(frameworks, &path),
+        Target::Nested(file, decorated) => {
+            return vec![Answer::of(Handler::Function(file, decorated), None)];
+        }
+        Target::Written(name) => return vec![Answer::of(Handler::Written(name), None)],
     };
-    if matches!(symbol.symbol.part, Part::Type(_)) {
-        let by_method = class_handlers(world, frameworks, symbol, kind);
+    if matches!(symbol.symbol.part, Part::Type(_)) && kind == EndpointKind::Http {
+        let by_method = class_handlers(world, frameworks, symbol, made.as_ref());
         if !by_method.is_empty() {
             return by_method;
         }
     }
     let handler = Handler::Function(symbol.file, Decorated::Symbol(symbol.symbol));
-    vec![(handler, None)]
+    vec![Answer::of(handler, None)]
+}
+
+/// A view of a library that is used as it is.
+fn library_view(frameworks: &Frameworks, path: &Name) -> Vec<Answer> {
+    let handler = Handler::Written(path.clone());
+    let methods = provided(frameworks, std::slice::from_ref(path));
+    let known: Vec<Answer> = METHODS
+        .iter()
+        .filter(|(name, _)| methods.iter().any(|own| own == name))
+        .map(|(_, method)| Answer::of(handler.clone(), Some(Name::new(method))))
+        .collect();
+    if known.is_empty() {
+        vec![Answer::of(handler, None)]
+    } else {
+        known
+    }
+}
+
+/// Methods of classes that are named as the HTTP methods they answer.
+const METHODS: [(&str, &str); 5] = [
+    ("get", "GET"),
+    ("post", "POST"),
+    ("put", "PUT"),
+    ("patch", "PATCH"),
+    ("delete", "DELETE"),
+];
+
+/// The methods that classes of libraries give to those derived from them.
+pub(super) fn provided<'f>(frameworks: &'f Frameworks, classes: &[Name]) -> Vec<&'f Name> {
+    let mut found = Vec::new();
+    for path in classes {
+        for role in frameworks.roles(path) {
+            if let RoleOf::Provided(at, i) = role
+                && let Some(entry) = frameworks
+                    .description(*at)
+                    .and_then(|description| description.provided.get(*i))
+            {
+                found.extend(&entry.methods);
+            }
+        }
+    }
+    found
 }
 
 /// The handlers in a value that stands for them and their methods: `get(list).post(create)`.
@@ -192,6 +261,10 @@ fn method_value<'f>(frameworks: &'f Frameworks, path: &str) -> Option<(&'f Metho
 
 enum Target {
     Symbol(SymbolRef),
+    /// A handler made of a class, with the arguments.
+    Made(SymbolRef, Site, Args),
+    /// A library's class or function.
+    Library(Name),
     Nested(FileId, Decorated),
     Written(Name),
 }
@@ -213,6 +286,12 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
                     _ => called_target(world, &world.value_of(symbol))
                         .unwrap_or(Target::Written(path.clone())),
                 },
+                Meaning::Outside(outside)
+                    if !provided(world.frameworks(site.file), std::slice::from_ref(&outside))
+                        .is_empty() =>
+                {
+                    Target::Library(outside)
+                }
                 meaning => called_target(world, &meaning).unwrap_or(Target::Written(path.clone())),
             },
         },
@@ -230,8 +309,10 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
         }
         // A wrapped handler is the one that answers; else what the call gives does.
         Value::Call { callee, args, .. } => {
-            if let Some(class) = class_made(world, site, callee) {
-                return Target::Symbol(class);
+            match class_made(world, site, callee) {
+                Some(Made::Own(class)) => return Target::Made(class, site, args.clone()),
+                Some(Made::Library(path)) => return Target::Library(path),
+                None => {}
             }
             let wrapped = depth.checked_sub(1).and_then(|depth| {
                 args.iter().find_map(|(_, value)| match value {
@@ -320,14 +401,52 @@ pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(S
 }
 
 /// The class that a call makes a handler of: `UserView.as_view()`.
-fn class_made(world: &World<'_>, site: Site, callee: &str) -> Option<SymbolRef> {
+enum Made {
+    Own(SymbolRef),
+    Library(Name),
+}
+
+fn class_made(world: &World<'_>, site: Site, callee: &str) -> Option<Made> {
     let (class, name) = split_last(callee);
     if class.is_empty() || !world.frameworks(site.file).makes_handler(name) {
         return None;
     }
     match world.resolve(site, class) {
-        Meaning::Declared(symbol) => matches!(symbol.symbol.part, Part::Type(_)).then_some(symbol),
+        Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Type(_)) => {
+            Some(Made::Own(symbol))
+        }
+        Meaning::Outside(path) => Some(Made::Library(path)),
         _ => None,
+    }
+}
+
+/// How classes of handlers derived from this one answer.
+pub(super) fn handler_class<'f>(
+    world: &World<'_>,
+    frameworks: &'f Frameworks,
+    class: SymbolRef,
+) -> Option<&'f HandlerClass> {
+    world.lineage(class).outside.iter().find_map(|path| {
+        frameworks.role(path, |role| match role {
+            RoleOf::HandlerClass(at, i) => frameworks.description(at)?.handler_classes.get(i),
+            _ => None,
+        })
+    })
+}
+
+/// The method of a class as a handler; the class itself for one that a library gives it.
+pub(super) fn member(world: &World<'_>, class: SymbolRef, name: &str) -> Option<Handler> {
+    match world.member_of(Meaning::Instance(class), name) {
+        Meaning::Declared(symbol) => Some(Handler::Function(
+            symbol.file,
+            Decorated::Symbol(symbol.symbol),
+        )),
+        _ => {
+            let frameworks = world.frameworks(class.file);
+            let given = provided(frameworks, &world.lineage(class).outside);
+            let own = Handler::Function(class.file, Decorated::Symbol(class.symbol));
+            given.iter().any(|own| *own == name).then_some(own)
+        }
     }
 }
 
@@ -335,52 +454,112 @@ fn class_handlers(
     world: &World<'_>,
     frameworks: &Frameworks,
     class: SymbolRef,
-    kind: &EndpointKind,
-) -> Vec<(Handler, Option<Name>)> {
-    let lineage = world.lineage(class);
-    let entry = lineage.outside.iter().find_map(|path| {
-        frameworks.role(path, |role| match role {
-            RoleOf::HandlerClass(at, i) => frameworks.description(at)?.handler_classes.get(i),
-            _ => None,
-        })
-    });
-    let Some(entry) = entry else {
+    made: Option<&(Site, Args)>,
+) -> Vec<Answer> {
+    let Some(entry) = handler_class(world, frameworks, class) else {
         return Vec::new();
     };
-    if *kind != EndpointKind::Http {
-        return Vec::new();
+    if let Some((site, args)) = made
+        && let Some(Value::Map(actions)) = args.get(&entry.actions)
+    {
+        let pairs = actions.iter().filter_map(|(method, name)| {
+            let method = text_of(world, *site, method, None).ok()?;
+            let name = text_of(world, *site, name, None).ok()?;
+            let own = || Handler::Function(class.file, Decorated::Symbol(class.symbol));
+            let handler = member(world, class, &name).unwrap_or_else(own);
+            Some(Answer::of(
+                handler,
+                Some(Name::from(method.to_ascii_uppercase())),
+            ))
+        });
+        return pairs.collect();
     }
-    let member = |name: &str| match world.member_of(Meaning::Instance(class), name) {
-        Meaning::Declared(symbol) => Some(Handler::Function(
-            symbol.file,
-            Decorated::Symbol(symbol.symbol),
-        )),
-        _ => None,
-    };
-    let by_method: Vec<(Handler, Option<Name>)> = entry
+    let allowed = (!entry.allowed_field.is_empty())
+        .then(|| methods_in(world, class, &entry.allowed_field))
+        .flatten();
+    let by_method: Vec<Answer> = entry
         .methods
         .iter()
-        .filter_map(|(name, method)| Some((member(name)?, Some(method.clone()))))
+        .filter(|(_, method)| allowed.as_ref().is_none_or(|all| all.contains(method)))
+        .filter_map(|(name, method)| {
+            let handler = member(world, class, name)?;
+            Some(Answer::of(handler, Some(method.clone())))
+        })
         .collect();
     if !by_method.is_empty() || entry.entry.is_empty() {
         return by_method;
     }
-    let Some(handler) = member(&entry.entry) else {
+    let Some(handler) = member(world, class, &entry.entry) else {
         return Vec::new();
     };
-    let methods = match attribute(world, class, &entry.methods_field) {
-        Some((site, value)) => value
-            .items()
-            .iter()
-            .filter_map(|item| {
-                let text = text_of(world, site, item, None).ok()?;
-                Some(Name::from(text.to_ascii_uppercase()))
-            })
-            .collect(),
-        None => vec![Name::new("GET")],
-    };
-    methods
+    methods_in(world, class, &entry.methods_field)
+        .unwrap_or_else(|| vec![Name::new("GET")])
         .into_iter()
-        .map(|method| (handler.clone(), Some(method)))
+        .map(|method| Answer::of(handler.clone(), Some(method)))
         .collect()
+}
+
+/// The HTTP methods that a field of a class lists.
+fn methods_in(world: &World<'_>, class: SymbolRef, field: &str) -> Option<Vec<Name>> {
+    let (site, value) = attribute(world, class, field)?;
+    let items = value.items().iter();
+    let texts = items.map(|item| text_of(world, site, item, None).ok());
+    let texts: Option<Vec<String>> = texts.collect();
+    let upper = |text: String| Name::from(text.to_ascii_uppercase());
+    Some(texts?.into_iter().map(upper).collect())
+}
+
+/// The HTTP methods that decorators of a handler say it answers.
+pub(super) fn marked_methods(world: &World<'_>, handler: &Handler) -> Option<Vec<Name>> {
+    let Handler::Function(file, decorated) = handler else {
+        return None;
+    };
+    let (head, exprs) = signature(world.env(*file)?, *decorated)?;
+    let site = Site {
+        file: *file,
+        scope: Scope::Module,
+    };
+    head.decorators.iter().find_map(|decorator| {
+        let args = decorator.args.as_deref().unwrap_or_default();
+        let args = Args::read(exprs, args);
+        methods_of_mark(world, site, &decorator.path, &args)
+    })
+}
+
+/// The HTTP methods that a decorator says what it decorates answers.
+pub(super) fn methods_of_mark(
+    world: &World<'_>,
+    site: Site,
+    path: &str,
+    args: &Args,
+) -> Option<Vec<Name>> {
+    let mark = method_mark(world, site, path)?;
+    let given = args.get(&mark.methods);
+    let told: Vec<Name> = given
+        .map(Value::items)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|item| text_of(world, site, item, None).ok())
+        .map(|text| Name::from(text.to_ascii_uppercase()))
+        .collect();
+    Some(if told.is_empty() {
+        mark.default_methods.clone()
+    } else {
+        told
+    })
+}
+
+pub(super) fn method_mark(
+    world: &World<'_>,
+    site: Site,
+    path: &str,
+) -> Option<&'static MethodMark> {
+    let Meaning::Outside(path) = world.resolve(site, path) else {
+        return None;
+    };
+    let frameworks = world.frameworks(site.file);
+    frameworks.role(&path, |role| match role {
+        RoleOf::MethodMark(at, i) => frameworks.description(at)?.method_marks.get(i),
+        _ => None,
+    })
 }

@@ -12,6 +12,7 @@ mod handlers;
 mod inject;
 mod local;
 mod reads;
+mod resources;
 mod routes;
 mod test_code;
 mod tests;

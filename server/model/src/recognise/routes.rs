@@ -6,14 +6,18 @@ use rustc_hash::FxHashSet;
 use syntax::facts::Name;
 
 use super::graph::{
-    Call, Graph, Holds, Key, Middleware, Mount, Route, mount_entry, route_entry, router_entry,
+    Call, Graph, Holds, Key, Middleware, Mount, Node, Route, RouterRef, mount_entry, route_entry,
+    router_entry,
 };
-use super::handlers::{Handler, handlers, told, wrappers};
+use super::handlers::{Answer, Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
 use super::local::Decorated;
+use super::resources::lookup_name;
 use super::text::{Frame, enclosing, optional, text_of};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
-use crate::framework::{Covers, Form, Frameworks, Join, PathShape, RouteForm, join};
+use crate::framework::{
+    Covers, Form, Frameworks, Join, PathShape, PathSyntax, RouteForm, join, of_regex,
+};
 use crate::place::{FileId, Known, Place, Unresolved};
 use crate::symbol::SymbolRef;
 use crate::things::EndpointKind;
@@ -36,6 +40,8 @@ pub(super) struct Routed {
     pub args: Args,
     pub site: Site,
     pub guards: Vec<Guarding>,
+    /// What is asked in place of what the handler's class asks.
+    pub own_guards: Option<(Site, Value)>,
     pub in_schema: bool,
     pub response_class: Option<(Site, Value)>,
     /// The mounts passed through, outermost first.
@@ -155,7 +161,8 @@ impl Walker<'_> {
         let entry = router_entry(frameworks, class);
         let is_root = entry.is_some_and(|entry| entry.root);
         let needs_caller = entry.is_some_and(|entry| entry.needs_caller);
-        !alias && is_root && (!needs_caller || self.is_called(key))
+        let is_served = is_root && (!needs_caller || self.is_called(key));
+        !alias && (self.graph.roots.contains(key) || is_served)
     }
 
     /// Whether the function in which a router is made is called somewhere, or keeps the router to itself.
@@ -332,6 +339,9 @@ impl Walker<'_> {
             return;
         };
         let how = join_of(frameworks, class.description);
+        if let Some(nested) = self.nested_prefix(*site, args, *class, 6) {
+            chain.prefix = joined(&chain.prefix, nested, how);
+        }
         if replaced {
             // The mount has told the prefix.
         } else if let Some(prefix) = args.get(&entry.prefix).filter(|it| **it != Value::Null) {
@@ -352,6 +362,69 @@ impl Walker<'_> {
         if let Some(class) = args.get(&entry.response_class) {
             chain.response_class = Some((*site, class.clone()));
         }
+    }
+
+    /// The path above the routes of a router that is nested in another one's resource.
+    fn nested_prefix(
+        &self,
+        site: Site,
+        args: &Args,
+        class: RouterRef,
+        depth: u32,
+    ) -> Option<Result<String, Name>> {
+        let frameworks = self.world.frameworks(site.file);
+        let nested = router_entry(frameworks, class)?.nested.as_ref()?;
+        let depth = depth.checked_sub(1)?;
+        let parent = match args.get(&nested.parent)? {
+            Value::Path(path) => self.graph.find(self.world, site, path),
+            _ => None,
+        };
+        let path = args.get(&nested.path)?;
+        let path = match text_of(self.world, site, path, None) {
+            Ok(path) => path,
+            Err(why) => return Some(Err(why)),
+        };
+        let lookup = match args.get(&nested.lookup) {
+            Some(lookup) => match text_of(self.world, site, lookup, None) {
+                Ok(lookup) => format!("{lookup}_"),
+                Err(why) => return Some(Err(why)),
+            },
+            None => "nested_1_".to_owned(),
+        };
+        let node = parent.and_then(|parent| self.graph.nodes.get(&parent));
+        let field = node.and_then(|node| self.resource_lookup(node, &path));
+        let field = field.unwrap_or_else(|| Name::new("pk"));
+        let own = format!("{path}/<{lookup}{field}>/");
+        let above = match node.map(|node| &node.holds) {
+            Some(Holds::Router { class, args, site }) => {
+                self.nested_prefix(*site, args, *class, depth)
+            }
+            _ => None,
+        };
+        Some(match above {
+            Some(Ok(above)) => Ok(format!("{above}{own}")),
+            Some(Err(why)) => Err(why),
+            None => Ok(own),
+        })
+    }
+
+    /// The name of the parameter of the resource that a router has at a path.
+    fn resource_lookup(&self, node: &Node, path: &str) -> Option<Name> {
+        node.routes.iter().find_map(|route| {
+            let frameworks = self.world.frameworks(route.site.file);
+            let entry = route_entry(frameworks, route.form).filter(|entry| entry.resource)?;
+            let own = text_of(self.world, route.site, route.args.get(&entry.path)?, None).ok()?;
+            if own != path {
+                return None;
+            }
+            match self
+                .world
+                .meaning_of(route.site, route.args.get(&entry.handler)?)
+            {
+                Meaning::Declared(class) => lookup_name(self.world, class),
+                _ => None,
+            }
+        })
     }
 
     /// Whether a mount that tells no path is the other way to reach what is mounted by a path as well.
@@ -383,6 +456,9 @@ impl Walker<'_> {
                 text_of(self.world, mount.site, &empty, chain.frame.as_ref())
             });
             let text = text.map(|text| {
+                if entry.regex {
+                    return of_regex(&text, syntax_of(frameworks, mount.form.0));
+                }
                 let trimmed = text.trim_end_matches('/');
                 if entry.application {
                     trimmed.to_owned()
@@ -425,10 +501,7 @@ impl Walker<'_> {
             .graph
             .class_of(key)
             .map_or(route.form.0, |class| class.description);
-        let syntax = frameworks
-            .lineage(description)
-            .into_iter()
-            .find_map(|at| frameworks.description(at)?.path.as_ref());
+        let syntax = syntax_of(frameworks, description);
         let how = syntax.map(|syntax| syntax.join).unwrap_or_default();
         let mut guards = chain.guards.clone();
         guards.extend(guarding(route.site, route.args.all(&entry.guards)));
@@ -459,66 +532,104 @@ impl Walker<'_> {
             args: route.args.clone(),
             site: route.site,
             guards,
+            own_guards: None,
             in_schema: chain.in_schema
                 && route.args.get(&entry.in_schema) != Some(&Value::Bool(false)),
             response_class,
             mounted_at: chain.mounted_at.clone(),
         };
-        let handlers = handlers(self.world, route, &routed.kind);
+        let answers = handlers(self.world, route, routed.kind);
         // Of a class that answers several methods, those that are asked for.
         let allowed = route
             .args
             .get(&entry.methods)
             .map(|_| methods(self.world, frameworks, route, chain.frame.as_ref()));
+        let slash = entry.resource && self.ends_with_slash(key);
         for own in own_paths(self.world, route, entry, chain.frame.as_ref()) {
             let (in_path, own) = match own {
                 Ok(text) if entry.method_in_path => split_method(text),
+                Ok(text) if entry.regex => (None, Ok(of_regex(&text, syntax))),
                 own => (None, own),
             };
-            let (path, path_params) = match joined(&chain.prefix, own.clone(), how) {
-                Ok(text) => {
-                    let drops = syntax.is_some_and(|syntax| !syntax.slash_at_end);
-                    let text = if drops {
-                        text.trim_end_matches('/')
-                    } else {
-                        &text
-                    };
-                    let shape = PathShape::read(text, syntax);
-                    let normal = if shape.normal.starts_with('/') {
-                        shape.normal
-                    } else {
-                        Name::from(format!("/{}", shape.normal))
-                    };
-                    (Known::Is(normal), shape.params)
-                }
-                Err(why) => {
-                    self.unresolved.push(Unresolved {
-                        place: route.place,
-                        why: why.clone(),
-                    });
-                    let params = own.map(|own| PathShape::read(&own, syntax).params);
-                    (Known::Unknown(why), params.unwrap_or_default())
-                }
-            };
-            for (handler, fixed) in &handlers {
-                let methods = match fixed.clone().or(in_path.clone()) {
+            for answer in &answers {
+                let own = own.clone().map(|own| whole(own, answer, entry, slash));
+                let (path, path_params) = self.path(route, chain, own, how, syntax);
+                let methods = match answer.method.clone().or(in_path.clone()) {
                     Some(method) if allowed.as_ref().is_none_or(|all| all.contains(&method)) => {
                         vec![method]
                     }
                     Some(_) => Vec::new(),
-                    None => methods(self.world, frameworks, route, chain.frame.as_ref()),
+                    None => marked_methods(self.world, &answer.handler)
+                        .or_else(|| wrapped_methods(self.world, &routed.guards))
+                        .filter(|_| route.args.get(&entry.methods).is_none())
+                        .unwrap_or_else(|| {
+                            methods(self.world, frameworks, route, chain.frame.as_ref())
+                        }),
                 };
                 for method in methods {
                     self.routed.push(Routed {
                         method,
                         path: path.clone(),
                         path_params: path_params.clone(),
-                        handler: handler.clone(),
+                        handler: answer.handler.clone(),
+                        own_guards: answer.guards.clone(),
                         ..routed.clone()
                     });
                 }
             }
         }
+    }
+
+    /// The full path of a route and its parameters; where it cannot be told, that is listed.
+    fn path(
+        &mut self,
+        route: &Route,
+        chain: &Chain,
+        own: Result<String, Name>,
+        how: Join,
+        syntax: Option<&PathSyntax>,
+    ) -> (Known<Name>, Vec<Name>) {
+        match joined(&chain.prefix, own.clone(), how) {
+            Ok(text) => {
+                let drops = syntax.is_some_and(|syntax| !syntax.slash_at_end);
+                let text = match drops {
+                    true => text.trim_end_matches('/'),
+                    false => &text,
+                };
+                let shape = PathShape::read(text, syntax);
+                let normal = if shape.normal.starts_with('/') {
+                    shape.normal
+                } else {
+                    Name::from(format!("/{}", shape.normal))
+                };
+                (Known::Is(normal), shape.params)
+            }
+            Err(why) => {
+                let spot = Unresolved {
+                    place: route.place,
+                    why: why.clone(),
+                };
+                if self.unresolved.last() != Some(&spot) {
+                    self.unresolved.push(spot);
+                }
+                let params = own.map(|own| PathShape::read(&own, syntax).params);
+                (Known::Unknown(why), params.unwrap_or_default())
+            }
+        }
+    }
+
+    /// Whether the paths of a router's resources end with a slash.
+    fn ends_with_slash(&self, key: &Key) -> bool {
+        let Some(Holds::Router { class, args, .. }) =
+            self.graph.nodes.get(key).map(|node| &node.holds)
+        else {
+            return true;
+        };
+        let frameworks = self.world.frameworks(key.site.file);
+        router_entry(frameworks, *class).is_none_or(|entry| {
+            let given = args.keyword(&entry.trailing_slash);
+            given != Some(&Value::Bool(false)) && given != Some(&Value::Text(Name::default()))
+        })
     }
 
     /// Routes on routers that no application leads to.
@@ -592,6 +703,31 @@ fn own_paths(
     items
         .map(|path| text_of(world, route.site, path, frame))
         .collect()
+}
+
+/// A route's path with what follows it for one of its answers.
+fn whole(own: String, answer: &Answer, entry: &RouteForm, slash: bool) -> String {
+    if !entry.resource {
+        return own;
+    }
+    let mut whole = join(&own, &answer.below, Join::Slash);
+    if own.is_empty() {
+        whole = whole.trim_start_matches('/').to_owned();
+    }
+    if slash && !whole.is_empty() {
+        whole.push('/');
+    }
+    whole
+}
+
+/// The HTTP methods that something wrapped around a handler lets through.
+fn wrapped_methods(world: &World<'_>, guards: &[Guarding]) -> Option<Vec<Name>> {
+    guards.iter().find_map(|guarding| match &guarding.what {
+        Guarded::Wrapper(Value::Path(path)) => {
+            methods_of_mark(world, guarding.site, path, &Args::default())
+        }
+        _ => None,
+    })
 }
 
 /// `GET /users` gives the method and the path.
@@ -684,9 +820,13 @@ fn joined(
 
 /// How the routers of a description join paths.
 fn join_of(frameworks: &Frameworks, description: usize) -> Join {
-    let mut lineage = frameworks.lineage(description).into_iter();
-    let syntax = lineage.find_map(|at| frameworks.description(at)?.path.as_ref());
+    let syntax = syntax_of(frameworks, description);
     syntax.map(|syntax| syntax.join).unwrap_or_default()
+}
+
+fn syntax_of(frameworks: &Frameworks, description: usize) -> Option<&PathSyntax> {
+    let mut lineage = frameworks.lineage(description).into_iter();
+    lineage.find_map(|at| frameworks.description(at)?.path.as_ref())
 }
 
 /// Names of HTTP methods.

@@ -126,7 +126,32 @@ fn text_of_path(
             return text_within(world, there, &value, None, steps);
         }
     }
-    text_of_meaning(world, world.resolve(site, path), path, steps)
+    match world.resolve(site, path) {
+        Meaning::Unknown(why) => match default_of(world, site, path) {
+            Some((there, value)) => text_within(world, there, &value, None, steps),
+            None => text_of_meaning(world, Meaning::Unknown(why), path, steps),
+        },
+        meaning => text_of_meaning(world, meaning, path, steps),
+    }
+}
+
+/// What a name of a module is bound to first and always, where it is bound anew under conditions only.
+fn default_of(world: &World<'_>, site: Site, name: &str) -> Option<(Site, Value)> {
+    let env = world.env(site.file)?;
+    let mut always = env.declarations().filter(|(own, symbol)| {
+        // A statement of its own begins where its item does.
+        let binding = env.binding(*symbol);
+        **own == name && binding.is_some_and(|binding| binding.span.start == 0)
+    });
+    let (_, symbol) = always.next()?;
+    if always.next().is_some() {
+        return None;
+    }
+    let symbol = SymbolRef {
+        file: site.file,
+        symbol,
+    };
+    bound_value(world, symbol)
 }
 
 /// The value at the end of a path that leads into a map which a name stands for: `config.api.prefix`.

@@ -318,7 +318,19 @@ impl Value {
                 }
             }
             ExprKind::Sequence { items, .. } => {
-                Self::Items(items.iter().map(|item| inner(*item)).collect())
+                let spread = |id: &ExprId| match &exprs.get(*id).kind {
+                    ExprKind::Spread { value, .. } => Some(*value),
+                    _ => None,
+                };
+                if items.iter().all(|item| spread(item).is_none()) {
+                    return Self::Items(items.iter().map(|item| inner(*item)).collect());
+                }
+                // `[*first, second]` is a sum of lists.
+                let parts = items.iter().map(|item| match spread(item) {
+                    Some(value) => inner(value),
+                    None => Self::Items(vec![inner(*item)]),
+                });
+                Self::Template(parts.collect())
             }
             ExprKind::Map { entries } => Self::Map(
                 entries

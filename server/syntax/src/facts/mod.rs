@@ -21,9 +21,9 @@ pub use expr::{
 pub use item::{ItemFacts, ItemKind};
 pub use summarise::{FailureNames, callee_path, summarise, summarise_failing, top_level_loops};
 pub use summary::{
-    ArgFact, ArgValue, Binding, CallFact, Decorator, Doc, Export, FunctionKind, FunctionSummary,
-    Import, ImportKind, LoopFact, Nested, Param, ParamKind, RaiseFact, Signature, Summary,
-    TopLevelCall, TypeParam, Visibility,
+    Addition, ArgFact, ArgValue, Binding, CallFact, Decorator, Doc, Export, FunctionKind,
+    FunctionSummary, Import, ImportKind, LoopFact, Nested, Param, ParamKind, RaiseFact, Signature,
+    Summary, TopLevelCall, TypeParam, Visibility,
 };
 pub use types::{Constraint, Field, TypeDecl, TypeDeclKind, TypeKind, TypeRef, Variant};
 

@@ -22,6 +22,8 @@ pub struct Summary {
     pub functions: Vec<FunctionSummary>,
     /// Names bound at the top level of a module or class: `router = APIRouter(prefix="/x")`.
     pub bindings: Vec<Binding>,
+    /// What is added to names when the module is loaded: `urls += [..]`.
+    pub additions: Vec<Addition>,
     /// Calls that run when the module is loaded: `app.include_router(router)`.
     pub calls: Vec<TopLevelCall>,
     /// Loops over a display that run when the module is loaded.
@@ -94,6 +96,15 @@ pub struct Binding {
     pub ty: Option<TypeRef>,
     pub value: Option<ExprId>,
     pub visibility: Visibility,
+}
+
+/// `target += value` at the top level of a module or class.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Addition {
+    pub span: Span,
+    /// A name or dotted path.
+    pub target: Name,
+    pub value: ExprId,
 }
 
 /// A call that runs when the module is loaded, also inside top-level branches and loops.

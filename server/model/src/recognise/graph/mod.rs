@@ -2,6 +2,7 @@
 
 mod forms;
 mod holds;
+mod lists;
 mod mounts;
 mod names;
 mod params;
@@ -10,13 +11,13 @@ mod written;
 
 use std::collections::VecDeque;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::Name;
 use syntax::span::Span;
 
-use super::local::{Candidate, Decorated, Local};
+use super::local::{Candidate, Decorated, Local, Scope};
 use super::value::{Args, Value};
-use super::world::{Site, World};
+use super::world::{Meaning, Site, World};
 use crate::framework::Covers;
 use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
@@ -151,6 +152,8 @@ pub(super) struct Graph {
     pub nodes: FxHashMap<Key, Node>,
     /// In the order they were met.
     pub order: Vec<Key>,
+    /// Routers that settings name as the first.
+    pub roots: FxHashSet<Key>,
     pub error_handlers: Vec<ErrorHandler>,
     pub unresolved: Vec<(Place, Name)>,
 }
@@ -191,6 +194,7 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
     for (file, candidate) in open {
         builder.register_open(file, candidate);
     }
+    builder.named_lists();
     builder.constructed();
     builder.connect_params(&sources);
     builder.graph
@@ -224,6 +228,28 @@ impl Builder<'_> {
 }
 
 impl Graph {
+    /// The router that a name stands for where it is written, if it was met.
+    pub fn find(&self, world: &World<'_>, site: Site, name: &Name) -> Option<Key> {
+        let local = Key {
+            site,
+            name: name.clone(),
+        };
+        if self.nodes.contains_key(&local) {
+            return Some(self.end_of(&local));
+        }
+        let Meaning::Declared(symbol) = world.resolve(site, name) else {
+            return None;
+        };
+        let key = Key {
+            site: Site {
+                file: symbol.file,
+                scope: Scope::Module,
+            },
+            name: world.name(symbol),
+        };
+        self.nodes.contains_key(&key).then(|| self.end_of(&key))
+    }
+
     /// The name that a name leads to without a call in between.
     pub fn end_of(&self, key: &Key) -> Key {
         let mut at = key.clone();

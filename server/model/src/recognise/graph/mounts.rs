@@ -5,8 +5,8 @@ use syntax::facts::{Name, ParamKind};
 use syntax::span::Span;
 
 use super::forms::{form_named, mount_entry, router_entry};
-use super::{Builder, Call, ErrorHandler, Holds, Key, Middleware, Mount, Route, RouterRef};
-use crate::framework::{Covers, Form, MountForm, RoleOf};
+use super::{Builder, Call, ErrorHandler, Holds, Key, Middleware, Mount, RouterRef};
+use crate::framework::{Covers, Form, MountForm};
 use crate::place::{FileId, Place};
 use crate::recognise::local::{Decorated, Scope, function_inside, signature_in, written_function};
 use crate::recognise::text::text_of;
@@ -355,55 +355,6 @@ impl Builder<'_> {
                         });
                     }
                 }
-            }
-        }
-    }
-
-    /// Registers a list of routes written as values.
-    pub(super) fn list(
-        &mut self,
-        key: &Key,
-        description: usize,
-        site: Site,
-        routes: &Value,
-        place: Place,
-    ) {
-        let frameworks = self.world.frameworks(site.file);
-        let lineage = frameworks.lineage(description);
-        let (site, routes) = self.written_out(site, routes);
-        for value in routes.items() {
-            let Value::Call { callee, args, .. } = value else {
-                continue;
-            };
-            let Meaning::Outside(path) = self.world.resolve(site, callee) else {
-                continue;
-            };
-            let role = frameworks.role(&path, |role| match role {
-                RoleOf::RouteValue(at, _) | RoleOf::MountValue(at, _) if lineage.contains(&at) => {
-                    Some(role)
-                }
-                _ => None,
-            });
-            let place = Place {
-                file: site.file,
-                ..place
-            };
-            match role {
-                Some(RoleOf::RouteValue(at, i)) => {
-                    let route = Route {
-                        form: (at, i),
-                        method: None,
-                        args: args.clone(),
-                        site,
-                        decorated: None,
-                        place,
-                    };
-                    self.add_route(key, route);
-                }
-                Some(RoleOf::MountValue(at, i)) => {
-                    self.mount(key, (at, i), args.clone(), site, place);
-                }
-                _ => {}
             }
         }
     }

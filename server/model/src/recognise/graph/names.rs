@@ -244,7 +244,26 @@ impl Builder<'_> {
         self.key_of_meaning(site, path)
     }
 
+    /// A member of a router that stands for the router: `router.urls`.
+    fn key_of_itself(&mut self, site: Site, path: &str) -> Option<Key> {
+        let (object, name) = split_last(path);
+        let frameworks = self.world.frameworks(site.file);
+        if object.is_empty() || !frameworks.registering(name).gives_router {
+            return None;
+        }
+        let parent = self.key_of(site, object)?;
+        let parent = self.end_of(&parent);
+        let class = self.class_of(&parent)?;
+        match given_by(frameworks, class, name)? {
+            Gives::Itself => Some(parent),
+            Gives::Made(..) => None,
+        }
+    }
+
     pub(super) fn key_of_meaning(&mut self, site: Site, path: &str) -> Option<Key> {
+        if let Some(key) = self.key_of_itself(site, path) {
+            return Some(key);
+        }
         // An attribute of a value or class belongs to the class.
         if let Some((object, name)) = path.rsplit_once('.') {
             let object = self.world.resolve(site, object);

@@ -12,8 +12,8 @@ use super::kinds::{FIELDS, Kind, field, grammar, kind};
 use super::lexer;
 use super::lower::{Lower, decorated, visibility};
 use crate::facts::{
-    Binding, Body, FunctionId, ItemFacts, ItemKind, Nested, Summary, TopLevelCall, TypeDeclKind,
-    summarise, top_level_loops,
+    Addition, Binding, Body, FunctionId, ItemFacts, ItemKind, Nested, Summary, TopLevelCall,
+    TypeDeclKind, summarise, top_level_loops,
 };
 use crate::language::text::last_name;
 use crate::language::{Language, broken};
@@ -168,6 +168,7 @@ impl<'t> Declarations<'t, '_, '_> {
                 self.facts.types.extend(decl);
             }
             "assignment" => self.assignment(node, container),
+            "addition" => self.addition(node),
             "call" => {
                 let call = self.lower.expr(node);
                 self.facts.summary.calls.push(TopLevelCall {
@@ -303,6 +304,24 @@ impl<'t> Declarations<'t, '_, '_> {
         }
     }
 
+    fn addition(&mut self, node: Node<'t>) {
+        let (Some(left), Some(right)) = (field(node, FIELDS.left), field(node, FIELDS.right))
+        else {
+            return;
+        };
+        if right.byte_range().len() > MAX_VALUE {
+            return;
+        }
+        if let Some(target) = self.lower.path(left) {
+            let value = self.lower.expr(right);
+            self.facts.summary.additions.push(Addition {
+                span: self.lower.span(node),
+                target,
+                value,
+            });
+        }
+    }
+
     fn field(&mut self, assigned: &Assigned<'t>, owner: Option<usize>) {
         if owner.is_none() && !self.is_member {
             return;
@@ -376,6 +395,9 @@ impl<'t> Declarations<'t, '_, '_> {
             .functions
             .sort_by_key(|function| function.signature.span.start);
         summary.bindings.sort_by_key(|binding| binding.span.start);
+        summary
+            .additions
+            .sort_by_key(|addition| addition.span.start);
         summary.calls.sort_by_key(|call| call.span.start);
         self.facts.types.sort_by_key(|decl| decl.span.start);
         self.facts.fields.sort_by_key(|field| field.span.start);

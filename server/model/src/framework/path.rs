@@ -200,11 +200,16 @@ impl<'a> Placeholder<'a> {
     /// Where the placeholder is closed; a converter may hold pairs of the same brackets: `{id:[0-9]{4}}`.
     fn end(&self, text: &str) -> Option<usize> {
         let mut from = 0;
+        // What stands between name and converter may be the bracket that is closed: `:id{[0-9]{4}}`.
+        let (open, own) = match matches!(self.separator, "{" | "(" | "<") {
+            true => (self.separator, 1),
+            false => (self.open, 0),
+        };
         loop {
             let end = from + text.get(from..)?.find(self.close)?;
             let inside = text.get(..end)?;
-            let opened = inside.matches(self.open).count();
-            if opened <= inside.matches(self.close).count() {
+            let opened = inside.matches(open).count();
+            if opened <= inside.matches(self.close).count() + own {
                 return Some(end);
             }
             from = end + self.close.len();
@@ -240,14 +245,19 @@ mod tests {
     use super::*;
     use crate::framework::Join;
 
+    fn syntax(parameter: &str, also: &[&str], join: Join) -> PathSyntax {
+        PathSyntax {
+            parameter: Name::new(parameter),
+            also: also.iter().map(Name::new).collect(),
+            join,
+            slash_at_end: true,
+            version_prefix: Name::default(),
+        }
+    }
+
     #[test]
     fn regular_expressions_are_paths() {
-        let angles = PathSyntax {
-            parameter: Name::new("<converter:name>"),
-            also: Vec::new(),
-            join: Join::Plain,
-            slash_at_end: true,
-        };
+        let angles = syntax("<converter:name>", &[], Join::Plain);
         for (text, expected) in [
             (r"^users/(?P<id>\d+)/$", "users/<id>/"),
             (r"^a/(\w+)/(?:x|y)?b\.json\Z", "a/<arg1>/b.json"),
@@ -260,34 +270,10 @@ mod tests {
 
     #[test]
     fn parameters_are_written_alike() {
-        let braces = PathSyntax {
-            parameter: Name::new("{name:converter}"),
-            also: Vec::new(),
-            join: Join::Plain,
-            slash_at_end: true,
-        };
-        let angles = PathSyntax {
-            parameter: Name::new("<converter:name>"),
-            also: Vec::new(),
-            join: Join::Slash,
-            slash_at_end: true,
-        };
-        let constrained = PathSyntax {
-            parameter: Name::new(":name{converter}"),
-            also: vec![Name::new(":name")],
-            join: Join::Plain,
-            slash_at_end: true,
-        };
-        let colons = PathSyntax {
-            parameter: Name::new(":name"),
-            also: vec![
-                Name::new("*name"),
-                Name::new("{name}"),
-                Name::new("{*name}"),
-            ],
-            join: Join::Plain,
-            slash_at_end: true,
-        };
+        let braces = syntax("{name:converter}", &[], Join::Plain);
+        let angles = syntax("<converter:name>", &[], Join::Slash);
+        let constrained = syntax(":name{converter}", &[":name"], Join::Plain);
+        let colons = syntax(":name", &["*name", "{name}", "{*name}"], Join::Plain);
         for (syntax, text, expected) in [
             (&braces, "/users/{id:int}/x", "/users/{id}/x"),
             (&braces, "/files/{rest:path}", "/files/{rest}"),

@@ -29,6 +29,7 @@ pub(super) struct World<'i> {
     files: Vec<&'i IndexedFile>,
     lineages: RefCell<FxHashMap<SymbolRef, Arc<Lineage>>>,
     resolved: RefCell<FxHashMap<Site, FxHashMap<Name, Meaning>>>,
+    owners: RefCell<FxHashMap<SymbolRef, Option<SymbolRef>>>,
     /// Files that are tests.
     tests: FxHashSet<FileId>,
 }
@@ -74,6 +75,7 @@ impl<'i> World<'i> {
             files: index.files(),
             lineages: RefCell::default(),
             resolved: RefCell::default(),
+            owners: RefCell::default(),
             tests: test_code::files(index),
         }
     }
@@ -125,7 +127,12 @@ impl<'i> World<'i> {
     }
 
     pub fn owner(&self, symbol: SymbolRef) -> Option<SymbolRef> {
-        self.index.owner_of(symbol)
+        let known = self.owners.borrow().get(&symbol).copied();
+        known.unwrap_or_else(|| {
+            let owner = self.index.owner_of(symbol);
+            self.owners.borrow_mut().insert(symbol, owner);
+            owner
+        })
     }
 
     pub fn name(&self, symbol: SymbolRef) -> Name {

@@ -125,9 +125,6 @@ impl Builder<'_> {
     /// Registers on a parameter whose class nothing tells, by the first description that knows the call.
     pub(super) fn register_open(&mut self, file: FileId, candidate: &Candidate) {
         let (site, place) = place_of(file, candidate);
-        if !first_is_path(&candidate.args) {
-            return;
-        }
         let Some(key) = self.key_of_value(site, &candidate.receiver_value()) else {
             return;
         };
@@ -140,12 +137,12 @@ impl Builder<'_> {
                 description,
                 entry: UNTOLD,
             })
-            .find(|class| {
-                matches!(
-                    form_of(frameworks, *class, candidate),
-                    Some(Does::Route(form, _) | Does::Mount(form, _))
-                        if form.0 == class.description
-                )
+            .find(|class| match form_of(frameworks, *class, candidate) {
+                Some(Does::Route(form, _)) => {
+                    form.0 == class.description && first_is_path(&candidate.args)
+                }
+                Some(Does::Mount(form, _)) => form.0 == class.description,
+                _ => false,
             });
         if let Some(class) = found {
             self.register_on(site, candidate, place, &key, class);

@@ -59,6 +59,10 @@ pub struct PathSyntax {
     /// Whether a slash at the end makes another path; where it does not, it is left out.
     #[serde(default = "yes")]
     pub slash_at_end: bool,
+    /// What stands before a version, which is put in front of the whole path; a `v` of the version's own counts
+    /// once.
+    #[serde(default)]
+    pub version_prefix: Name,
 }
 
 fn yes() -> bool {
@@ -104,6 +108,10 @@ pub struct RouterClass {
     pub trailing_slash: Name,
     /// Where no prefix is given, it is a slash and this text.
     pub default_prefix: Role,
+    /// Routers given at construction that are mounted below this one: `group(users, orders)`.
+    pub children: Role,
+    pub version: Role,
+    pub version_prefix: Role,
     /// A router given at construction below which this one is: `Api(app)`.
     pub below: Role,
     /// A list of routes given at construction.
@@ -169,6 +177,8 @@ pub struct RouteForm {
     pub handler: Role,
     pub methods: Role,
     pub default_methods: Vec<Name>,
+    pub version: Role,
+    pub version_prefix: Role,
     /// What asks before the handler; each of the arguments, or of the items of a list.
     pub guards: Role,
     pub response: Role,
@@ -218,6 +228,8 @@ pub struct MountForm {
     /// The first argument is the prefix only where it is a text: `use("/x", router)`, `use(router)`.
     pub optional_prefix: bool,
     pub routes: Role,
+    pub version: Role,
+    pub version_prefix: Role,
     /// What asks before the mounted routes; where `child` takes several arguments, those that are no routers.
     /// Where none is a router, they ask before what the parent's later routes do.
     pub guards: Role,
@@ -453,6 +465,8 @@ pub struct GuardClass {
 pub struct ErrorForm {
     pub class: Vec<Name>,
     pub status: Role,
+    /// The status where none is given.
+    pub code: Option<u16>,
 }
 
 /// A function that ends the request with a status: `abort(404)`.

@@ -193,6 +193,7 @@ impl Errors {
                     let args = call.map(|call| Args::of_call(&summary.calls, call));
                     args.and_then(|args| status_of(world, site, args.get(&form.status)?))
                         .or_else(|| local_status(world, site, summary, error, form))
+                        .or(form.code)
                 }
                 Raised::Own(class) => self
                     .classes
@@ -363,6 +364,7 @@ fn constructed_status(world: &World<'_>, symbol: SymbolRef, form: &ErrorForm) ->
         form.status
             .keywords()
             .find_map(|name| attribute_status(world, symbol, name))
+            .or(form.code)
     })
 }
 

@@ -70,6 +70,7 @@ pub(super) enum Guarded {
 
 #[derive(Clone)]
 struct Chain {
+    version: Version,
     prefix: Result<String, Name>,
     guards: Vec<Guarding>,
     in_schema: bool,
@@ -79,6 +80,49 @@ struct Chain {
     keys: Vec<Key>,
     /// The description of the last mount: what other libraries' marks say does not count there.
     mounted_by: Option<usize>,
+}
+
+/// A version that is put in front of the whole path; inner ones count.
+#[derive(Clone, Default)]
+struct Version {
+    number: Option<Result<String, Name>>,
+    prefix: Option<Result<String, Name>>,
+}
+
+impl Version {
+    /// Takes what the arguments of a router, mount or route say.
+    fn take(
+        &mut self,
+        world: &World<'_>,
+        site: Site,
+        number: Option<&Value>,
+        prefix: Option<&Value>,
+    ) {
+        let text = |value: &Value| text_of(world, site, value, None);
+        let given = |value: &&Value| **value != Value::Null;
+        self.number = number.filter(given).map(text).or(self.number.take());
+        self.prefix = prefix.filter(given).map(text).or(self.prefix.take());
+    }
+
+    /// The path with the version in front.
+    fn before(
+        &self,
+        path: Result<String, Name>,
+        syntax: Option<&PathSyntax>,
+        how: Join,
+    ) -> Result<String, Name> {
+        let Some(number) = &self.number else {
+            return path;
+        };
+        let usual = syntax.map(|syntax| syntax.version_prefix.to_string());
+        let prefix = match &self.prefix {
+            Some(prefix) => prefix.clone()?,
+            None => usual.unwrap_or_default(),
+        };
+        let number = number.clone()?;
+        let number = number.trim_matches('/').trim_start_matches('v');
+        Ok(join(&format!("{prefix}{number}"), &path?, how))
+    }
 }
 
 struct Visit {
@@ -198,6 +242,7 @@ impl Walker<'_> {
 
     fn visit(&mut self, root: &Key) {
         let chain = Chain {
+            version: Version::default(),
             prefix: Ok(String::new()),
             guards: Vec::new(),
             in_schema: true,
@@ -353,6 +398,8 @@ impl Walker<'_> {
         } else if args.spread && !entry.prefix.is_empty() {
             chain.prefix = Err(Name::new("the router's arguments are not written out"));
         }
+        let (number, prefix) = (args.get(&entry.version), args.get(&entry.version_prefix));
+        chain.version.take(self.world, *site, number, prefix);
         chain
             .guards
             .extend(guarding(*site, args.all(&entry.guards)));
@@ -482,6 +529,9 @@ impl Walker<'_> {
         if mount.args.get(&entry.in_schema) == Some(&Value::Bool(false)) {
             chain.in_schema = false;
         }
+        let number = mount.args.get(&entry.version);
+        let prefix = mount.args.get(&entry.version_prefix);
+        chain.version.take(self.world, mount.site, number, prefix);
         chain.mounted_at.push(mount.place);
         chain.mounted_by = Some(mount.form.0);
         Some(Visit {
@@ -544,6 +594,10 @@ impl Walker<'_> {
             .args
             .get(&entry.methods)
             .map(|_| methods(self.world, frameworks, route, chain.frame.as_ref()));
+        let mut version = chain.version.clone();
+        let number = route.args.get(&entry.version);
+        let prefix = route.args.get(&entry.version_prefix);
+        version.take(self.world, route.site, number, prefix);
         let slash = entry.resource && self.ends_with_slash(key);
         for own in own_paths(self.world, route, entry, chain.frame.as_ref()) {
             let (in_path, own) = match own {
@@ -553,7 +607,7 @@ impl Walker<'_> {
             };
             for answer in &answers {
                 let own = own.clone().map(|own| whole(own, answer, entry, slash));
-                let (path, path_params) = self.path(route, chain, own, how, syntax);
+                let (path, path_params) = self.path(route, (chain, &version), own, how, syntax);
                 let methods = match answer.method.clone().or(in_path.clone()) {
                     Some(method) if allowed.as_ref().is_none_or(|all| all.contains(&method)) => {
                         vec![method]
@@ -584,12 +638,13 @@ impl Walker<'_> {
     fn path(
         &mut self,
         route: &Route,
-        chain: &Chain,
+        (chain, version): (&Chain, &Version),
         own: Result<String, Name>,
         how: Join,
         syntax: Option<&PathSyntax>,
     ) -> (Known<Name>, Vec<Name>) {
-        match joined(&chain.prefix, own.clone(), how) {
+        let full = joined(&chain.prefix, own.clone(), how);
+        match version.before(full, syntax, how) {
             Ok(text) => {
                 let drops = syntax.is_some_and(|syntax| !syntax.slash_at_end);
                 let text = match drops {
@@ -653,6 +708,7 @@ impl Walker<'_> {
                 _ => Name::from(format!("`{}` is not mounted on an application", key.name)),
             };
             let chain = Chain {
+                version: Version::default(),
                 prefix: Err(why),
                 guards: Vec::new(),
                 in_schema: true,

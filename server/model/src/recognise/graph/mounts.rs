@@ -68,7 +68,15 @@ impl Builder<'_> {
             return;
         };
         let child = self.key_of_value(site, &value);
-        let why = match &child {
+        if let Some(why) = self.why_no_router(entry, child.as_ref()) {
+            self.graph.unresolved.push((place, why));
+        }
+        self.add_mount(parent, Mount { child, ..mount });
+    }
+
+    /// Why the routes of what is mounted are not known, if they are not.
+    fn why_no_router(&self, entry: &MountForm, child: Option<&Key>) -> Option<Name> {
+        match child {
             Some(key) => match self.holds(&self.end_of(key)) {
                 Holds::Unknown(why) => Some(why),
                 Holds::Outside(path) if !entry.application => Some(Name::from(format!(
@@ -78,11 +86,7 @@ impl Builder<'_> {
             },
             None if entry.application => None,
             None => Some(Name::new("it cannot be told which router is mounted")),
-        };
-        if let Some(why) = why {
-            self.graph.unresolved.push((place, why));
         }
-        self.add_mount(parent, Mount { child, ..mount });
     }
 
     /// `use("/x", auth, users, orders)`: the routers among the arguments, with the others before them.
@@ -94,6 +98,7 @@ impl Builder<'_> {
             .flat_map(|value| self.listed(mount.site, entry, value))
             .collect();
         let mut guards = Vec::new();
+        let mut unresolved = Vec::new();
         let mut mounted = false;
         for value in values {
             let key = self.key_of_value(mount.site, &value);
@@ -117,10 +122,19 @@ impl Builder<'_> {
                         },
                     );
                 }
-                None => guards.push(value),
+                None => {
+                    let key = self.key_of_value(mount.site, &value);
+                    unresolved.extend(self.why_no_router(entry, key.as_ref()));
+                    guards.push(value);
+                }
             }
         }
-        if mounted || entry.guards.is_empty() {
+        if entry.guards.is_empty() {
+            let spots = unresolved.into_iter().map(|why| (mount.place, why));
+            self.graph.unresolved.extend(spots);
+            return;
+        }
+        if mounted {
             return;
         }
         if let Some(node) = self.graph.nodes.get_mut(parent) {
@@ -144,7 +158,12 @@ impl Builder<'_> {
         {
             return args.iter().map(|(_, value)| value.clone()).collect();
         }
-        value.items().to_vec()
+        // A list that has a name.
+        let (_, written) = self.written_out(site, value);
+        match written {
+            Value::Items(items) if matches!(value, Value::Path(_)) => items,
+            _ => value.items().to_vec(),
+        }
     }
 
     /// `register(plugin, { prefix: "/x" })`: the function's parameter is a router below, or the same one.
@@ -334,6 +353,25 @@ impl Builder<'_> {
                 span: Span::default(),
             };
             let entry = router_entry(frameworks, class);
+            let children = entry.map(|entry| args.all(&entry.children));
+            let children: Vec<Value> = children
+                .into_iter()
+                .flatten()
+                .flat_map(Value::items)
+                .cloned()
+                .collect();
+            for child in children {
+                match self.key_of_value(site, &child) {
+                    Some(child) => {
+                        let child = self.end_of(&child);
+                        self.put_below(&key, &child);
+                    }
+                    None => {
+                        let why = Name::new("it cannot be told which router is mounted");
+                        self.graph.unresolved.push((place, why));
+                    }
+                }
+            }
             let parent = entry.and_then(|entry| args.get(&entry.below)).cloned();
             if let Some(parent) = parent.and_then(|parent| self.key_of_value(site, &parent)) {
                 self.put_below(&parent, &key);

@@ -16,7 +16,7 @@ use crate::framework::{
 use crate::place::{FileId, Known};
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
-use crate::things::{ErrorClass, FileRole};
+use crate::things::ErrorClass;
 
 /// What is known of every error class.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ impl Errors {
                     file: file.id,
                     symbol: class.symbol,
                 };
-                let in_test = file.role == FileRole::Test;
+                let in_test = world.is_test_code(symbol);
                 if let Some(info) = error_info(world, symbol, in_test) {
                     errors.classes.insert(symbol, info);
                     errors.order.push(symbol);

@@ -15,6 +15,9 @@ use crate::span::Span;
 /// Calls, members and subscripts that a callee's path goes through at most.
 const MAX_LINKS: usize = 32;
 
+/// Stands for the beginning of a longer path.
+const CUT: &str = "…";
+
 /// Enclosing handlers that a raise tells of at most.
 const MAX_HANDLERS: usize = 16;
 
@@ -144,6 +147,9 @@ pub fn callee_path(exprs: &Exprs, callee: ExprId) -> Name {
             }
             _ => break,
         }
+    }
+    if links.len() >= MAX_LINKS {
+        links.push(CUT);
     }
     links.reverse();
     Name::from(links.concat())
@@ -1016,7 +1022,7 @@ fn arg_fact(exprs: &Exprs, arg: &Arg) -> ArgFact {
 }
 
 fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
-    let id = exprs.unwrapped(id);
+    let id = exprs.referenced(id);
     if let Some(path) = exprs.path(id) {
         return ArgValue::Path(path);
     }

@@ -4,7 +4,7 @@ use syntax::facts::{CallFact, ExprId, Name, Summary};
 
 use super::Builder;
 use crate::place::FileId;
-use crate::recognise::local::{Around, Scope, split_last};
+use crate::recognise::local::{Around, Scope, scope_of_args, split_last};
 use crate::recognise::value::{Args, ItemAt, Value};
 use crate::recognise::world::{Meaning, Site, World};
 use crate::symbol::SymbolRef;
@@ -200,7 +200,7 @@ pub(super) fn calls_named(world: &World<'_>, file: FileId, name: &str) -> Vec<(S
         for call in calls.iter().filter(|call| named(&call.callee)) {
             let site = Site {
                 file,
-                scope: Scope::Function(method.symbol),
+                scope: scope_of_args(method.symbol, method.function, call),
             };
             let args = Args::of_call(calls, call).placed(place_of_item(
                 world,

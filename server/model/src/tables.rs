@@ -21,6 +21,10 @@ pub struct Builtins {
     bare: FxHashSet<Name>,
     /// Classes of the standard library whose bases matter, with these.
     bases: FxHashMap<Name, Vec<Name>>,
+    /// Decorators of code that is built for tests alone: `cfg(test)`.
+    test_marks: Vec<Name>,
+    /// Methods of texts that ask whether there is any.
+    pub(crate) asks_emptiness: FxHashSet<Name>,
     /// Functions that give the module they are told: `require("./users")`.
     loaders: FxHashSet<Name>,
     pub(crate) typing: Typing,
@@ -65,6 +69,12 @@ impl Builtins {
             Ecosystem::Go => &GO,
             Ecosystem::Rust => &RUST,
         }
+    }
+
+    /// Decorators of code that is built for tests alone.
+    #[must_use]
+    pub fn test_marks(&self) -> &[Name] {
+        &self.test_marks
     }
 
     /// Whether `name` means something without an import.

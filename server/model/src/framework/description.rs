@@ -80,6 +80,8 @@ pub enum Join {
     Plain,
     /// With one slash between them, where both are there.
     Slash,
+    /// The same, and a slash alone behind a prefix adds nothing.
+    Nested,
 }
 
 /// A class whose values hold routes.
@@ -94,8 +96,13 @@ pub struct RouterClass {
     pub decorator: Vec<Name>,
     /// Methods that give the router itself: `router.routes()`.
     pub itself: Vec<Name>,
+    /// So do all its other methods but those in `without`: `App::new().app_data(x).service(y)`.
+    pub builder: bool,
+    pub without: Vec<Name>,
     /// Requests arrive here without being mounted.
     pub root: bool,
+    /// But not where nothing calls the function that makes it: such a router is mounted by something unknown.
+    pub needs_caller: bool,
     pub prefix: Role,
     /// A router that is nested in another one's resource.
     pub nested: Option<NestedRouter>,
@@ -198,6 +205,8 @@ pub struct MountForm {
     pub into: Role,
     /// The mounted router; of several arguments each one that is a router, or a function that carries marks.
     pub child: Role,
+    /// Functions and macros that stand for the routers among their arguments: `routes!(list, create)`.
+    pub lists: Vec<Name>,
     /// A function around the child, by which a value in a list is known to be a mount: `path("x", include(urls))`.
     /// A member of these names is one, too: `path("x", site.urls)`.
     pub include: Vec<Name>,
@@ -279,6 +288,17 @@ pub struct MethodValue {
     pub names: BTreeMap<Name, Name>,
     /// The method that takes the handler, where the call itself does not.
     pub to: Name,
+    pub handler: Role,
+    /// Where no method is told by the name: `on(MethodFilter::GET, list)`.
+    pub told: ToldMethod,
+}
+
+/// The arguments of a call that names an HTTP method.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ToldMethod {
+    /// A constant that ends with the method's name, a text, or calls on such constants.
+    pub method: Role,
     pub handler: Role,
 }
 
@@ -573,6 +593,8 @@ pub struct DefaultForm {
 #[serde(deny_unknown_fields, default)]
 pub struct TestForms {
     pub function_prefixes: Vec<Name>,
+    /// Decorators of functions that are tests, wherever they stand.
+    pub attributes: Vec<Name>,
     pub class_prefixes: Vec<Name>,
     pub class_bases: Vec<Name>,
     pub fixtures: Vec<Name>,

@@ -43,6 +43,8 @@ pub struct Frameworks {
     registering: FxHashMap<Name, Registering>,
     /// Methods of classes that make handlers of them.
     makers: FxHashSet<Name>,
+    /// Whether there are routers all of whose methods give the router.
+    builders: bool,
     /// Last names of functions that end a request or make an answer.
     aborts: FxHashSet<Name>,
     /// Last names of functions that read a value of a request.
@@ -304,6 +306,10 @@ impl Frameworks {
         self.roles = roles;
         self.registering = registering;
         self.makers = makers;
+        self.builders = self
+            .descriptions
+            .iter()
+            .any(|(_, description)| description.routers.iter().any(|router| router.builder));
         self.aborts = aborts;
         self.reads = reads;
     }
@@ -312,6 +318,19 @@ impl Frameworks {
     #[must_use]
     pub fn roles(&self, path: &str) -> &[RoleOf] {
         self.roles.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether values of the class hold routes.
+    #[must_use]
+    pub fn is_router(&self, path: &str) -> bool {
+        let roles = self.roles(path);
+        roles.iter().any(|role| matches!(role, RoleOf::Router(..)))
+    }
+
+    /// Whether a method of this last name may give the router it is called on, or one that it makes.
+    #[must_use]
+    pub fn may_give_router(&self, name: &str) -> bool {
+        self.builders || self.registering(name).gives_router
     }
 
     /// What a decorator or method with this last name may register on a router.

@@ -16,7 +16,7 @@ use crate::framework::{
 use crate::index::IndexedFile;
 use crate::place::{Evidence, Known, Place};
 use crate::symbol::SymbolRef;
-use crate::things::{Entity, EntityKind, FileRole, Link, Repository, RepositoryKind};
+use crate::things::{Entity, EntityKind, Link, Repository, RepositoryKind};
 
 /// What is known of the classes of the workspace.
 #[derive(Debug, Default)]
@@ -200,7 +200,8 @@ impl Classes {
         self.order.iter().filter_map(move |symbol| {
             let file = world.file(symbol.file)?;
             let kind = self.kinds.get(symbol)?;
-            (file.role == FileRole::Source).then_some((*symbol, kind))
+            let is_own = world.is_source(file) && !world.is_test_code(*symbol);
+            is_own.then_some((*symbol, kind))
         })
     }
 }

@@ -19,7 +19,7 @@ use crate::index::IndexedFile;
 use crate::place::{FileId, Known};
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
-use crate::things::{ErrorClass, FileRole};
+use crate::things::ErrorClass;
 
 /// What is known of every error class.
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ impl Errors {
                     file: file.id,
                     symbol: class.symbol,
                 };
-                let in_test = file.role == FileRole::Test;
+                let in_test = world.is_test_code(symbol);
                 if let Some(info) = error_info(world, symbol, in_test) {
                     errors.classes.insert(symbol, info);
                     errors.order.push(symbol);
@@ -69,7 +69,7 @@ impl Errors {
                     is_domain: true,
                     ancestors: Vec::new(),
                     status: Known::Absent,
-                    in_test: file.role == FileRole::Test,
+                    in_test: !world.is_source(file),
                 };
                 self.classes.insert(symbol, info);
                 self.order.push(symbol);

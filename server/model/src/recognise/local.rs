@@ -7,6 +7,7 @@ use syntax::facts::{
 };
 use syntax::span::Span;
 
+use super::test_code::is_test_item;
 use super::value::{Args, ItemAt, Value};
 use crate::env::FileEnv;
 use crate::framework::{Frameworks, Registering};
@@ -164,6 +165,9 @@ impl Local {
             .filter(|(local, name)| local != name)
             .collect();
         for (at, item) in (0u32..).zip(&env.facts().items) {
+            if is_test_item(env, at) {
+                continue;
+            }
             let mut reader = Reader {
                 local: &mut local,
                 frameworks,
@@ -212,6 +216,8 @@ impl Local {
                 });
             }
         }
+        // What a call is made on and what it is given comes before it.
+        local.candidates.sort_by_key(|candidate| candidate.span.end);
         local
     }
 }
@@ -357,24 +363,41 @@ impl Reader<'_> {
     }
 }
 
-/// Where the names of a call are looked up: in the innermost nested function that has a parameter of the
-/// receiver's or an argument's name, else in the outer one.
+/// Where the receiver of a call is looked up: in the innermost nested function that has a parameter of its
+/// name, else in the outer one.
 pub(super) fn scope_of(symbol: LocalSymbol, function: &FunctionSummary, call: &CallFact) -> Scope {
+    let first = call.callee.split('.').next().unwrap_or("");
+    scope_with(symbol, function, call, &[first])
+}
+
+/// Where the arguments of a call are looked up, in the same way.
+pub(super) fn scope_of_args(
+    symbol: LocalSymbol,
+    function: &FunctionSummary,
+    call: &CallFact,
+) -> Scope {
+    let firsts = call.args.iter().filter_map(|arg| match &arg.value {
+        ArgValue::Path(path) => path.split('.').next(),
+        _ => None,
+    });
+    scope_with(symbol, function, call, &firsts.collect::<Vec<_>>())
+}
+
+fn scope_with(
+    symbol: LocalSymbol,
+    function: &FunctionSummary,
+    call: &CallFact,
+    names: &[&str],
+) -> Scope {
     if !call.nested {
         return Scope::Function(symbol);
     }
-    let first = |path: &str| path.split('.').next().unwrap_or("").to_owned();
-    let mut names = vec![first(&call.callee)];
-    names.extend(call.args.iter().filter_map(|arg| match &arg.value {
-        ArgValue::Path(path) | ArgValue::Call(path) => Some(first(path)),
-        _ => None,
-    }));
     (0u32..)
         .zip(&function.nested)
         .filter(|(_, nested)| nested.signature.body_span.contains(call.span))
         .filter(|(_, nested)| {
             let mut params = nested.signature.params.iter();
-            params.any(|param| names.iter().any(|name| param.name == *name))
+            params.any(|param| names.contains(&param.name.as_str()))
         })
         .min_by_key(|(_, nested)| nested.signature.body_span.len())
         .map_or(Scope::Function(symbol), |(index, _)| {

@@ -14,9 +14,7 @@ use crate::framework::{ClientClass, Frameworks, RoleOf, TestForms};
 use crate::index::{FunctionFacts, IndexedFile, Resolved};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
-use crate::things::{
-    Coverage, CoveredThing, Endpoint, EndpointKind, FileRole, Link, Test, TestLevel,
-};
+use crate::things::{Coverage, CoveredThing, Endpoint, EndpointKind, Link, Test, TestLevel};
 
 /// How far a value is followed through fixtures and helpers.
 const DEPTH: u32 = 6;
@@ -55,18 +53,12 @@ pub(super) fn read(world: &World<'_>, subjects: &Subjects<'_>) -> Vec<Test> {
         names: names_of_tests(subjects.use_cases),
         paths: Paths::new(subjects.endpoints),
     };
-    for file in world
-        .files()
-        .iter()
-        .filter(|file| file.role == FileRole::Test)
-    {
-        reader.find_fixtures(file);
+    for file in world.files() {
+        if world.is_test_file(file) {
+            reader.find_fixtures(file);
+        }
     }
-    for file in world
-        .files()
-        .iter()
-        .filter(|file| file.role == FileRole::Test)
-    {
+    for file in world.files() {
         reader.file(file, &mut tests);
     }
     tests
@@ -152,18 +144,41 @@ impl Reader<'_, '_> {
     }
 
     fn file(&self, file: &IndexedFile, tests: &mut Vec<Test>) {
+        let by_path = self.world.is_test_file(file);
+        if !by_path && !self.world.is_source(file) {
+            return;
+        }
         for function in file.env.functions() {
             let symbol = SymbolRef {
                 file: file.id,
                 symbol: function.symbol,
             };
-            if self.is_test(symbol, function.function) {
+            let may_be = by_path || self.has_attribute(symbol, function.function);
+            if may_be && self.is_test(symbol, function.function) {
                 tests.push(self.test(symbol, function.function));
             }
         }
     }
 
+    /// Whether a decorator makes a function a test.
+    fn has_attribute(&self, symbol: SymbolRef, function: &FunctionSummary) -> bool {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Module,
+        };
+        let decorators = &function.signature.decorators;
+        decorators.iter().any(|decorator| {
+            let names = |path: &Name| self.forms().any(|forms| forms.attributes.contains(path));
+            names(&decorator.path)
+                || matches!(self.world.resolve(site, &decorator.path), Meaning::Outside(path)
+                    if names(&path))
+        })
+    }
+
     fn is_test(&self, symbol: SymbolRef, function: &FunctionSummary) -> bool {
+        if self.has_attribute(symbol, function) {
+            return true;
+        }
         let name = &function.signature.name;
         let named = self.forms().any(|forms| {
             forms
@@ -326,7 +341,8 @@ impl Reader<'_, '_> {
         let in_source = self
             .world
             .file(function.file)
-            .is_some_and(|file| file.role == FileRole::Source);
+            .is_some_and(|file| self.world.is_source(file))
+            && !self.world.is_test_code(function);
         if !in_source || self.is_constructor(function) || self.only_makes(function) {
             return;
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use syntax::facts::{Name, TypeKind};
 
-use super::graph::bound_value;
+use super::graph::{bound_value, named_value};
 use super::local::Scope;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -65,6 +65,34 @@ fn text_within(
         | Value::Function { .. }
         | Value::Other => Err(Name::new("the text is computed")),
     }
+}
+
+/// A text that may be empty, as it is then: with nothing for each name that the function asks whether it is empty.
+pub(super) fn optional(world: &World<'_>, site: Site, value: &Value) -> Option<Value> {
+    let function = SymbolRef {
+        file: site.file,
+        symbol: site.scope.function()?,
+    };
+    let (summary, _) = world.function(function)?;
+    let language = world.env(site.file)?.facts().language;
+    let asks = &Builtins::of(language).asks_emptiness;
+    let asked: Vec<Name> = summary
+        .calls
+        .iter()
+        .filter_map(|call| call.callee.rsplit_once('.'))
+        .filter(|(_, method)| asks.contains(*method))
+        .map(|(name, _)| Name::new(name))
+        .collect();
+    let nothing = Value::Text(Name::default());
+    let bound: Vec<(&Name, &Value)> = asked.iter().map(|name| (name, &nothing)).collect();
+    let named = match value {
+        Value::Path(path) if !asked.contains(path) => named_value(world, site, path),
+        _ => None,
+    };
+    let (_, value) = named.unwrap_or_else(|| (site, value.clone()));
+    let empty = Args::single(value.clone()).with(&bound);
+    let empty = empty.position(0)?.clone();
+    (!asked.is_empty() && empty != value).then_some(empty)
 }
 
 fn text_of_path(

@@ -15,7 +15,7 @@ use crate::framework::{Architecture, RoleOf, is_file_named, lies_in, suffix_of};
 use crate::index::{ClassRef, IndexedFile};
 use crate::place::{Evidence, Known, Place};
 use crate::symbol::{Part, SymbolRef};
-use crate::things::{Collaborator, FileRole, Link, UseCase, UseCaseKind};
+use crate::things::{Collaborator, Link, UseCase, UseCaseKind};
 
 /// What else is known of functions, so that they are not taken for use cases.
 #[derive(Debug, Default)]
@@ -75,18 +75,24 @@ pub(super) fn read(
         found: UseCases::default(),
     };
     for file in world.files() {
-        if file.role != FileRole::Source {
+        if !world.is_source(file) {
             continue;
         }
         for class in file.env.classes() {
-            reader.class(file, &class);
+            let symbol = SymbolRef {
+                file: file.id,
+                symbol: class.symbol,
+            };
+            if !world.is_test_code(symbol) {
+                reader.class(file, &class);
+            }
         }
         for function in file.env.functions() {
             let symbol = SymbolRef {
                 file: file.id,
                 symbol: function.symbol,
             };
-            if world.owner(symbol).is_none() {
+            if world.owner(symbol).is_none() && !world.is_test_code(symbol) {
                 reader.function(file, symbol, function.function);
             }
         }

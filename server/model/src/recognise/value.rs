@@ -19,6 +19,9 @@ const DEPTH: u32 = 8 * NESTED;
 /// Stands for the beginning of a chain of calls that is too long for a path.
 const LONG_CHAIN: &str = "…()";
 
+/// How many calls of a chain are kept behind the first ones.
+const CHAIN: usize = 32;
+
 /// A value without the arena it was read from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Value {
@@ -151,7 +154,12 @@ impl Args {
         };
         match part {
             RolePart::Position(position) => at(*position).into_iter().collect(),
-            RolePart::Keyword(name) => self.keyword(name).into_iter().collect(),
+            RolePart::Keyword(name) => self
+                .list
+                .iter()
+                .filter(|(own, _)| own.as_ref() == Some(name))
+                .map(|(_, value)| value)
+                .collect(),
             RolePart::Key { at: position, key } => at(*position)
                 .and_then(|value| value.entry(key))
                 .into_iter()
@@ -250,7 +258,7 @@ impl Value {
     }
 
     fn read_at(exprs: &Exprs, id: ExprId, depth: u32) -> Self {
-        let id = exprs.unwrapped(id);
+        let id = exprs.referenced(id);
         let link = depth.saturating_sub(1);
         let Some(depth) = depth.checked_sub(NESTED) else {
             return Self::Other;
@@ -445,14 +453,38 @@ impl Value {
     }
 
     fn of_call_at(calls: &[CallFact], call: &CallFact, depth: u32) -> Self {
-        let deeper = depth.checked_sub(1);
-        let on = receiver_of(calls, call).zip(deeper);
+        let on = receiver_of(calls, call);
         Self::Call {
             callee: call.callee.clone(),
             args: Args::of_call_at(calls, call, depth),
             at: call.span,
-            on: on.map(|(on, depth)| Box::new(Self::of_call_at(calls, on, depth))),
+            on: on.map(|on| {
+                Box::new(match depth.checked_sub(NESTED) {
+                    Some(depth) => Self::of_call_at(calls, on, depth),
+                    None => Self::chain(calls, on),
+                })
+            }),
         }
+    }
+
+    /// The rest of a long chain of calls, without their arguments.
+    fn chain(calls: &[CallFact], call: &CallFact) -> Self {
+        let mut links = vec![call];
+        while links.len() < CHAIN
+            && let Some(on) = links.last().and_then(|last| receiver_of(calls, last))
+        {
+            links.push(on);
+        }
+        let mut value = None;
+        for link in links.into_iter().rev() {
+            value = Some(Box::new(Self::Call {
+                callee: link.callee.clone(),
+                args: Args::default(),
+                at: link.span,
+                on: value,
+            }));
+        }
+        value.map_or(Self::Other, |value| *value)
     }
 
     /// The value with places counted from the beginning of the file, and functions told by their item.
@@ -572,7 +604,7 @@ pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<
         None => call.callee.rsplit_once('.')?.0.strip_suffix("()")?,
     };
     // The beginning of a long chain is not in the path.
-    let is_long = call.callee.starts_with('.');
+    let is_long = call.callee.starts_with(['.', '…']);
     calls
         .iter()
         .filter(|other| is_long || other.callee == called)

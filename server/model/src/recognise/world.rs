@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
     ArgValue, Exprs, FunctionKind, FunctionSummary, ImportKind, Name, TypeKind, TypeRef,
 };
@@ -11,6 +11,7 @@ use syntax::span::Span;
 
 use super::graph::calls_named;
 use super::local::{Decorated, Scope, signature_in};
+use super::test_code;
 use super::value::{Args, Value};
 use crate::env::{Class, FileEnv};
 use crate::framework::Frameworks;
@@ -30,6 +31,9 @@ pub(super) struct World<'i> {
     lineages: RefCell<FxHashMap<SymbolRef, Arc<Lineage>>>,
     resolved: RefCell<FxHashMap<Site, FxHashMap<Name, Meaning>>>,
     made: RefCell<FxHashMap<SymbolRef, Made>>,
+    owners: RefCell<FxHashMap<SymbolRef, Option<SymbolRef>>>,
+    /// Files that are tests.
+    tests: FxHashSet<FileId>,
 }
 
 /// Where values of a class are made, each with what it is made of.
@@ -77,7 +81,27 @@ impl<'i> World<'i> {
             lineages: RefCell::default(),
             resolved: RefCell::default(),
             made: RefCell::default(),
+            owners: RefCell::default(),
+            tests: test_code::files(index),
         }
+    }
+
+    /// Whether a file belongs to what is delivered; parts of it may be tests all the same.
+    pub fn is_source(&self, file: &IndexedFile) -> bool {
+        file.role == FileRole::Source && !self.tests.contains(&file.id)
+    }
+
+    /// Whether a file is built for tests alone.
+    pub fn is_test_file(&self, file: &IndexedFile) -> bool {
+        self.tests.contains(&file.id)
+    }
+
+    /// Whether a declaration is built for tests alone.
+    pub fn is_test_code(&self, symbol: SymbolRef) -> bool {
+        self.tests.contains(&symbol.file)
+            || self
+                .env(symbol.file)
+                .is_some_and(|env| test_code::is_test_item(env, symbol.symbol.item))
     }
 
     /// In order of their paths.
@@ -109,7 +133,12 @@ impl<'i> World<'i> {
     }
 
     pub fn owner(&self, symbol: SymbolRef) -> Option<SymbolRef> {
-        self.index.owner_of(symbol)
+        let known = self.owners.borrow().get(&symbol).copied();
+        known.unwrap_or_else(|| {
+            let owner = self.index.owner_of(symbol);
+            self.owners.borrow_mut().insert(symbol, owner);
+            owner
+        })
     }
 
     pub fn name(&self, symbol: SymbolRef) -> Name {

@@ -15,6 +15,9 @@ use crate::span::Span;
 /// Calls, members and subscripts that a callee's path goes through at most.
 const MAX_LINKS: usize = 32;
 
+/// Stands for the beginning of a longer path.
+const CUT: &str = "…";
+
 /// Enclosing handlers that a raise tells of at most.
 const MAX_HANDLERS: usize = 16;
 
@@ -144,6 +147,9 @@ pub fn callee_path(exprs: &Exprs, callee: ExprId) -> Name {
             }
             _ => break,
         }
+    }
+    if links.len() >= MAX_LINKS {
+        links.push(CUT);
     }
     links.reverse();
     Name::from(links.concat())
@@ -473,7 +479,7 @@ impl<'b> Walk<'b> {
     /// The path of a name, of the callee of a call, or of the type of a record.
     fn linked(&self, id: ExprId) -> Option<Name> {
         let exprs = &self.body.exprs;
-        let mut id = referenced(exprs, id);
+        let mut id = exprs.referenced(id);
         for _ in 0..MAX_WRAPPERS {
             match self.transparent(id) {
                 Some(inner) => id = exprs.unwrapped(inner),
@@ -712,7 +718,7 @@ impl<'b> Walk<'b> {
             return self.local_parts(target, value);
         };
         let exprs = &self.body.exprs;
-        let call = referenced(exprs, value);
+        let call = exprs.referenced(value);
         let is_absent = matches!(exprs.get(call).kind, ExprKind::Literal(Literal::Null));
         if is_absent && name.contains('.') {
             return;
@@ -764,7 +770,7 @@ impl<'b> Walk<'b> {
 
     /// Notes the name that the result of a call is bound to, if `value` is one.
     fn bind_call(&mut self, value: ExprId, name: &Name) {
-        let call = referenced(&self.body.exprs, value);
+        let call = self.body.exprs.referenced(value);
         if matches!(
             self.body.exprs.get(call).kind,
             ExprKind::Call { .. } | ExprKind::Record { ty: Some(_), .. }
@@ -1064,24 +1070,8 @@ fn arg_fact(exprs: &Exprs, arg: &Arg) -> ArgFact {
     }
 }
 
-/// `id` without what is unwrapped and the references around it.
-fn referenced(exprs: &Exprs, id: ExprId) -> ExprId {
-    let mut at = exprs.unwrapped(id);
-    for _ in 0..MAX_WRAPPERS {
-        let ExprKind::Unary {
-            op: UnaryOp::Reference | UnaryOp::Dereference,
-            operand,
-        } = &exprs.get(at).kind
-        else {
-            break;
-        };
-        at = exprs.unwrapped(*operand);
-    }
-    at
-}
-
 fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
-    let id = referenced(exprs, id);
+    let id = exprs.referenced(id);
     if let Some(path) = exprs.path(id) {
         return ArgValue::Path(path);
     }

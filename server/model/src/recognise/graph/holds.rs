@@ -35,7 +35,10 @@ impl Builder<'_> {
         let call = summary
             .calls
             .iter()
-            .find(|call| call.bound.as_ref() == Some(&key.name) && !call.nested);
+            .filter(|call| call.bound.as_ref() == Some(&key.name))
+            // `app = app.route(..)` says nothing of what it was before.
+            .filter(|call| split_first_name(&call.callee) != key.name)
+            .min_by_key(|call| call.nested);
         if let Some(call) = call {
             let value = call_value(self.world, function, &summary.calls, call);
             return self.holds_of_value(key.site, &value);
@@ -247,9 +250,7 @@ impl Builder<'_> {
                 Some(key) => Holds::Same { key, call: None },
                 None => Holds::Nothing,
             },
-            Value::Call {
-                callee, args, on, ..
-            } if !callee.is_empty() => {
+            Value::Call { callee, args, .. } if !callee.is_empty() => {
                 let loads = self.world.loaded(site, callee, args).is_some();
                 let key = if loads {
                     self.key_of_value(site, value)
@@ -258,14 +259,7 @@ impl Builder<'_> {
                 };
                 match key {
                     Some(key) => Holds::Same { key, call: None },
-                    None => {
-                        let called = on.as_ref().filter(|_| callee.ends_with("()"));
-                        let meaning = match called {
-                            Some(on) => self.world.meaning_of(site, on),
-                            None => self.world.resolve(site, callee),
-                        };
-                        self.holds_of_call(site, meaning, callee, args)
-                    }
+                    None => self.holds_of_made(site, value),
                 }
             }
             Value::Member(..) => match self.key_of_value(site, value) {
@@ -274,6 +268,22 @@ impl Builder<'_> {
             },
             _ => Holds::Nothing,
         }
+    }
+
+    /// What a call gives that is no method of a router.
+    pub(super) fn holds_of_made(&mut self, site: Site, value: &Value) -> Holds {
+        let Value::Call {
+            callee, args, on, ..
+        } = value
+        else {
+            return Holds::Nothing;
+        };
+        let called = on.as_ref().filter(|_| callee.ends_with("()"));
+        let meaning = match called {
+            Some(on) => self.world.meaning_of(site, on),
+            None => self.world.resolve(site, callee),
+        };
+        self.holds_of_call(site, meaning, callee, args)
     }
 
     fn holds_of_call(&mut self, site: Site, meaning: Meaning, callee: &Name, args: &Args) -> Holds {
@@ -510,4 +520,9 @@ impl Builder<'_> {
             _ => None,
         }
     }
+}
+
+/// The first name of a path.
+fn split_first_name(path: &str) -> &str {
+    path.split('.').next().unwrap_or(path)
 }

@@ -13,6 +13,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::Name;
+use syntax::span::Span;
 
 use super::local::{Candidate, Decorated, Local, Scope};
 use super::value::{Args, Value};
@@ -20,7 +21,6 @@ use super::world::{Meaning, Site, World};
 use crate::framework::Covers;
 use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
-use crate::things::FileRole;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry};
 pub(super) use written::calls_named;
@@ -167,11 +167,9 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         world,
         graph: Graph::default(),
         queue: VecDeque::new(),
+        chains: FxHashMap::default(),
     };
-    let sources = world
-        .files()
-        .iter()
-        .filter(|file| file.role == FileRole::Source);
+    let sources = world.files().iter().filter(|file| world.is_source(file));
     let sources: Vec<(FileId, &Local)> = sources
         .filter_map(|file| Some((file.id, locals(file.id)?)))
         .collect();
@@ -210,6 +208,8 @@ struct Builder<'w> {
     graph: Graph,
     /// Routers whose constructor's list of routes is not read yet.
     queue: VecDeque<Key>,
+    /// What calls of routers' methods give, by their place.
+    chains: FxHashMap<(FileId, Span), Key>,
 }
 
 impl Builder<'_> {

@@ -6,7 +6,7 @@ use syntax::facts::{Name, TypeDeclKind};
 use super::written::{call_value, calls_named};
 use super::{Builder, Call, Holds, Key};
 use crate::place::FileId;
-use crate::recognise::local::{Local, Scope, scope_of};
+use crate::recognise::local::{Local, Scope, scope_of_args};
 use crate::recognise::value::Value;
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::SymbolRef;
@@ -120,7 +120,7 @@ impl Builder<'_> {
         for call in summary.calls.iter().filter(|call| call.callee == *name) {
             let site = Site {
                 file: outer.file,
-                scope: scope_of(outer.symbol, summary, call),
+                scope: scope_of_args(outer.symbol, summary, call),
             };
             let value = call_value(self.world, outer, &summary.calls, call);
             let Value::Call { args, .. } = value else {

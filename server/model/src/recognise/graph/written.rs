@@ -4,7 +4,7 @@ use syntax::facts::{CallFact, ExprId, Name, Summary};
 
 use super::Builder;
 use crate::place::{FileId, Place};
-use crate::recognise::local::{Around, Scope, scope_of, split_last};
+use crate::recognise::local::{Around, Scope, scope_of_args, split_last};
 use crate::recognise::value::{Args, ItemAt, Value};
 use crate::recognise::world::{Meaning, Site, World};
 use crate::symbol::SymbolRef;
@@ -204,7 +204,7 @@ pub(in crate::recognise) fn calls_named(
         for call in calls.iter().filter(|call| named(&call.callee)) {
             let site = Site {
                 file,
-                scope: scope_of(method.symbol, method.function, call),
+                scope: scope_of_args(method.symbol, method.function, call),
             };
             let args = Args::of_call(calls, call).placed(place_of_item(
                 world,

@@ -2,10 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
-    ArgValue, ExprKind, FunctionKind, FunctionSummary, Name, Param, ParamKind, Signature,
-    TypeDeclKind, TypeKind, TypeRef, Visibility,
+    ArgValue, ExprKind, FunctionKind, FunctionSummary, Name, Param, ParamKind, Signature, TypeKind,
+    TypeRef, Visibility,
 };
 
+use super::alike::link_alike;
 use super::classes::{Classes, What, is_public_method};
 use super::errors::Errors;
 use super::local::Scope;
@@ -97,8 +98,8 @@ pub(super) fn read(
             }
         }
     }
-    reader.link_alike();
     let mut found = reader.found;
+    link_alike(world, &mut found);
     found.sort(world);
     found
 }
@@ -400,52 +401,6 @@ impl Reader<'_, '_> {
             None => self.methods(file, symbol, &public, &collaborators, &reason),
         }
         self.link_interface(symbol, &public);
-    }
-
-    /// Lets calls of an interface that no class names lead to the one use case with the same methods.
-    fn link_alike(&mut self) {
-        for file in self.world.files() {
-            if !self.world.is_source(file) {
-                continue;
-            }
-            for class in file.env.classes() {
-                if class.decl.kind != TypeDeclKind::Interface {
-                    continue;
-                }
-                let wanted: Vec<Method<'_>> = class.methods().collect();
-                for method in &wanted {
-                    let declared = SymbolRef {
-                        file: file.id,
-                        symbol: method.symbol,
-                    };
-                    if let Some(case) = self.alike(method, &wanted) {
-                        self.found.by_function.entry(declared).or_insert(case);
-                    }
-                }
-            }
-        }
-    }
-
-    /// The one use case whose class has methods like all of these, by the one like `method`.
-    fn alike(&self, method: &Method<'_>, wanted: &[Method<'_>]) -> Option<usize> {
-        let mut found = self.found.by_function.iter().filter(|(symbol, _)| {
-            let own = self.world.function(**symbol).map(|(own, _)| own);
-            let fits = own.is_some_and(|own| same_head(&own.signature, &method.function.signature));
-            fits && self.world.owner(**symbol).is_some_and(|owner| {
-                wanted.iter().all(|wanted| {
-                    let name = &wanted.function.signature.name;
-                    let own = self.world.member_of(Meaning::Instance(owner), name);
-                    matches!(own, Meaning::Declared(own) if self.world.function(own)
-                        .is_some_and(|(own, _)| same_head(&own.signature, &wanted.function.signature)))
-                })
-            })
-        });
-        let (first, case) = found.next()?;
-        let is_abstract = |symbol: &SymbolRef| {
-            let own = self.world.function(*symbol);
-            own.is_some_and(|(own, _)| own.signature.is_abstract)
-        };
-        (!is_abstract(first) && found.next().is_none()).then_some(*case)
     }
 
     /// Lets calls of an interface lead to the one class that carries it out.
@@ -844,48 +799,6 @@ impl Reader<'_, '_> {
             }
         }
         links
-    }
-}
-
-/// Whether two methods have the same name and take and give the same, whatever their packages are called.
-fn same_head(one: &Signature, other: &Signature) -> bool {
-    let types = |signature: &Signature| -> Vec<String> {
-        let params = signature.params.iter();
-        let params = params.filter(|param| param.kind != ParamKind::Receiver);
-        let types = params
-            .map(|param| param.ty.as_ref())
-            .chain([signature.returns.as_ref()]);
-        types
-            .map(|ty| ty.map_or(String::new(), |ty| type_text(ty, 6)))
-            .collect()
-    };
-    one.name == other.name && types(one) == types(other)
-}
-
-/// A type as text, names without the paths before them.
-fn type_text(ty: &TypeRef, depth: u32) -> String {
-    let Some(depth) = depth.checked_sub(1) else {
-        return "?".to_owned();
-    };
-    let all = |types: &[TypeRef]| {
-        let texts: Vec<String> = types.iter().map(|ty| type_text(ty, depth)).collect();
-        texts.join(",")
-    };
-    match &ty.kind {
-        TypeKind::Named { path, args } => {
-            let last = path.rsplit('.').next().unwrap_or(path);
-            format!("{last}<{}>", all(args))
-        }
-        TypeKind::Pointer(inner) | TypeKind::Reference { inner, .. } => {
-            format!("*{}", type_text(inner, depth))
-        }
-        TypeKind::Optional(inner) => format!("{}?", type_text(inner, depth)),
-        TypeKind::List(inner) => format!("[]{}", type_text(inner, depth)),
-        TypeKind::Map(key, value) => {
-            format!("map[{}]{}", type_text(key, depth), type_text(value, depth))
-        }
-        TypeKind::Tuple(parts) => format!("({})", all(parts)),
-        _ => "?".to_owned(),
     }
 }
 

@@ -21,6 +21,10 @@ pub struct Builtins {
     bare: FxHashSet<Name>,
     /// Classes of the standard library whose bases matter, with these.
     bases: FxHashMap<Name, Vec<Name>>,
+    /// Decorators of code that is built for tests alone: `cfg(test)`.
+    test_marks: Vec<Name>,
+    /// Methods of texts that ask whether there is any.
+    pub(crate) asks_emptiness: FxHashSet<Name>,
     /// Functions that give the module they are told: `require("./users")`.
     loaders: FxHashSet<Name>,
     pub(crate) typing: Typing,
@@ -35,6 +39,16 @@ pub(crate) struct Typing {
     pub class_objects: FxHashSet<Name>,
     pub anything: FxHashSet<Name>,
     pub new_types: FxHashSet<Name>,
+    /// Functions may give several results; the first is the value.
+    pub several_results: bool,
+    /// A name keeps its type where it is bound again to something made of itself.
+    pub fixed_types: bool,
+    /// Functions whose results are errors that are told apart by the names they are bound to.
+    pub sentinels: FxHashSet<Name>,
+    /// A class with a method of this name is an error.
+    pub error_methods: FxHashSet<Name>,
+    /// What a text is that is declared and given no value, by its type; none where that is an error.
+    pub unset_text: FxHashMap<Name, Name>,
 }
 
 impl Builtins {
@@ -55,6 +69,12 @@ impl Builtins {
             Ecosystem::Go => &GO,
             Ecosystem::Rust => &RUST,
         }
+    }
+
+    /// Decorators of code that is built for tests alone.
+    #[must_use]
+    pub fn test_marks(&self) -> &[Name] {
+        &self.test_marks
     }
 
     /// Whether `name` means something without an import.

@@ -260,6 +260,12 @@ impl FileEnv {
         self.names.exported()
     }
 
+    /// Whether `from module import *` gives the name; none as for [`FileEnv::exported`].
+    #[must_use]
+    pub(crate) fn exports_name(&self, name: &str) -> Option<bool> {
+        self.names.exports_name(name)
+    }
+
     /// Whether the file says what it exports.
     #[must_use]
     pub fn has_export_list(&self) -> bool {

@@ -245,6 +245,16 @@ impl Names {
         matches!(self.exports, Exports::Listed(_) | Exports::Computed)
     }
 
+    /// Whether a name is exported, where the file tells which are.
+    pub fn exports_name(&self, name: &str) -> Option<bool> {
+        match &self.exports {
+            Exports::Listed(names) => Some(names.iter().any(|own| own == name)),
+            Exports::Computed => None,
+            Exports::Implied if self.has_star_import => None,
+            Exports::Implied => Some(self.public.iter().any(|own| own == name)),
+        }
+    }
+
     pub fn exported(&self) -> Option<Vec<Name>> {
         match &self.exports {
             Exports::Listed(names) => Some(names.clone()),

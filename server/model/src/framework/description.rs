@@ -45,6 +45,10 @@ pub struct Description {
     pub models: Vec<ModelForm>,
     pub sessions: Vec<SessionClass>,
     pub defaults: Vec<DefaultForm>,
+    /// Functions that put their arguments into a format with `%s` and the like.
+    pub formats: Vec<Name>,
+    /// Texts of a library's constants, by their full path.
+    pub constants: BTreeMap<Name, Name>,
     pub tests: TestForms,
 }
 
@@ -81,6 +85,8 @@ pub enum Join {
     Plain,
     /// With one slash between them, where both are there.
     Slash,
+    /// The same, and a slash alone behind a prefix adds nothing.
+    Nested,
 }
 
 /// A class whose values hold routes.
@@ -104,8 +110,13 @@ pub struct RouterClass {
     pub started_by: Vec<Name>,
     /// Versions of its routes where a call puts them into paths; see [`VersionForm`].
     pub path_version: Role,
+    /// So do all its other methods but those in `without`: `App::new().app_data(x).service(y)`.
+    pub builder: bool,
+    pub without: Vec<Name>,
     /// Requests arrive here without being mounted.
     pub root: bool,
+    /// But not where nothing calls the function that makes it: such a router is mounted by something unknown.
+    pub needs_caller: bool,
     pub prefix: Role,
     /// A router that is nested in another one's resource.
     pub nested: Option<NestedRouter>,
@@ -210,6 +221,8 @@ pub struct MountForm {
     pub into: Role,
     /// The mounted router; of several arguments each one that is a router, or a function that carries marks.
     pub child: Role,
+    /// Functions and macros that stand for the routers among their arguments: `routes!(list, create)`.
+    pub lists: Vec<Name>,
     /// A function around the child, by which a value in a list is known to be a mount: `path("x", include(urls))`.
     /// A member of these names is one, too: `path("x", site.urls)`.
     pub include: Vec<Name>,
@@ -348,6 +361,17 @@ pub struct MethodValue {
     pub names: BTreeMap<Name, Name>,
     /// The method that takes the handler, where the call itself does not.
     pub to: Name,
+    pub handler: Role,
+    /// Where no method is told by the name: `on(MethodFilter::GET, list)`.
+    pub told: ToldMethod,
+}
+
+/// The arguments of a call that names an HTTP method.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ToldMethod {
+    /// A constant that ends with the method's name, a text, or calls on such constants.
+    pub method: Role,
     pub handler: Role,
 }
 
@@ -622,6 +646,8 @@ pub struct ModelForm {
     pub base_decorators: Vec<Name>,
     /// Last names of decorators.
     pub decorators: Vec<Name>,
+    /// Names of tags that only the fields of stored classes have.
+    pub tags: Vec<Name>,
     /// An option of the class that must be true.
     pub option: Name,
     /// Fields one of which every stored class has; without one it is a base class of the project.
@@ -650,6 +676,8 @@ pub struct DefaultForm {
 #[serde(deny_unknown_fields, default)]
 pub struct TestForms {
     pub function_prefixes: Vec<Name>,
+    /// Decorators of functions that are tests, wherever they stand.
+    pub attributes: Vec<Name>,
     pub class_prefixes: Vec<Name>,
     pub class_bases: Vec<Name>,
     pub fixtures: Vec<Name>,

@@ -43,6 +43,8 @@ pub struct Frameworks {
     registering: FxHashMap<Name, Registering>,
     /// Methods of classes that make handlers of them.
     makers: FxHashSet<Name>,
+    /// Whether there are routers all of whose methods give the router.
+    builders: bool,
     /// Last names of functions that end a request or make an answer.
     aborts: FxHashSet<Name>,
     /// Last names of functions that read a value of a request.
@@ -324,6 +326,10 @@ impl Frameworks {
         self.roles = roles;
         self.registering = registering;
         self.makers = makers;
+        self.builders = self
+            .descriptions
+            .iter()
+            .any(|(_, description)| description.routers.iter().any(|router| router.builder));
         self.aborts = aborts;
         self.reads = reads;
     }
@@ -332,6 +338,19 @@ impl Frameworks {
     #[must_use]
     pub fn roles(&self, path: &str) -> &[RoleOf] {
         self.roles.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether values of the class hold routes.
+    #[must_use]
+    pub fn is_router(&self, path: &str) -> bool {
+        let roles = self.roles(path);
+        roles.iter().any(|role| matches!(role, RoleOf::Router(..)))
+    }
+
+    /// Whether a method of this last name may give the router it is called on, or one that it makes.
+    #[must_use]
+    pub fn may_give_router(&self, name: &str) -> bool {
+        self.builders || self.registering(name).gives_router
     }
 
     /// What a decorator or method with this last name may register on a router.
@@ -405,6 +424,20 @@ impl Frameworks {
             }
         }
         found
+    }
+
+    /// Whether a function puts its arguments into a format.
+    #[must_use]
+    pub fn formats(&self, path: &str) -> bool {
+        let mut all = self.descriptions.iter();
+        all.any(|(_, description)| description.formats.iter().any(|own| own == path))
+    }
+
+    /// The text of a library's constant.
+    #[must_use]
+    pub fn constant(&self, path: &str) -> Option<&Name> {
+        let mut all = self.descriptions.iter();
+        all.find_map(|(_, description)| description.constants.get(path))
     }
 
     /// The routers that are lists of a name of their own, with the description.

@@ -125,7 +125,10 @@ fn group_of(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
 #[must_use]
 pub fn join(prefix: &str, more: &str, how: Join) -> String {
     match how {
-        Join::Slash if !prefix.is_empty() && !more.is_empty() => format!(
+        Join::Nested if more == "/" && !prefix.trim_end_matches('/').is_empty() => {
+            prefix.trim_end_matches('/').to_owned()
+        }
+        Join::Slash | Join::Nested if !prefix.is_empty() && !more.is_empty() => format!(
             "{}/{}",
             prefix.trim_end_matches('/'),
             more.trim_start_matches('/')

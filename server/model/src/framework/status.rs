@@ -21,7 +21,10 @@ pub fn status_of_constant(path: &str) -> Option<u16> {
             .filter(char::is_ascii_alphabetic)
             .map(|letter| letter.to_ascii_lowercase())
             .collect();
-        let phrase = letters.strip_prefix("status").unwrap_or(&letters);
+        let phrase = ["status", "err"]
+            .iter()
+            .find_map(|start| letters.strip_prefix(start))
+            .unwrap_or(&letters);
         PHRASES
             .iter()
             .find(|(own, _)| *own == phrase)
@@ -91,6 +94,7 @@ mod tests {
             ("HTTPStatus.NOT_FOUND", Some(404)),
             ("http.HTTPStatus.CONFLICT.value", Some(409)),
             ("http.StatusTooManyRequests", Some(429)),
+            ("echo.ErrForbidden", Some(403)),
             ("settings.timeout", None),
             ("codes", None),
         ] {

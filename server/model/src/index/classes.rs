@@ -1,5 +1,7 @@
 //! Which classes a class derives from, across files and libraries; it never looks at values.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use syntax::facts::Name;
 use syntax::language::Language;
@@ -135,6 +137,14 @@ impl Index {
     }
 }
 
+/// Files that add to a class.
+#[derive(Debug)]
+pub(super) struct Added {
+    /// Of these, which add to a type of its name.
+    of: Arc<[FileId]>,
+    by: Vec<FileId>,
+}
+
 impl<'i> Query<'i> {
     /// What other files add to a class.
     pub(super) fn added_to(&self, class: SymbolRef) -> Vec<(FileId, Outside<'i>)> {
@@ -146,18 +156,49 @@ impl<'i> Query<'i> {
         };
         let name = &decl.name;
         let files = self.index.extended.get(name);
-        let files = files.map_or(&[] as &[FileId], |files| files);
+        let Some(files) = files.filter(|files| files.iter().any(|id| *id != class.file)) else {
+            return Vec::new();
+        };
+        let kept = self.index.memo.added.get(self.index, class);
+        let added = match kept.filter(|(_, added)| added.of == *files) {
+            Some((reads, added)) => {
+                self.note(&reads);
+                added
+            }
+            None => self.find_added(file, name, class, files),
+        };
+        let added = added.by.iter();
+        let added = added.filter_map(|id| Some((*id, self.file(*id)?.env.outside(name)?)));
+        added.collect()
+    }
+
+    /// Which of the files that add to a type of that name add to this class; kept, since it takes long.
+    fn find_added(
+        &self,
+        file: &IndexedFile,
+        name: &Name,
+        class: SymbolRef,
+        files: &Arc<[FileId]>,
+    ) -> Arc<Added> {
+        let query = self.index.query();
         let siblings = self.index.modules.siblings(&file.path);
         let belongs = |id: &&FileId| {
+            query.refuel();
             siblings.contains(id)
-                || self
-                    .index
+                || query
                     .file(**id)
-                    .is_some_and(|other| self.names_class(other, name, class))
+                    .is_some_and(|other| query.names_class(other, name, class))
         };
-        let files = files.iter().filter(|id| **id != class.file).filter(belongs);
-        let added = files.filter_map(|id| Some((*id, self.file(*id)?.env.outside(name)?)));
-        added.collect()
+        let others = files.iter().filter(|id| **id != class.file);
+        let added = Arc::new(Added {
+            of: Arc::clone(files),
+            by: others.filter(belongs).copied().collect(),
+        });
+        let reads = query.reads();
+        self.note(&reads);
+        let memo = &self.index.memo.added;
+        memo.put(class, reads, Arc::clone(&added));
+        added
     }
 
     /// Whether `name` at the top level of a file is the class.
@@ -165,6 +206,10 @@ impl<'i> Query<'i> {
         match file.env.resolve(name) {
             Target::Imported(imported) => matches!(
                 self.imported(file, &imported, super::query::DEPTH),
+                Step::Symbol(symbol) if symbol == class
+            ),
+            Target::Unknown(Why::StarImport) => matches!(
+                self.in_file(file, name, super::query::DEPTH),
                 Step::Symbol(symbol) if symbol == class
             ),
             _ => false,

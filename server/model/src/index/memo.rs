@@ -1,4 +1,4 @@
-//! Answers about functions, kept until a file they rest on changes; it computes none.
+//! Answers about functions and classes, kept until a file they rest on changes; it computes none.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::Index;
 use super::calls::{CallSummary, FunctionFacts};
+use super::classes::Added;
 use super::query::Reads;
 use crate::symbol::SymbolRef;
 
@@ -17,6 +18,7 @@ const KEPT: usize = 50_000;
 pub(super) struct Memo {
     pub facts: Kept<FunctionFacts>,
     pub summaries: Kept<CallSummary>,
+    pub added: Kept<Added>,
 }
 
 #[derive(Debug)]

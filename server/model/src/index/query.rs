@@ -227,6 +227,12 @@ impl<'i> Query<'i> {
         }
     }
 
+    /// Notes that an answer rests on what another one does.
+    pub(super) fn note(&self, reads: &Reads) {
+        let mut own = self.reads.borrow_mut();
+        own.extend(reads.files.iter().map(|(file, _)| *file));
+    }
+
     pub(super) fn refuel(&self) {
         self.fuel.set(FUEL);
     }

@@ -319,8 +319,8 @@ impl<'i> Query<'i> {
 
 /// Whether `from module import *` takes the name along.
 fn gives_by_star(env: &FileEnv, name: &str) -> bool {
-    match env.exported() {
-        Some(names) => names.iter().any(|own| own == name),
+    match env.exports_name(name) {
+        Some(exported) => exported,
         None => env.has_export_list() || !name.starts_with('_'),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use syntax::facts::{FunctionKind, Name, Visibility};
+use syntax::facts::{FunctionKind, Name, Param, ParamKind, TypeKind, Visibility};
 
 use super::errors::Errors;
 use super::local::Scope;
@@ -16,7 +16,7 @@ use crate::framework::{
 use crate::index::IndexedFile;
 use crate::place::{Evidence, Known, Place};
 use crate::symbol::SymbolRef;
-use crate::things::{Element, Entity, EntityKind, FileRole, Link, Repository, RepositoryKind};
+use crate::things::{Element, Entity, EntityKind, Link, Repository, RepositoryKind};
 
 /// What is known of the classes of the workspace.
 #[derive(Debug, Default)]
@@ -67,7 +67,7 @@ impl Classes {
                 classes.kinds.insert(symbol, kind);
                 classes.order.push(symbol);
             }
-            if file.role == FileRole::Source {
+            if world.is_source(file) {
                 classes.made.extend(made_models(world, file));
             }
         }
@@ -206,7 +206,8 @@ impl Classes {
         self.order.iter().filter_map(move |symbol| {
             let file = world.file(symbol.file)?;
             let kind = self.kinds.get(symbol)?;
-            (file.role == FileRole::Source).then_some((*symbol, kind))
+            let is_own = world.is_source(file) && !world.is_test_code(*symbol);
+            is_own.then_some((*symbol, kind))
         })
     }
 }
@@ -271,6 +272,7 @@ fn kind_of(
     let name = &class.decl.name;
     let repositories = &architecture.repositories;
     let is_repository = suffix_of(name, &repositories.suffixes).is_some()
+        || repositories.suffixes.contains(name)
         || lies_in(&file.path, &repositories.directories);
     let (what, why) = what(world, errors, file, symbol, class);
     let place = Place {
@@ -326,7 +328,7 @@ fn what(
     let holds_data =
         record.is_some() || schema || class.fields().next().is_some() || holds_values(class);
     if in_domain && holds_data && !is_service(class) {
-        let frozen = record == Some(true);
+        let frozen = record == Some(true) || is_sealed(class);
         let by_folder = lies_in(&file.path, &architecture.domain.value_object_directories);
         return if frozen || by_folder {
             let why = if frozen {
@@ -356,6 +358,26 @@ fn what(
         );
     }
     (What::Other, None)
+}
+
+/// Whether nobody outside sees the values of a class and none of its methods can change them.
+fn is_sealed(class: &Class<'_>) -> bool {
+    let mut fields = class.fields().peekable();
+    let changes = |param: &Param| match param.ty.as_ref().map(|ty| &ty.kind) {
+        Some(TypeKind::Pointer(_)) => true,
+        Some(TypeKind::Reference { mutable, .. }) => *mutable,
+        // Where the receiver has no type of its own it may be changed.
+        other => other.is_none(),
+    };
+    let mut methods = class.methods().peekable();
+    fields.peek().is_some()
+        && fields.all(|field| field.fact.visibility != Visibility::Public)
+        && methods.peek().is_some()
+        && methods.all(|method| {
+            let mut params = method.function.signature.params.iter();
+            let receiver = params.find(|param| param.kind == ParamKind::Receiver);
+            receiver.is_some_and(|receiver| !changes(receiver))
+        })
 }
 
 /// A class without values of its own, or named as one that works on others.
@@ -439,6 +461,9 @@ fn stored(
     symbol: SymbolRef,
     lineage: &Arc<Lineage>,
 ) -> Option<Name> {
+    if let Some(tag) = stored_tag(world, frameworks, symbol) {
+        return Some(Name::from(format!("has fields tagged `{tag}`")));
+    }
     let (form, base) = lineage
         .outside
         .iter()
@@ -480,6 +505,23 @@ fn stored(
     let is_base = lineage.own.len() == 1 && !own_marker;
     let is_abstract = class.own_member("__abstract__").is_some();
     (marked && columns > 0 && !is_base && !is_abstract).then_some(why)
+}
+
+/// A tag of a field that only stored classes have.
+fn stored_tag(world: &World<'_>, frameworks: &Frameworks, symbol: SymbolRef) -> Option<Name> {
+    let class = world.class(symbol)?;
+    let mut fields = class.fields();
+    fields.find_map(|field| {
+        let mut tags = field.fact.tags.iter();
+        let stored = tags.find(|(name, _)| {
+            let mut descriptions = frameworks.descriptions.iter();
+            descriptions.any(|(_, description)| {
+                let mut models = description.models.iter();
+                models.any(|form| form.tags.contains(name))
+            })
+        })?;
+        Some(stored.0.clone())
+    })
 }
 
 fn model_form(frameworks: &'static Frameworks, path: &str) -> Option<&'static ModelForm> {

@@ -80,9 +80,18 @@ pub(super) fn handlers(
         let target = target(world, there, &given, DEPTH);
         return of_target(world, frameworks, target, kind);
     }
-    if let Some(by_method) = by_method(world, route.site, value) {
+    // A name may stand for a handler with its method.
+    let named = match value {
+        Value::Path(path) => named_value(world, route.site, path),
+        _ => None,
+    };
+    let (site, value) = match &named {
+        Some((site, named)) if by_method(world, *site, named).is_some() => (*site, named),
+        _ => (route.site, value),
+    };
+    if let Some(by_method) = by_method(world, site, value) {
         let all = by_method.into_iter().flat_map(|(method, value)| {
-            let target = target(world, route.site, value, DEPTH);
+            let target = target(world, site, value, DEPTH);
             let handlers = of_target(world, frameworks, target, kind);
             handlers
                 .into_iter()
@@ -186,26 +195,68 @@ fn by_method<'v>(
         return None;
     };
     let (form, method) = method_value(world.frameworks(site.file), &path)?;
-    let mut method = method.clone();
+    let mut methods = vec![method.clone()];
     let mut found = Vec::new();
-    if form.to.is_empty() {
-        let handler = first_args.get(&form.handler);
-        found.extend(handler.map(|handler| (method.clone(), handler)));
-    }
+    // Whether the call names the methods of the handlers that follow, or of its own.
+    let mut take = |methods: &mut Vec<Name>, method: &Name, args: &'v Args| {
+        let mut role = &form.handler;
+        *methods = vec![method.clone()];
+        if method.is_empty() {
+            *methods = args.get(&form.told.method).map(told).unwrap_or_default();
+            role = &form.told.handler;
+        }
+        if form.to.is_empty()
+            && let Some(handler) = args.get(role)
+        {
+            found.extend(methods.iter().map(|method| (method.clone(), handler)));
+        }
+    };
+    take(&mut methods, method, first_args);
+    let mut handled = Vec::new();
     for (callee, args) in links.into_iter().rev() {
         let name = split_last(callee).1;
         if let Some(next) = form.names.get(name) {
-            method = next.clone();
-            if form.to.is_empty() {
-                let handler = args.get(&form.handler);
-                found.extend(handler.map(|handler| (method.clone(), handler)));
-            }
-        } else if name == form.to {
-            let handler = args.get(&form.handler);
-            found.extend(handler.map(|handler| (method.clone(), handler)));
+            take(&mut methods, next, args);
+        } else if name == form.to
+            && let Some(handler) = args.get(&form.handler)
+        {
+            handled.extend(methods.iter().map(|method| (method.clone(), handler)));
         }
     }
+    found.extend(handled);
     (!found.is_empty()).then_some(found)
+}
+
+/// The HTTP methods that an argument names: `Method::PUT`, `MethodFilter::GET.or(MethodFilter::HEAD)`.
+pub(super) fn told(value: &Value) -> Vec<Name> {
+    let mut found = Vec::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Text(text) => found.push(Name::from(text.to_ascii_uppercase())),
+            Value::Path(path) => found.push(Name::from(split_last(path).1.to_ascii_uppercase())),
+            Value::Items(items) => open.extend(items),
+            Value::Call {
+                callee, args, on, ..
+            } => {
+                open.extend(args.iter().map(|(_, value)| value));
+                match on {
+                    Some(on) => open.push(on),
+                    None => {
+                        let receiver = split_last(split_last(callee).0).1;
+                        let is_constant = receiver.chars().all(|letter| !letter.is_lowercase());
+                        if is_constant && !receiver.is_empty() {
+                            found.push(Name::new(receiver));
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
 }
 
 fn method_value<'f>(frameworks: &'f Frameworks, path: &str) -> Option<(&'f MethodValue, &'f Name)> {

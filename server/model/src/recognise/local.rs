@@ -7,6 +7,7 @@ use syntax::facts::{
 };
 use syntax::span::Span;
 
+use super::test_code::is_test_item;
 use super::value::{Args, ItemAt, Value};
 use crate::env::FileEnv;
 use crate::framework::{Frameworks, Registering};
@@ -164,6 +165,9 @@ impl Local {
             .filter(|(local, name)| local != name)
             .collect();
         for (at, item) in (0u32..).zip(&env.facts().items) {
+            if is_test_item(env, at) {
+                continue;
+            }
             let mut reader = Reader {
                 local: &mut local,
                 frameworks,
@@ -212,6 +216,8 @@ impl Local {
                 });
             }
         }
+        // What a call is made on and what it is given comes before it.
+        local.candidates.sort_by_key(|candidate| candidate.span.end);
         local
     }
 }
@@ -359,17 +365,39 @@ impl Reader<'_> {
 
 /// Where the receiver of a call is looked up: in the innermost nested function that has a parameter of its
 /// name, else in the outer one.
-fn scope_of(symbol: LocalSymbol, function: &FunctionSummary, call: &CallFact) -> Scope {
+pub(super) fn scope_of(symbol: LocalSymbol, function: &FunctionSummary, call: &CallFact) -> Scope {
+    let first = call.callee.split('.').next().unwrap_or("");
+    scope_with(symbol, function, call, &[first])
+}
+
+/// Where the arguments of a call are looked up, in the same way.
+pub(super) fn scope_of_args(
+    symbol: LocalSymbol,
+    function: &FunctionSummary,
+    call: &CallFact,
+) -> Scope {
+    let firsts = call.args.iter().filter_map(|arg| match &arg.value {
+        ArgValue::Path(path) => path.split('.').next(),
+        _ => None,
+    });
+    scope_with(symbol, function, call, &firsts.collect::<Vec<_>>())
+}
+
+fn scope_with(
+    symbol: LocalSymbol,
+    function: &FunctionSummary,
+    call: &CallFact,
+    names: &[&str],
+) -> Scope {
     if !call.nested {
         return Scope::Function(symbol);
     }
-    let first = call.callee.split('.').next().unwrap_or("");
     (0u32..)
         .zip(&function.nested)
         .filter(|(_, nested)| nested.signature.body_span.contains(call.span))
         .filter(|(_, nested)| {
             let mut params = nested.signature.params.iter();
-            params.any(|param| param.name == first)
+            params.any(|param| names.contains(&param.name.as_str()))
         })
         .min_by_key(|(_, nested)| nested.signature.body_span.len())
         .map_or(Scope::Function(symbol), |(index, _)| {

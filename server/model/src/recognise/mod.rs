@@ -1,6 +1,7 @@
 //! Finds the parts of a backend in the workspace: endpoints, use cases, entities, repositories, errors and
 //! tests. It names no framework, and what cannot be told it lists instead of guessing.
 
+mod alike;
 mod cases;
 #[cfg(test)]
 mod check;
@@ -15,6 +16,7 @@ mod local;
 mod reads;
 mod resources;
 mod routes;
+mod test_code;
 mod tests;
 mod text;
 mod use_cases;
@@ -24,7 +26,8 @@ mod world;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::facts::Name;
 use syntax::file::FileFacts;
 
 use classes::Classes;
@@ -108,7 +111,14 @@ fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Loca
     let graph = graph::build(&world, |file| {
         locals.get(&file).map(|(_, local)| local.as_ref())
     });
-    let (routed, unresolved) = routes::walk(&world, &graph);
+    let called: FxHashSet<&str> = world
+        .files()
+        .iter()
+        .filter(|file| world.is_source(file))
+        .filter_map(|file| locals.get(&file.id))
+        .flat_map(|(_, local)| local.called.iter().map(Name::as_str))
+        .collect();
+    let (routed, unresolved) = routes::walk(&world, &graph, &called);
     let errors = Errors::read(&world, &graph.error_handlers);
     let classes = Classes::read(&world, &errors);
     let injection = Injection::new(&world, &errors);

@@ -9,17 +9,18 @@ use super::graph::{
     Call, Graph, Holds, Key, Middleware, Mount, Node, Prefix, Route, RouterRef, mount_entry,
     route_entry, router_entry,
 };
-use super::handlers::{Answer, Handler, handlers, marked_methods, methods_of_mark, wrappers};
+use super::handlers::{Answer, Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
 use super::local::Decorated;
 use super::resources::lookup_name;
-use super::text::{Frame, enclosing, text_of};
+use super::text::{Frame, enclosing, is_unset, optional, text_of};
 use super::value::{Args, Value};
 use super::versions::{Exempt, Versioning};
 use super::world::{Meaning, Site, World};
 use crate::framework::{
-    Covers, Frameworks, Join, PathShape, PathSyntax, RouteForm, join, of_regex,
+    Covers, Form, Frameworks, Join, PathShape, PathSyntax, RouteForm, join, of_regex,
 };
 use crate::place::{FileId, Known, Place, Unresolved};
+use crate::symbol::SymbolRef;
 use crate::things::EndpointKind;
 
 /// Deeper mounting is given up.
@@ -80,6 +81,8 @@ struct Chain {
     keys: Vec<Key>,
     versioning: Option<Versioning>,
     exempt: Vec<Exempt>,
+    /// The description of the last mount: what other libraries' marks say does not count there.
+    mounted_by: Option<usize>,
 }
 
 /// A version that is put in front of the whole path; inner ones count.
@@ -137,10 +140,15 @@ struct Visit {
 }
 
 /// Every route of the workspace, once for each way to reach it.
-pub(super) fn walk(world: &World<'_>, graph: &Graph) -> (Vec<Routed>, Vec<Unresolved>) {
+pub(super) fn walk(
+    world: &World<'_>,
+    graph: &Graph,
+    called: &FxHashSet<&str>,
+) -> (Vec<Routed>, Vec<Unresolved>) {
     let mut walker = Walker {
         world,
         graph,
+        called,
         routed: Vec::new(),
         visited: FxHashSet::default(),
         unresolved: Vec::new(),
@@ -183,6 +191,8 @@ fn below(graph: &Graph) -> FxHashSet<Key> {
 struct Walker<'w> {
     world: &'w World<'w>,
     graph: &'w Graph,
+    /// Last names of what is called or handed on outside tests.
+    called: &'w FxHashSet<&'w str>,
     routed: Vec<Routed>,
     visited: FxHashSet<Key>,
     unresolved: Vec<Unresolved>,
@@ -198,9 +208,31 @@ impl Walker<'_> {
             self.graph.nodes.get(key).map(|node| &node.holds),
             Some(Holds::Same { call: None, .. })
         );
-        !alias
-            && (self.graph.roots.contains(key)
-                || router_entry(frameworks, class).is_some_and(|entry| entry.root))
+        let entry = router_entry(frameworks, class);
+        let is_root = entry.is_some_and(|entry| entry.root);
+        let needs_caller = entry.is_some_and(|entry| entry.needs_caller);
+        let is_served = is_root && (!needs_caller || self.is_called(key));
+        !alias && (self.graph.roots.contains(key) || is_served)
+    }
+
+    /// Whether the function in which a router is made is called somewhere, or keeps the router to itself.
+    fn is_called(&self, key: &Key) -> bool {
+        let Some(symbol) = key.site.scope.function() else {
+            return true;
+        };
+        let function = SymbolRef {
+            file: key.site.file,
+            symbol,
+        };
+        let Some((summary, _)) = self.world.function(function) else {
+            return true;
+        };
+        let gives = summary.signature.returns.as_ref().is_some_and(|ty| {
+            let given = self.world.annotated(function.file, ty);
+            matches!(given, Meaning::OutsideInstance(path)
+                if self.world.frameworks(function.file).is_router(&path))
+        });
+        !gives || self.called.contains(summary.signature.name.as_str())
     }
 
     fn visit_if_lost(&mut self, key: &Key) {
@@ -226,6 +258,7 @@ impl Walker<'_> {
             keys: Vec::new(),
             versioning: None,
             exempt: Vec::new(),
+            mounted_by: None,
         };
         let mut open = vec![Visit {
             key: root.clone(),
@@ -286,6 +319,9 @@ impl Walker<'_> {
             chain.versioning = Versioning::read(self.world, version, at).or(chain.versioning);
         }
         for route in &node.routes {
+            if !self.counts(route, &chain) {
+                continue;
+            }
             let mut chain = chain.clone();
             chain
                 .guards
@@ -306,7 +342,13 @@ impl Walker<'_> {
         below.extend(self.given(&node.holds, &node.given, &chain));
         below.extend(node.shares.iter().map(|(key, call)| {
             let mut chain = chain.clone();
-            chain.guards.extend(around(&node.middlewares));
+            let told = call
+                .as_ref()
+                .and_then(|call| Some((call.site, call.place?)));
+            chain.guards.extend(match told {
+                Some((site, place)) => covering(&node.middlewares, site, place),
+                None => around(&node.middlewares),
+            });
             if let Some(call) = call {
                 chain.frame = Some(Rc::new(Frame {
                     function: call.function,
@@ -350,6 +392,18 @@ impl Walker<'_> {
         }));
         below.reverse();
         open.extend(below);
+    }
+
+    /// Whether a mark at a function is one of the library that the function is mounted on.
+    fn counts(&self, route: &Route, chain: &Chain) -> bool {
+        let frameworks = self.world.frameworks(route.site.file);
+        let is_mark =
+            route_entry(frameworks, route.form).is_some_and(|entry| entry.form == Form::Mark);
+        let Some(by) = chain.mounted_by.filter(|_| is_mark) else {
+            return true;
+        };
+        frameworks.lineage(by).contains(&route.form.0)
+            || frameworks.lineage(route.form.0).contains(&by)
     }
 
     /// What stands behind a parameter: what the call on the way here gives, else what any call does.
@@ -526,6 +580,11 @@ impl Walker<'_> {
         let given = given.filter(|given| **given != Value::Null);
         if let Some(prefix) = given {
             let text = text_of(self.world, mount.site, prefix, chain.frame.as_ref());
+            // A prefix that may be empty is shown as it is then.
+            let text = text.or_else(|why| {
+                let empty = optional(self.world, mount.site, prefix).ok_or(why)?;
+                text_of(self.world, mount.site, &empty, chain.frame.as_ref())
+            });
             let text = text.map(|text| {
                 if entry.regex {
                     return of_regex(&text, syntax_of(frameworks, mount.form.0));
@@ -557,6 +616,7 @@ impl Walker<'_> {
         let prefix = mount.args.get(&entry.version_prefix);
         chain.version.take(self.world, mount.site, number, prefix);
         chain.mounted_at.push(mount.place);
+        chain.mounted_by = Some(mount.form.0);
         Some(Visit {
             key: child.clone(),
             which: None,
@@ -742,6 +802,7 @@ impl Walker<'_> {
                 Holds::Param { .. } | Holds::Given { .. } => {
                     Name::from(format!("no call that gives `{}` was found", key.name))
                 }
+                // Made in place.
                 _ if key.name.starts_with('<') => {
                     Name::new("its router is not mounted on an application")
                 }
@@ -758,8 +819,15 @@ impl Walker<'_> {
                 keys: Vec::new(),
                 versioning: None,
                 exempt: Vec::new(),
+                mounted_by: None,
             };
-            for route in &node.routes {
+            // Of the marks of several libraries those that stand nearest.
+            let nearest = node.routes.last().map(|route| route.form.0);
+            for route in node
+                .routes
+                .iter()
+                .filter(|route| Some(route.form.0) == nearest)
+            {
                 self.route(key, route, &chain);
             }
         }
@@ -800,7 +868,13 @@ fn own_paths(
         other => std::slice::from_ref(other),
     });
     items
-        .map(|path| text_of(world, route.site, path, frame))
+        .map(|value| match value {
+            // A whole path that nobody sets is no path.
+            Value::Path(path) if is_unset(world, route.site, path) => {
+                Err(Name::from(format!("the value of `{path}` is not known")))
+            }
+            value => text_of(world, route.site, value, frame),
+        })
         .collect()
 }
 
@@ -928,6 +1002,11 @@ fn syntax_of(frameworks: &Frameworks, description: usize) -> Option<&PathSyntax>
     lineage.find_map(|at| frameworks.description(at)?.path.as_ref())
 }
 
+/// Names of HTTP methods.
+const METHODS: [&str; 9] = [
+    "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT",
+];
+
 /// The HTTP methods of a route whose handler answers them all.
 fn methods(
     world: &World<'_>,
@@ -941,15 +1020,21 @@ fn methods(
     if let Some(method) = &route.method {
         return vec![method.clone()];
     }
-    let Some(given) = route.args.get(&entry.methods) else {
+    let given = route.args.all(&entry.methods);
+    if given.is_empty() {
         return entry.default_methods.clone();
-    };
+    }
     let told: Vec<Name> = given
-        .items()
-        .iter()
-        .filter_map(|item| {
-            let text = text_of(world, route.site, item, frame).ok()?;
-            Some(Name::from(text.to_ascii_uppercase()))
+        .into_iter()
+        .flat_map(Value::items)
+        .flat_map(|item| match text_of(world, route.site, item, frame) {
+            Ok(text) => vec![Name::from(text.to_ascii_uppercase())],
+            // Written as a name: `path(get, ..)`, `Method.GET`.
+            Err(_) => {
+                let mut named = told(item);
+                named.retain(|name| METHODS.contains(&name.as_str()));
+                named
+            }
         })
         .collect();
     if told.is_empty() {

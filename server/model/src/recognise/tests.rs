@@ -17,7 +17,7 @@ use crate::index::{FunctionFacts, IndexedFile, Resolved};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
 use crate::things::{
-    Coverage, CoveredThing, Element, Endpoint, EndpointKind, FileRole, Link, Test, TestLevel,
+    Coverage, CoveredThing, Element, Endpoint, EndpointKind, Link, Test, TestLevel,
 };
 
 /// How far a value is followed through fixtures and helpers.
@@ -57,18 +57,12 @@ pub(super) fn read(world: &World<'_>, subjects: &Subjects<'_>) -> Vec<Test> {
         names: names_of_tests(subjects.use_cases),
         paths: Paths::new(subjects.endpoints),
     };
-    for file in world
-        .files()
-        .iter()
-        .filter(|file| file.role == FileRole::Test)
-    {
-        reader.find_fixtures(file);
+    for file in world.files() {
+        if world.is_test_file(file) {
+            reader.find_fixtures(file);
+        }
     }
-    for file in world
-        .files()
-        .iter()
-        .filter(|file| file.role == FileRole::Test)
-    {
+    for file in world.files() {
         reader.file(file, &mut tests);
     }
     tests
@@ -154,12 +148,17 @@ impl Reader<'_, '_> {
     }
 
     fn file(&self, file: &IndexedFile, tests: &mut Vec<Test>) {
+        let by_path = self.world.is_test_file(file);
+        if !by_path && !self.world.is_source(file) {
+            return;
+        }
         for function in file.env.functions() {
             let symbol = SymbolRef {
                 file: file.id,
                 symbol: function.symbol,
             };
-            if self.is_test(symbol, function.function) {
+            let may_be = by_path || self.has_attribute(symbol, function.function);
+            if may_be && self.is_test(symbol, function.function) {
                 let element = self.world.element(symbol);
                 tests.push(self.test(symbol, function.function, element, None));
             }
@@ -168,7 +167,7 @@ impl Reader<'_, '_> {
             .forms()
             .filter(|forms| !forms.cases.is_empty())
             .collect();
-        if forms.is_empty() {
+        if forms.is_empty() || !by_path {
             return;
         }
         for case in cases(file, &forms) {
@@ -192,7 +191,25 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether a decorator makes a function a test.
+    fn has_attribute(&self, symbol: SymbolRef, function: &FunctionSummary) -> bool {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Module,
+        };
+        let decorators = &function.signature.decorators;
+        decorators.iter().any(|decorator| {
+            let names = |path: &Name| self.forms().any(|forms| forms.attributes.contains(path));
+            names(&decorator.path)
+                || matches!(self.world.resolve(site, &decorator.path), Meaning::Outside(path)
+                    if names(&path))
+        })
+    }
+
     fn is_test(&self, symbol: SymbolRef, function: &FunctionSummary) -> bool {
+        if self.has_attribute(symbol, function) {
+            return true;
+        }
         let name = &function.signature.name;
         let named = self.forms().any(|forms| {
             forms
@@ -394,8 +411,10 @@ impl Reader<'_, '_> {
         let in_source = self
             .world
             .file(function.file)
-            .is_some_and(|file| file.role == FileRole::Source);
-        if !in_source || self.is_constructor(function) || self.makes_application(function) {
+            .is_some_and(|file| self.world.is_source(file))
+            && !self.world.is_test_code(function);
+        let makes = self.only_makes(function) || self.makes_application(function);
+        if !in_source || self.is_constructor(function) || makes {
             return;
         }
         let case = super::use_cases::of_function(self.subjects.use_cases, function);
@@ -434,6 +453,25 @@ impl Reader<'_, '_> {
         self.world.function(function).is_some_and(|(summary, _)| {
             summary.signature.kind == syntax::facts::FunctionKind::Constructor
         })
+    }
+
+    /// Whether a function only puts a value together from what it is given.
+    fn only_makes(&self, function: SymbolRef) -> bool {
+        let Some((summary, _)) = self.world.function(function) else {
+            return false;
+        };
+        let site = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        let is_class = |path: &Name| {
+            matches!(self.world.resolve(site, path), Meaning::Declared(symbol)
+                if matches!(symbol.symbol.part, Part::Type(_)))
+        };
+        !summary.returns.is_empty()
+            && summary.raises.is_empty()
+            && summary.returns.iter().all(is_class)
+            && summary.calls.iter().all(|call| is_class(&call.callee))
     }
 
     /// A use case whose name the test's name begins with is probably covered.
@@ -496,8 +534,10 @@ impl Reader<'_, '_> {
                 None => Some(Name::new("GET")),
             },
             None if any => match args.position(0).or_else(|| args.keyword("method")) {
-                Some(Value::Text(method)) => Some(Name::from(method.to_ascii_uppercase())),
-                _ => None,
+                Some(method) => text_of(self.world, site, method, None)
+                    .ok()
+                    .map(|method| Name::from(method.to_ascii_uppercase())),
+                None => None,
             },
             None => return,
         };

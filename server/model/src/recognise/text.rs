@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
-use syntax::facts::Name;
+use syntax::facts::{Name, TypeKind};
 
-use super::graph::bound_value;
+use super::graph::{bound_value, named_value};
 use super::local::Scope;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::RoleOf;
 use crate::symbol::{Part, SymbolRef};
+use crate::tables::Builtins;
 
 const STEPS: u32 = 16;
 
@@ -64,6 +65,34 @@ fn text_within(
         | Value::Function { .. }
         | Value::Other => Err(Name::new("the text is computed")),
     }
+}
+
+/// A text that may be empty, as it is then: with nothing for each name that the function asks whether it is empty.
+pub(super) fn optional(world: &World<'_>, site: Site, value: &Value) -> Option<Value> {
+    let function = SymbolRef {
+        file: site.file,
+        symbol: site.scope.function()?,
+    };
+    let (summary, _) = world.function(function)?;
+    let language = world.env(site.file)?.facts().language;
+    let asks = &Builtins::of(language).asks_emptiness;
+    let asked: Vec<Name> = summary
+        .calls
+        .iter()
+        .filter_map(|call| call.callee.rsplit_once('.'))
+        .filter(|(_, method)| asks.contains(*method))
+        .map(|(name, _)| Name::new(name))
+        .collect();
+    let nothing = Value::Text(Name::default());
+    let bound: Vec<(&Name, &Value)> = asked.iter().map(|name| (name, &nothing)).collect();
+    let named = match value {
+        Value::Path(path) if !asked.contains(path) => named_value(world, site, path),
+        _ => None,
+    };
+    let (_, value) = named.unwrap_or_else(|| (site, value.clone()));
+    let empty = Args::single(value.clone()).with(&bound);
+    let empty = empty.position(0)?.clone();
+    (!asked.is_empty() && empty != value).then_some(empty)
 }
 
 fn text_of_path(
@@ -156,7 +185,8 @@ fn text_of_member(
                 file: ancestor.file,
                 symbol,
             };
-            let text = text_of_symbol(world, symbol, steps);
+            let text = text_of_symbol(world, symbol, steps)
+                .or_else(|| text_of_unset(world, symbol, steps));
             return Some(text.unwrap_or_else(|| unknown(name)));
         }
         for method in found.methods() {
@@ -248,10 +278,13 @@ fn text_of_meaning(
     steps: u32,
 ) -> Result<String, Name> {
     match meaning {
-        Meaning::Declared(symbol) => {
-            text_of_symbol(world, symbol, steps).unwrap_or_else(|| unknown(written))
-        }
+        Meaning::Declared(symbol) => text_of_symbol(world, symbol, steps)
+            .or_else(|| text_of_unset(world, symbol, steps))
+            .unwrap_or_else(|| unknown(written)),
         Meaning::Outside(path) | Meaning::OutsideInstance(path) => {
+            if let Some(text) = world.constant(&path) {
+                return Ok(text.to_string());
+            }
             let from = Name::from(format!("`{written}` comes from `{path}`"));
             Err(if path == "str" {
                 unknown_reason(written)
@@ -261,6 +294,61 @@ fn text_of_meaning(
         }
         _ => unknown(written),
     }
+}
+
+/// What a name holds that is declared without a value: of a field, what values of its class are made with, as far
+/// as they agree; else what the language gives to what is not set.
+fn text_of_unset(world: &World<'_>, symbol: SymbolRef, steps: u32) -> Option<Result<String, Name>> {
+    let unset = unset_text(world, symbol)?;
+    let name = world.name(symbol);
+    let Some(class) = world.owner(symbol) else {
+        return Some(Ok(unset));
+    };
+    let made = world.made(class);
+    let mut texts = made.iter().filter_map(|(site, args)| {
+        let given = args.keyword(&name)?;
+        Some(text_within(world, *site, given, None, steps))
+    });
+    let Some(first) = texts.next() else {
+        return Some(Ok(unset));
+    };
+    let first = first.ok()?;
+    texts
+        .all(|other| other.as_ref() == Ok(&first))
+        .then_some(Ok(first))
+}
+
+/// Whether a path names something that only what the language gives to unset names tells the text of.
+pub(super) fn is_unset(world: &World<'_>, site: Site, path: &str) -> bool {
+    let symbol = match world.resolve(site, path) {
+        Meaning::Declared(symbol) => Some(symbol),
+        _ => path.rsplit_once('.').and_then(|(object, name)| {
+            let class = world.class_of(&world.resolve(site, object))?;
+            let symbol = world.class(class)?.own_member(name)?;
+            Some(SymbolRef {
+                file: class.file,
+                symbol,
+            })
+        }),
+    };
+    symbol.is_some_and(|symbol| {
+        text_of_symbol(world, symbol, STEPS).is_none() && unset_text(world, symbol).is_some()
+    })
+}
+
+/// The text of a variable or field of that type before anything is assigned.
+fn unset_text(world: &World<'_>, symbol: SymbolRef) -> Option<String> {
+    let env = world.env(symbol.file)?;
+    let ty = match symbol.symbol.part {
+        Part::Binding(_) => env.binding(symbol.symbol)?.ty.as_ref()?,
+        Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.ty.as_ref()?,
+        _ => return None,
+    };
+    let TypeKind::Named { path, .. } = &ty.kind else {
+        return None;
+    };
+    let unset = &Builtins::of(env.facts().language).typing.unset_text;
+    Some(unset.get(path)?.to_string())
 }
 
 fn text_of_symbol(
@@ -303,6 +391,9 @@ fn text_of_call(
         Meaning::Outside(path) => path,
         _ => return unknown(callee),
     };
+    if frameworks.formats(&path) {
+        return formatted(world, site, args, frame, steps);
+    }
     let default = frameworks.role(&path, |role| match role {
         RoleOf::Default(at, i) => frameworks.description(at)?.defaults.get(i),
         _ => None,
@@ -311,6 +402,41 @@ fn text_of_call(
         Some(value) => text_within(world, site, value, frame, steps),
         None => unknown(callee),
     }
+}
+
+/// `format("/%s/%d", name, number)`. Other placeholders than plain ones are not read.
+fn formatted(
+    world: &World<'_>,
+    site: Site,
+    args: &Args,
+    frame: Option<&Rc<Frame>>,
+    steps: u32,
+) -> Result<String, Name> {
+    let mut values = args.iter().map(|(_, value)| value);
+    let format = match values.next() {
+        Some(format) => text_within(world, site, format, frame, steps)?,
+        None => return Err(Name::new("the format is not told")),
+    };
+    let mut parts = format.split('%');
+    let mut text = parts.next().unwrap_or("").to_owned();
+    while let Some(part) = parts.next() {
+        let mut rest = part.chars();
+        match rest.next() {
+            Some('s' | 'd' | 'v') => match values.next() {
+                Some(value) => text.push_str(&text_within(world, site, value, frame, steps)?),
+                None => return Err(Name::new("the format takes more than it is given")),
+            },
+            // `%%` leaves an empty part behind.
+            None => {
+                text.push('%');
+                text.push_str(parts.next().unwrap_or(""));
+                continue;
+            }
+            Some(_) => return Err(Name::new("the format is not read")),
+        }
+        text.push_str(rest.as_str());
+    }
+    Ok(text)
 }
 
 fn unknown(written: &str) -> Result<String, Name> {

@@ -6,6 +6,7 @@ use syntax::facts::{
     TypeRef, Visibility,
 };
 
+use super::alike::link_alike;
 use super::classes::{Classes, What, is_public_method};
 use super::errors::Errors;
 use super::local::Scope;
@@ -17,7 +18,7 @@ use crate::framework::{
 use crate::index::{ClassRef, IndexedFile};
 use crate::place::{Evidence, Known, Place};
 use crate::symbol::{Part, SymbolRef};
-use crate::things::{Collaborator, FileRole, Link, UseCase, UseCaseKind};
+use crate::things::{Collaborator, Link, UseCase, UseCaseKind};
 
 /// What else is known of functions, so that they are not taken for use cases.
 #[derive(Debug, Default)]
@@ -77,23 +78,30 @@ pub(super) fn read(
         found: UseCases::default(),
     };
     for file in world.files() {
-        if file.role != FileRole::Source {
+        if !world.is_source(file) {
             continue;
         }
         for class in file.env.classes() {
-            reader.class(file, &class);
+            let symbol = SymbolRef {
+                file: file.id,
+                symbol: class.symbol,
+            };
+            if !world.is_test_code(symbol) {
+                reader.class(file, &class);
+            }
         }
         for function in file.env.functions() {
             let symbol = SymbolRef {
                 file: file.id,
                 symbol: function.symbol,
             };
-            if world.owner(symbol).is_none() {
+            if world.owner(symbol).is_none() && !world.is_test_code(symbol) {
                 reader.function(file, symbol, function.function);
             }
         }
     }
     let mut found = reader.found;
+    link_alike(world, &mut found);
     found.sort(world);
     found
 }
@@ -302,9 +310,7 @@ impl Reader<'_, '_> {
             let (object, method) = call.callee.rsplit_once('.')?;
             let session = self.session_behind(site, frameworks, object)?;
             let persists = session.persists.iter().any(|name| name == method);
-            let injected = function.signature.params.iter().any(|param| {
-                object == param.name.as_str() || object.starts_with(&format!("{}.", param.name))
-            });
+            let injected = comes_from_param(function, object);
             (persists && injected).then(|| Name::new(object))
         })
     }
@@ -403,10 +409,10 @@ impl Reader<'_, '_> {
         };
         let frameworks = self.world.frameworks(symbol.file);
         let of_framework = |path: &str| {
-            let first = path.split('.').next().unwrap_or("");
-            frameworks.descriptions.iter().any(|(_, description)| {
-                !description.routers.is_empty()
-                    && description.modules.iter().any(|module| module == first)
+            frameworks.describing(path).any(|name| {
+                let mut descriptions = frameworks.descriptions.iter();
+                descriptions
+                    .any(|(own, description)| own == name && !description.routers.is_empty())
             })
         };
         let types = signature
@@ -889,6 +895,28 @@ impl Reader<'_, '_> {
         }
         links
     }
+}
+
+/// Whether a value is a parameter, is reached through one, or made from one by calls on it.
+fn comes_from_param(function: &FunctionSummary, object: &str) -> bool {
+    let mut object = object;
+    for _ in 0..4 {
+        let first = object.split(['.', '(']).next().unwrap_or("");
+        if function
+            .signature
+            .params
+            .iter()
+            .any(|param| param.name == first)
+        {
+            return true;
+        }
+        let mut locals = function.locals.iter().filter(|(local, _)| local == first);
+        match locals.next() {
+            Some((_, ArgValue::Path(path) | ArgValue::Call(path))) => object = path,
+            _ => return false,
+        }
+    }
+    false
 }
 
 fn has_entry(class: &Class<'_>, entries: &[Name]) -> bool {

@@ -2,7 +2,7 @@
 
 use syntax::facts::{
     Arg, ArgValue, BinaryOp, CallFact, ExprId, ExprKind, Exprs, FunctionId, Literal, Name,
-    TemplatePart, UnaryOp, callee_path,
+    TemplatePart, TypeKind, TypeRef, UnaryOp, callee_path,
 };
 
 use syntax::span::Span;
@@ -18,6 +18,9 @@ const DEPTH: u32 = 8 * NESTED;
 
 /// Stands for the beginning of a chain of calls that is too long for a path.
 const LONG_CHAIN: &str = "…()";
+
+/// How many calls of a chain are kept behind the first ones.
+const CHAIN: usize = 32;
 
 /// A value without the arena it was read from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -151,7 +154,12 @@ impl Args {
         };
         match part {
             RolePart::Position(position) => at(*position).into_iter().collect(),
-            RolePart::Keyword(name) => self.keyword(name).into_iter().collect(),
+            RolePart::Keyword(name) => self
+                .list
+                .iter()
+                .filter(|(own, _)| own.as_ref() == Some(name))
+                .map(|(_, value)| value)
+                .collect(),
             RolePart::Key { at: position, key } => at(*position)
                 .and_then(|value| value.entry(key))
                 .into_iter()
@@ -250,7 +258,7 @@ impl Value {
     }
 
     fn read_at(exprs: &Exprs, id: ExprId, depth: u32) -> Self {
-        let id = exprs.unwrapped(id);
+        let id = exprs.referenced(id);
         let link = depth.saturating_sub(1);
         let Some(depth) = depth.checked_sub(NESTED) else {
             return Self::Other;
@@ -330,6 +338,31 @@ impl Value {
                     .filter_map(|entry| Some((inner(entry.key?), inner(entry.value))))
                     .collect(),
             ),
+            // Alone it is a value of its type; in a display its fields count.
+            ExprKind::Record {
+                ty: Some(ty),
+                entries,
+                ..
+            } if depth + 1 == DEPTH && class_of(ty).is_some() => Self::Call {
+                callee: class_of(ty).unwrap_or_default(),
+                args: Args {
+                    list: entries
+                        .iter()
+                        .map(|entry| {
+                            let key = entry.key.and_then(|key| exprs.text(key)).cloned();
+                            (key, inner(entry.value))
+                        })
+                        .collect(),
+                    spread: false,
+                },
+                at: exprs.get(id).span,
+                on: None,
+            },
+            ExprKind::Record { entries, .. }
+                if !entries.is_empty() && entries.iter().all(|entry| entry.key.is_none()) =>
+            {
+                Self::Items(entries.iter().map(|entry| inner(entry.value)).collect())
+            }
             ExprKind::Record { entries, .. } => Self::Map(
                 entries
                     .iter()
@@ -420,14 +453,38 @@ impl Value {
     }
 
     fn of_call_at(calls: &[CallFact], call: &CallFact, depth: u32) -> Self {
-        let deeper = depth.checked_sub(1);
-        let on = receiver_of(calls, call).zip(deeper);
+        let on = receiver_of(calls, call);
         Self::Call {
             callee: call.callee.clone(),
             args: Args::of_call_at(calls, call, depth),
             at: call.span,
-            on: on.map(|(on, depth)| Box::new(Self::of_call_at(calls, on, depth))),
+            on: on.map(|on| {
+                Box::new(match depth.checked_sub(NESTED) {
+                    Some(depth) => Self::of_call_at(calls, on, depth),
+                    None => Self::chain(calls, on),
+                })
+            }),
         }
+    }
+
+    /// The rest of a long chain of calls, without their arguments.
+    fn chain(calls: &[CallFact], call: &CallFact) -> Self {
+        let mut links = vec![call];
+        while links.len() < CHAIN
+            && let Some(on) = links.last().and_then(|last| receiver_of(calls, last))
+        {
+            links.push(on);
+        }
+        let mut value = None;
+        for link in links.into_iter().rev() {
+            value = Some(Box::new(Self::Call {
+                callee: link.callee.clone(),
+                args: Args::default(),
+                at: link.span,
+                on: value,
+            }));
+        }
+        value.map_or(Self::Other, |value| *value)
     }
 
     /// The value with places counted from the beginning of the file, and functions told by their item.
@@ -547,7 +604,7 @@ pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<
         None => call.callee.rsplit_once('.')?.0.strip_suffix("()")?,
     };
     // The beginning of a long chain is not in the path.
-    let is_long = call.callee.starts_with('.');
+    let is_long = call.callee.starts_with(['.', '…']);
     calls
         .iter()
         .filter(|other| is_long || other.callee == called)
@@ -564,6 +621,14 @@ fn receiver_expr(exprs: &Exprs, callee: ExprId) -> Option<ExprId> {
     };
     let object = exprs.unwrapped(object);
     matches!(exprs.get(object).kind, ExprKind::Call { .. }).then_some(object)
+}
+
+/// The class that a record says it is a value of.
+fn class_of(ty: &TypeRef) -> Option<Name> {
+    match &ty.kind {
+        TypeKind::Named { path, .. } => Some(path.clone()),
+        _ => None,
+    }
 }
 
 /// A path that starts with a name; nothing where it starts with something else.

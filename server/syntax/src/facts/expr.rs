@@ -100,6 +100,20 @@ impl Exprs {
         at
     }
 
+    /// The same without the references taken of it: `&path` is `path` to who reads it.
+    #[must_use]
+    pub fn referenced(&self, id: ExprId) -> ExprId {
+        let mut at = self.unwrapped(id);
+        while let ExprKind::Unary {
+            op: UnaryOp::Reference | UnaryOp::Dereference,
+            operand,
+        } = &self.get(at).kind
+        {
+            at = self.unwrapped(*operand);
+        }
+        at
+    }
+
     /// The text of a string literal, if `id` is one.
     #[must_use]
     pub fn text(&self, id: ExprId) -> Option<&Name> {

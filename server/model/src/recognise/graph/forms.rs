@@ -180,6 +180,8 @@ pub(super) fn given_by<'f>(
     if itself {
         return Some(Gives::Itself);
     }
+    let built = router_entry(frameworks, class)
+        .is_some_and(|entry| entry.builder && entry.without.iter().all(|own| own != name));
     let has = |on: &[Name]| is_on(frameworks, class, on);
     frameworks
         .lineage(class.description)
@@ -207,4 +209,5 @@ pub(super) fn given_by<'f>(
                 .any(|form| form.chains && form.name == name && has(&form.on));
             (by_route || by_middleware).then_some(Gives::Itself)
         })
+        .or_else(|| built.then_some(Gives::Itself))
 }

@@ -1,6 +1,6 @@
 //! What the names and values of modules, classes and functions hold; it registers nothing.
 
-use syntax::facts::{Name, TypeKind};
+use syntax::facts::{ArgValue, Name, TypeKind};
 
 use super::written::{call_value, returned_value};
 use super::{Builder, Call, Holds, Key, RouterRef};
@@ -35,12 +35,27 @@ impl Builder<'_> {
         let call = summary
             .calls
             .iter()
-            .find(|call| call.bound.as_ref() == Some(&key.name) && !call.nested);
+            .filter(|call| call.bound.as_ref() == Some(&key.name))
+            // `app = app.route(..)` says nothing of what it was before.
+            .filter(|call| split_first_name(&call.callee) != key.name)
+            .min_by_key(|call| call.nested);
         if let Some(call) = call {
             let value = call_value(self.world, function, &summary.calls, call);
             return self.holds_of_value(key.site, &value);
         }
-        if let Some((_, value)) = summary.locals.iter().find(|(local, _)| *local == key.name) {
+        let is_param = |name: &Name| {
+            summary
+                .signature
+                .params
+                .iter()
+                .any(|param| param.name == *name)
+        };
+        let mut locals = summary.locals.iter();
+        // A parameter of a function inside may have the same name as one of this function.
+        let local = locals.find(|(local, value)| {
+            *local == key.name && !(*value == ArgValue::Other && is_param(local))
+        });
+        if let Some((_, value)) = local {
             let value = Value::of_plain_fact(value);
             let itself = matches!(&value, Value::Path(path) if *path == key.name);
             if !itself {
@@ -118,6 +133,10 @@ impl Builder<'_> {
                 Some((site, value)) => Some(self.holds_of_value(site, &value)),
                 None => self.assigned_holds(*ancestor, name),
             };
+            let holds = match holds {
+                Some(Holds::Nothing) | None => self.typed_holds(*ancestor, name),
+                holds => holds,
+            };
             match holds {
                 Some(Holds::Nothing) | None => {}
                 Some(holds) if *ancestor == class => return holds,
@@ -148,6 +167,17 @@ impl Builder<'_> {
             }
         }
         Holds::Nothing
+    }
+
+    /// A field of which its type alone tells that it is a router.
+    fn typed_holds(&self, class: SymbolRef, name: &str) -> Option<Holds> {
+        let mut fields = self.world.class(class)?.fields();
+        let field = fields.find(|field| field.fact.name == name)?;
+        let ty = self.world.annotated(class.file, field.fact.ty.as_ref()?);
+        let router = self.router_class(class.file, &ty)?;
+        Some(Holds::Given {
+            class: Some(router),
+        })
     }
 
     /// A class that a decorator makes a router.
@@ -220,9 +250,7 @@ impl Builder<'_> {
                 Some(key) => Holds::Same { key, call: None },
                 None => Holds::Nothing,
             },
-            Value::Call {
-                callee, args, on, ..
-            } if !callee.is_empty() => {
+            Value::Call { callee, args, .. } if !callee.is_empty() => {
                 let loads = self.world.loaded(site, callee, args).is_some();
                 let key = if loads {
                     self.key_of_value(site, value)
@@ -231,14 +259,7 @@ impl Builder<'_> {
                 };
                 match key {
                     Some(key) => Holds::Same { key, call: None },
-                    None => {
-                        let called = on.as_ref().filter(|_| callee.ends_with("()"));
-                        let meaning = match called {
-                            Some(on) => self.world.meaning_of(site, on),
-                            None => self.world.resolve(site, callee),
-                        };
-                        self.holds_of_call(site, meaning, callee, args)
-                    }
+                    None => self.holds_of_made(site, value),
                 }
             }
             Value::Member(..) => match self.key_of_value(site, value) {
@@ -247,6 +268,22 @@ impl Builder<'_> {
             },
             _ => Holds::Nothing,
         }
+    }
+
+    /// What a call gives that is no method of a router.
+    pub(super) fn holds_of_made(&mut self, site: Site, value: &Value) -> Holds {
+        let Value::Call {
+            callee, args, on, ..
+        } = value
+        else {
+            return Holds::Nothing;
+        };
+        let called = on.as_ref().filter(|_| callee.ends_with("()"));
+        let meaning = match called {
+            Some(on) => self.world.meaning_of(site, on),
+            None => self.world.resolve(site, callee),
+        };
+        self.holds_of_call(site, meaning, callee, args)
     }
 
     fn holds_of_call(&mut self, site: Site, meaning: Meaning, callee: &Name, args: &Args) -> Holds {
@@ -449,6 +486,7 @@ impl Builder<'_> {
                 function,
                 args: args.clone(),
                 site,
+                place: None,
             };
             return Holds::Same {
                 key,
@@ -482,4 +520,9 @@ impl Builder<'_> {
             _ => None,
         }
     }
+}
+
+/// The first name of a path.
+fn split_first_name(path: &str) -> &str {
+    path.split('.').next().unwrap_or(path)
 }

@@ -11,7 +11,6 @@ use crate::recognise::text::text_of;
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site, meaning_of};
 use crate::symbol::Part;
-use crate::things::FileRole;
 
 /// Values in each other that are searched for the name of a folder.
 const DEPTH: u32 = 8;
@@ -139,7 +138,7 @@ impl Builder<'_> {
         };
         let sources = self.world.files().iter().copied();
         let below: Vec<(&IndexedFile, &str, &str)> = sources
-            .filter(|file| file.role == FileRole::Source && !file.path.ends_with(".d.ts"))
+            .filter(|file| self.world.is_source(file) && !file.path.ends_with(".d.ts"))
             .filter_map(|file| {
                 let rest = file.path.strip_prefix(start.as_str())?;
                 let (inside, name) = rest.rsplit_once('/').unwrap_or(("", rest));

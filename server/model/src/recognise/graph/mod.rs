@@ -15,6 +15,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::Name;
+use syntax::span::Span;
 
 use super::local::{Candidate, Decorated, Local, Scope};
 use super::value::{Args, Value};
@@ -22,9 +23,9 @@ use super::world::{Meaning, Site, World};
 use crate::framework::Covers;
 use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
-use crate::things::FileRole;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry, version_entry};
+pub(super) use written::calls_named;
 pub(super) use written::{bound_value, named_value};
 
 /// A name that holds a router: of a module, a class or a function.
@@ -77,6 +78,8 @@ pub(super) struct Call {
     pub function: SymbolRef,
     pub args: Args,
     pub site: Site,
+    /// Where it is made, if that is told.
+    pub place: Option<Place>,
 }
 
 /// A router with what is registered on it.
@@ -189,11 +192,9 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         world,
         graph: Graph::default(),
         queue: VecDeque::new(),
+        chains: FxHashMap::default(),
     };
-    let sources = world
-        .files()
-        .iter()
-        .filter(|file| file.role == FileRole::Source);
+    let sources = world.files().iter().filter(|file| world.is_source(file));
     let sources: Vec<(FileId, &Local)> = sources
         .filter_map(|file| Some((file.id, locals(file.id)?)))
         .collect();
@@ -235,6 +236,8 @@ struct Builder<'w> {
     graph: Graph,
     /// Routers whose constructor's list of routes is not read yet.
     queue: VecDeque<Key>,
+    /// What calls of routers' methods give, by their place.
+    chains: FxHashMap<(FileId, Span), Key>,
 }
 
 impl Builder<'_> {

@@ -97,14 +97,7 @@ impl Builder<'_> {
             .args
             .all(&entry.child)
             .into_iter()
-            .flat_map(|value| {
-                // A list that has a name.
-                let (_, written) = self.written_out(mount.site, value);
-                match written {
-                    Value::Items(items) if matches!(value, Value::Path(_)) => items,
-                    _ => value.items().to_vec(),
-                }
-            })
+            .flat_map(|value| self.listed(mount.site, entry, value))
             .collect();
         let mut guards = Vec::new();
         let mut unresolved = Vec::new();
@@ -205,6 +198,23 @@ impl Builder<'_> {
         }
     }
 
+    /// The values of a display, or those that a call of one of the form's lists stands for.
+    fn listed(&self, site: Site, entry: &MountForm, value: &Value) -> Vec<Value> {
+        if let Value::Call { callee, args, .. } = value
+            && !entry.lists.is_empty()
+            && matches!(self.world.resolve(site, callee), Meaning::Outside(path)
+                | Meaning::OutsideInstance(path) if entry.lists.contains(&path))
+        {
+            return args.iter().map(|(_, value)| value.clone()).collect();
+        }
+        // A list that has a name.
+        let (_, written) = self.written_out(site, value);
+        match written {
+            Value::Items(items) if matches!(value, Value::Path(_)) => items,
+            _ => value.items().to_vec(),
+        }
+    }
+
     /// `register(plugin, { prefix: "/x" })`: the function's parameter is a router below, or the same one.
     fn mount_function(&mut self, parent: &Key, entry: &MountForm, mount: Mount) {
         let (site, place) = (mount.site, mount.place);
@@ -275,6 +285,7 @@ impl Builder<'_> {
                 function: SymbolRef { file, symbol },
                 args: Args::default(),
                 site,
+                place: None,
             }),
             Decorated::Nested(..) => None,
         };

@@ -22,28 +22,67 @@ impl Builder<'_> {
 
     /// What a router's method gives, where that is a router: `app.group("/x")`, `router.get(..)` that chains.
     pub(super) fn key_of_method(&mut self, site: Site, value: &Value) -> Option<Key> {
+        let frameworks = self.world.frameworks(site.file);
+        // The calls of a chain from the last one to one that was read before, or to the first.
+        let mut links = Vec::new();
+        let mut at = value;
+        let mut key = loop {
+            let Value::Call {
+                callee,
+                at: span,
+                on,
+                ..
+            } = at
+            else {
+                return None;
+            };
+            if let Some(known) = self.chains.get(&(site.file, *span)) {
+                break known.clone();
+            }
+            let (receiver, name) = split_last(callee);
+            if receiver.is_empty() || !frameworks.may_give_router(name) {
+                if links.is_empty() {
+                    return None;
+                }
+                break self.key_of_made(site, at);
+            }
+            links.push(at);
+            if let Some(on) = on {
+                at = on;
+                continue;
+            }
+            let first = self.key_of(site, receiver);
+            match first.filter(|key| self.class_of(key).is_some()) {
+                Some(key) => break key,
+                // No method of a router, but a function that may make one: `Router::new()`.
+                None => {
+                    links.pop();
+                    if links.is_empty() {
+                        return None;
+                    }
+                    break self.key_of_made(site, at);
+                }
+            }
+        };
+        for link in links.into_iter().rev() {
+            key = self.given_by_call(site, &key, link)?;
+        }
+        Some(key)
+    }
+
+    /// What one call of a router's method gives.
+    fn given_by_call(&mut self, site: Site, parent: &Key, call: &Value) -> Option<Key> {
         let Value::Call {
-            callee,
-            args,
-            at,
-            on,
-        } = value
+            callee, args, at, ..
+        } = call
         else {
             return None;
         };
-        let (receiver, name) = split_last(callee);
         let frameworks = self.world.frameworks(site.file);
-        if receiver.is_empty() || !frameworks.registering(name).gives_router {
-            return None;
-        }
-        let parent = match on {
-            Some(on) => self.key_of_value(site, on)?,
-            None => self.key_of(site, receiver)?,
-        };
-        let parent = self.end_of(&parent);
+        let parent = self.end_of(parent);
         let class = self.class_of(&parent)?;
-        match given_by(frameworks, class, name)? {
-            Gives::Itself => Some(parent),
+        let given = match given_by(frameworks, class, split_last(callee).1)? {
+            Gives::Itself => parent,
             Gives::Made(form, entry) => {
                 let known = self.graph.nodes.len();
                 let child = self.made_by(site, *at, class, &entry.gives);
@@ -62,9 +101,33 @@ impl Builder<'_> {
                     };
                     self.add_mount(&parent, mount);
                 }
-                Some(child)
+                child
             }
+        };
+        if !at.is_empty() {
+            self.chains.insert((site.file, *at), given.clone());
         }
+        Some(given)
+    }
+
+    /// A name of its own for what a function gives where it is called.
+    fn key_of_made(&mut self, site: Site, call: &Value) -> Key {
+        let Value::Call {
+            callee, args, at, ..
+        } = call
+        else {
+            return self.anonymous(site, Span::default());
+        };
+        let loaded = self.world.loaded(site, callee, args);
+        if let Some(key) = loaded.and_then(|meaning| self.key_of_what(site, meaning)) {
+            return key;
+        }
+        let key = self.anonymous(site, *at);
+        if !self.graph.nodes.contains_key(&key) {
+            let holds = self.holds_of_made(site, call);
+            self.add_node(&key, holds);
+        }
+        key
     }
 
     /// The name that a value given as a router stands for; a value made in place gets a name of its own.

@@ -149,7 +149,7 @@ impl Builder<'_> {
             let Some((site, args, form)) = self.module_of(module) else {
                 continue;
             };
-            let (_, imports) = self.listed(site, args.get(&form.imports), &mut reached);
+            let (_, imports) = self.parts_listed(site, args.get(&form.imports), &mut reached);
             for (there, value) in imports {
                 self.module_paths(there, &value, form, None, &mut reached);
                 match self.class_named(there, &value) {
@@ -157,14 +157,15 @@ impl Builder<'_> {
                     None => reached.incomplete |= self.is_own(there, &value),
                 }
             }
-            let (complete, routers) = self.listed(site, args.get(&form.routers), &mut reached);
+            let (complete, routers) =
+                self.parts_listed(site, args.get(&form.routers), &mut reached);
             reached.incomplete |= !complete;
             for (there, value) in routers {
                 if let Some(class) = self.class_named(there, &value) {
                     reached.routers.entry(class).or_insert(module);
                 }
             }
-            let (_, providers) = self.listed(site, args.get(&form.providers), &mut reached);
+            let (_, providers) = self.parts_listed(site, args.get(&form.providers), &mut reached);
             for (there, value) in providers {
                 self.global_guard(there, &value, form, &mut reached);
             }
@@ -200,7 +201,7 @@ impl Builder<'_> {
     }
 
     /// The items of a list, those of named lists in it included, and whether that is all of them.
-    fn listed(
+    fn parts_listed(
         &self,
         site: Site,
         list: Option<&Value>,

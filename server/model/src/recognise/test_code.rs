@@ -1,0 +1,100 @@
+//! Code that is built for tests alone, outside files that are tests by their path; it never asks what a test does.
+
+use rustc_hash::FxHashSet;
+use syntax::facts::{Decorator, Exprs, Name, TypeDeclKind};
+
+use crate::env::FileEnv;
+use crate::index::Index;
+use crate::place::FileId;
+use crate::tables::Builtins;
+use crate::things::FileRole;
+
+/// How deep modules lie in each other at most.
+const DEPTH: usize = 32;
+
+/// The files of tests: by their path, or since the module that a file is stands under a mark of tests.
+pub(super) fn files(index: &Index) -> FxHashSet<FileId> {
+    let mut found = FxHashSet::default();
+    let mut folders: Vec<String> = Vec::new();
+    for file in index.files() {
+        if file.role == FileRole::Test {
+            found.insert(file.id);
+        }
+        for (at, item) in (0u32..).zip(&file.env.facts().items) {
+            let mut modules = item.facts.types.iter();
+            let module = modules.find(|decl| decl.kind == TypeDeclKind::Namespace);
+            let Some(module) = module.filter(|_| is_test_item(&file.env, at)) else {
+                continue;
+            };
+            folders.push(format!("{}{}", children_of(&file.path), module.name));
+        }
+    }
+    if folders.is_empty() {
+        return found;
+    }
+    let folders: FxHashSet<&str> = folders.iter().map(String::as_str).collect();
+    for file in index.files() {
+        let stem = file.path.rsplit_once('.').map_or("", |(stem, _)| stem);
+        let below = stem.match_indices('/').filter_map(|(at, _)| stem.get(..at));
+        if std::iter::once(stem)
+            .chain(below)
+            .any(|path| folders.contains(path))
+        {
+            found.insert(file.id);
+        }
+    }
+    found
+}
+
+/// The folder, with a slash behind it, in which the modules of a file stand.
+fn children_of(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let own = matches!(stem, "lib" | "main" | "mod");
+    match (folder, own) {
+        ("", true) => String::new(),
+        ("", false) => format!("{stem}/"),
+        (folder, true) => format!("{folder}/"),
+        (folder, false) => format!("{folder}/{stem}/"),
+    }
+}
+
+/// Whether an item, or a module around it, stands under a mark of tests.
+pub(super) fn is_test_item(env: &FileEnv, item: u32) -> bool {
+    let marks = Builtins::of(env.facts().language).test_marks();
+    if marks.is_empty() {
+        return false;
+    }
+    let mut at = Some(item);
+    for _ in 0..DEPTH {
+        let Some(item) = at.and_then(|at| env.facts().items.get(at as usize)) else {
+            return false;
+        };
+        let exprs = &item.facts.summary.exprs;
+        let types = item.facts.types.iter().flat_map(|decl| &decl.decorators);
+        let functions = item.facts.summary.functions.iter();
+        let functions = functions.flat_map(|function| &function.signature.decorators);
+        if types
+            .chain(functions)
+            .any(|decorator| is_mark(exprs, decorator, marks))
+        {
+            return true;
+        }
+        at = item.parent;
+    }
+    false
+}
+
+fn is_mark(exprs: &Exprs, decorator: &Decorator, marks: &[Name]) -> bool {
+    let args = decorator.args.as_deref().unwrap_or_default();
+    let args: Vec<Name> = args
+        .iter()
+        .filter_map(|arg| exprs.path(arg.value))
+        .collect();
+    let written = match args.as_slice() {
+        [] => decorator.path.clone(),
+        [only] => Name::from(format!("{}({only})", decorator.path)),
+        _ => return false,
+    };
+    marks.contains(&written)
+}

@@ -192,7 +192,16 @@ impl Builder<'_> {
             _ => return,
         };
         let lost = (below && matches!(value, Value::Path(_))) || is_asked;
-        if lost && matches!(self.world.resolve(mount.site, path), Meaning::Unknown(_)) {
+        let told = match self.world.resolve(mount.site, path) {
+            Meaning::Unknown(_) => false,
+            // A router, but not which one.
+            Meaning::OutsideInstance(class) => {
+                let roles = frameworks.roles(&class).iter();
+                !(is_asked && { roles }.any(|role| matches!(role, RoleOf::Router(..))))
+            }
+            _ => true,
+        };
+        if lost && !told {
             let why = Name::from(format!("it cannot be told what `{path}` is"));
             self.graph.unresolved.push((mount.place, why));
         }

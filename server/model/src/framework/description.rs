@@ -530,6 +530,12 @@ pub struct ModelForm {
     pub decorators: Vec<Name>,
     /// An option of the class that must be true.
     pub option: Name,
+    /// The attribute of the class through which its values are found and made: `User.objects`.
+    pub manager: Name,
+    /// Methods of the manager, and of what it gives, that change what is stored.
+    pub writes: Vec<Name>,
+    /// Methods of a value that change what is stored.
+    pub value_writes: Vec<Name>,
     /// Fields one of which every stored class has; without one it is a base class of the project.
     pub markers: Vec<Name>,
 }

@@ -1,11 +1,11 @@
 //! Error classes of the workspace and the statuses they are answered with; it never tells who raises them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{ArgValue, CallFact, FunctionKind, FunctionSummary, Name, ParamKind};
-use syntax::span::Span;
+use syntax::facts::{ArgValue, FunctionKind, Name, ParamKind};
 
+use super::answers::{answered, attribute};
 use super::graph::ErrorHandler;
-use super::local::{Decorated, Scope, calls_of, split_last};
+use super::local::{Decorated, Scope, calls_of};
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -214,57 +214,6 @@ impl Errors {
     }
 }
 
-/// The statuses below 400 that a handler itself names in what it answers.
-pub(super) fn success_statuses(world: &World<'_>, file: FileId, handler: Decorated) -> Vec<u16> {
-    let Some((summary, calls)) = world.env(file).and_then(|env| calls_of(env, handler)) else {
-        return Vec::new();
-    };
-    let body = super::local::signature_in(world, file, handler).map(|head| head.body_span);
-    let site = super::inject::site_of(file, handler);
-    let mut statuses = answered(world, site, summary, &calls, body);
-    statuses.retain(|status| *status < 400);
-    statuses.sort_unstable();
-    statuses.dedup();
-    statuses
-}
-
-/// The statuses in answers: in functions that end the request, in values of answers, beside what is returned.
-fn answered(
-    world: &World<'_>,
-    site: Site,
-    summary: &FunctionSummary,
-    calls: &[&CallFact],
-    body: Option<Span>,
-) -> Vec<u16> {
-    let frameworks = world.frameworks(site.file);
-    let mut statuses = Vec::new();
-    for call in calls {
-        if !frameworks.may_answer(split_last(&call.callee).1) {
-            continue;
-        }
-        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
-            world.resolve(site, &call.callee)
-        else {
-            continue;
-        };
-        let role = frameworks.role(&path, |role| match role {
-            RoleOf::Abort(at, i) => Some(&frameworks.description(at)?.aborts.get(i)?.status),
-            RoleOf::Response(at, i) => Some(&frameworks.description(at)?.responses.get(i)?.status),
-            _ => None,
-        });
-        let args = Args::of_call(&summary.calls, call);
-        statuses.extend(role.and_then(|role| status_of(world, site, args.get(role)?)));
-    }
-    for (span, items) in &summary.returned {
-        if body.is_some_and(|body| !body.contains(*span)) {
-            continue;
-        }
-        let second = items.get(1).map(Value::of_plain_fact);
-        statuses.extend(second.and_then(|value| status_of(world, site, &value)));
-    }
-    statuses
-}
-
 enum Raised {
     Library(&'static ErrorForm),
     Own(SymbolRef),
@@ -446,30 +395,6 @@ fn base_call(world: &World<'_>, class: SymbolRef) -> Option<(Args, Site)> {
 fn declared_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
     let (site, value) = attribute(world, symbol, name)?;
     status_of(world, site, &value)
-}
-
-/// The value that the body of a class, or of the nearest ancestor with one, gives an attribute.
-pub(super) fn attribute(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<(Site, Value)> {
-    for ancestor in &world.lineage(symbol).own {
-        let Some(member) = world
-            .class(*ancestor)
-            .and_then(|found| found.own_member(name))
-        else {
-            continue;
-        };
-        let env = world.env(ancestor.file)?;
-        let value = env
-            .binding(member)
-            .and_then(|binding| binding.value)
-            .or_else(|| env.field(member)?.value)?;
-        let site = Site {
-            file: ancestor.file,
-            scope: Scope::Class(ancestor.symbol),
-        };
-        let exprs = &env.item(member)?.facts.summary.exprs;
-        return Some((site, Value::read(exprs, value)));
-    }
-    None
 }
 
 /// The status a value stands for.

@@ -2,7 +2,7 @@
 
 use syntax::facts::Name;
 
-use super::errors::attribute;
+use super::answers::attribute;
 use super::graph::{Route, named_value, route_entry};
 use super::local::{Decorated, Scope, function_inside, signature, split_last, written_function};
 use super::resources::resource;
@@ -319,6 +319,12 @@ fn wraps_function(world: &World<'_>, site: Site, call: &Value) -> bool {
     })
 }
 
+/// The last argument that may be a handler.
+fn innermost(args: &Args) -> Option<&Value> {
+    let mut values = args.iter().map(|(_, value)| value);
+    values.rfind(|value| matches!(value, Value::Call { .. } | Value::Path(_)))
+}
+
 /// What is wrapped around a handler, outermost first.
 pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(Site, Value)> {
     let mut found = Vec::new();
@@ -334,12 +340,9 @@ pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(S
                     break;
                 }
                 found.push((at.0, Value::Path(callee.clone())));
-                let inner = args.iter().map(|(_, value)| value);
-                let inner = inner
-                    .filter(|value| matches!(value, Value::Call { .. } | Value::Path(_)))
-                    .next_back();
+                let inner = innermost(args).cloned();
                 match inner {
-                    Some(inner) => at = (at.0, inner.clone()),
+                    Some(inner) => at = (at.0, inner),
                     None => break,
                 }
             }

@@ -1,9 +1,11 @@
 //! Finds the parts of a backend in the workspace: endpoints, use cases, entities, repositories, errors and
 //! tests. It names no framework, and what cannot be told it lists instead of guessing.
 
+mod answers;
 #[cfg(test)]
 mod check;
 mod classes;
+mod decorators;
 mod endpoints;
 mod errors;
 mod graph;
@@ -11,9 +13,13 @@ mod guards;
 mod handlers;
 mod inject;
 mod local;
+mod nested;
+mod order;
+mod paths;
 mod reads;
 mod resources;
 mod routes;
+mod stored;
 mod tests;
 mod text;
 mod use_cases;

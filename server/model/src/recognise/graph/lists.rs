@@ -364,10 +364,8 @@ impl Builder<'_> {
         match value {
             Value::Text(text) => {
                 let first = text.split('.').next().unwrap_or("");
-                match self.module_named(site, first) {
-                    Some(_) => Some(Name::from(format!("there is no module `{text}`"))),
-                    None => None,
-                }
+                let why = || Name::from(format!("there is no module `{text}`"));
+                self.module_named(site, first).map(|_| why())
             }
             Value::Path(path) => match self.world.resolve(site, path) {
                 Meaning::Outside(_) | Meaning::OutsideInstance(_) | Meaning::Instance(_) => None,

@@ -1,0 +1,87 @@
+//! What code says it answers, and what classes say in their fields; it never follows a call.
+
+use syntax::facts::{CallFact, FunctionSummary};
+use syntax::span::Span;
+
+use super::errors::status_of;
+use super::local::{Decorated, Scope, calls_of, split_last};
+use super::value::{Args, Value};
+use super::world::{Meaning, Site, World};
+use crate::framework::RoleOf;
+use crate::place::FileId;
+use crate::symbol::SymbolRef;
+
+/// The statuses below 400 that a handler itself names in what it answers.
+pub(super) fn success_statuses(world: &World<'_>, file: FileId, handler: Decorated) -> Vec<u16> {
+    let Some((summary, calls)) = world.env(file).and_then(|env| calls_of(env, handler)) else {
+        return Vec::new();
+    };
+    let body = super::local::signature_in(world, file, handler).map(|head| head.body_span);
+    let site = super::inject::site_of(file, handler);
+    let mut statuses = answered(world, site, summary, &calls, body);
+    statuses.retain(|status| *status < 400);
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
+}
+
+/// The statuses in answers: in functions that end the request, in values of answers, beside what is returned.
+pub(super) fn answered(
+    world: &World<'_>,
+    site: Site,
+    summary: &FunctionSummary,
+    calls: &[&CallFact],
+    body: Option<Span>,
+) -> Vec<u16> {
+    let frameworks = world.frameworks(site.file);
+    let mut statuses = Vec::new();
+    for call in calls {
+        if !frameworks.may_answer(split_last(&call.callee).1) {
+            continue;
+        }
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            world.resolve(site, &call.callee)
+        else {
+            continue;
+        };
+        let role = frameworks.role(&path, |role| match role {
+            RoleOf::Abort(at, i) => Some(&frameworks.description(at)?.aborts.get(i)?.status),
+            RoleOf::Response(at, i) => Some(&frameworks.description(at)?.responses.get(i)?.status),
+            _ => None,
+        });
+        let args = Args::of_call(&summary.calls, call);
+        statuses.extend(role.and_then(|role| status_of(world, site, args.get(role)?)));
+    }
+    for (span, items) in &summary.returned {
+        if body.is_some_and(|body| !body.contains(*span)) {
+            continue;
+        }
+        let second = items.get(1).map(Value::of_plain_fact);
+        statuses.extend(second.and_then(|value| status_of(world, site, &value)));
+    }
+    statuses
+}
+
+/// The value that the body of a class, or of the nearest ancestor with one, gives an attribute.
+pub(super) fn attribute(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<(Site, Value)> {
+    for ancestor in &world.lineage(symbol).own {
+        let Some(member) = world
+            .class(*ancestor)
+            .and_then(|found| found.own_member(name))
+        else {
+            continue;
+        };
+        let env = world.env(ancestor.file)?;
+        let value = env
+            .binding(member)
+            .and_then(|binding| binding.value)
+            .or_else(|| env.field(member)?.value)?;
+        let site = Site {
+            file: ancestor.file,
+            scope: Scope::Class(ancestor.symbol),
+        };
+        let exprs = &env.item(member)?.facts.summary.exprs;
+        return Some((site, Value::read(exprs, value)));
+    }
+    None
+}

@@ -403,3 +403,56 @@ def create(user_id):
     assert_eq!(create.error_statuses, [400, 404, 409]);
     assert_eq!(create.status, None);
 }
+
+#[test]
+fn stores_that_extensions_hold() {
+    let workspace = Workspace::of_text(
+        r#"
+//- app/__init__.py
+//- app/extensions.py
+import aioredis
+import redis
+from flask_sqlalchemy import SQLAlchemy
+db = SQLAlchemy()
+cache = redis.Redis()
+later = aioredis.from_url("redis://localhost")
+
+//- app/store.py
+from app.extensions import cache, db, later
+
+def commits():
+    db.session.commit()
+
+def caches():
+    cache.hdel("key", "field")
+
+async def awaits():
+    await later.incrby("key", 2)
+"#,
+    );
+    let effects: Vec<String> = workspace
+        .index
+        .functions()
+        .into_iter()
+        .flat_map(|function| {
+            let summary = workspace.index.call_summary(function);
+            let name = workspace.index.qualified_name(function).unwrap_or_default();
+            let rows = summary.effects.iter().map(|at| {
+                let effect = at.effect;
+                format!(
+                    "{name} {:?} {:?} {}",
+                    effect.kind, effect.mode, effect.writes
+                )
+            });
+            rows.collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(
+        effects,
+        [
+            "commits Database Blocking true",
+            "caches Cache Blocking true",
+            "awaits Cache Async true",
+        ]
+    );
+}

@@ -31,6 +31,10 @@ pub struct Description {
     pub view_classes: Vec<ViewClass>,
     pub parameters: Parameters,
     pub guards: Vec<GuardClass>,
+    /// Settings that list classes by their path, each of which stands before all handlers.
+    pub middleware_settings: Vec<Name>,
+    /// Decorators of handlers that those classes let everybody through to.
+    pub open_marks: Vec<Name>,
     pub errors: Vec<ErrorForm>,
     pub aborts: Vec<AbortForm>,
     pub error_handlers: Vec<ErrorHandlerForm>,
@@ -418,6 +422,8 @@ pub struct Marker {
 #[serde(deny_unknown_fields, default)]
 pub struct GuardClass {
     pub class: Vec<Name>,
+    /// What it asks only the code of those derived from it tells.
+    pub untold: bool,
     /// Methods whose requests it lets through.
     pub open_to: Vec<Name>,
     /// It asks what these arguments ask.

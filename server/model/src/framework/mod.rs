@@ -82,6 +82,7 @@ pub enum RoleOf {
     MarkerType(usize, usize),
     Request(usize),
     Guard(usize, usize),
+    OpenMark,
     Error(usize, usize),
     Abort(usize, usize),
     Read(usize, usize),
@@ -243,6 +244,7 @@ impl Frameworks {
                 add(&guard.class, RoleOf::Guard(at, i));
                 aborts.extend(guard.class.iter().map(|class| last_name(class)));
             }
+            add(&description.open_marks, RoleOf::OpenMark);
             for (i, error) in description.errors.iter().enumerate() {
                 add(&error.class, RoleOf::Error(at, i));
             }

@@ -5,7 +5,7 @@ use syntax::facts::{Decorator, Exprs, Name};
 
 use super::answers::attribute;
 use super::graph::bound_value;
-use super::guards::Guard;
+use super::guards::{Guard, may_ask};
 use super::handlers::{handler_class, method_mark};
 use super::inject::{DEPTH, Injection, site_of};
 use super::local::{Decorated, Scope, signature};
@@ -173,6 +173,9 @@ impl Injection<'_> {
         };
         match self.world.resolve(site, path) {
             Meaning::Outside(path) if self.lets_through(site.file, &path, route) => Guard::Not,
+            Meaning::Declared(class) if matches!(class.symbol.part, Part::Type(_)) => {
+                self.class_guard(class, value, class, DEPTH)
+            }
             _ => self.wrapper_guard(site, value),
         }
     }
@@ -192,33 +195,16 @@ impl Injection<'_> {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for symbol in self.world.index.declared(name) {
-            let is_source = self
-                .world
-                .file(symbol.file)
-                .is_some_and(|file| file.role == FileRole::Source);
-            let value = bound_value(self.world, symbol).filter(|_| is_source);
-            let Some((_, value)) = value else { continue };
-            let items = value.entry(key).map(Value::items).unwrap_or_default();
-            for item in items {
-                let Value::Text(path) = item else { continue };
-                let Some((module, _)) = path.rsplit_once('.') else {
-                    continue;
-                };
-                let target = Target::Imported(Imported {
-                    path: path.clone(),
-                    module_len: u32::try_from(module.len()).unwrap_or(0),
-                });
-                let site = Site {
-                    file: symbol.file,
-                    scope: Scope::Module,
-                };
-                let guard = match self.world.index.resolve_target(file, &target) {
-                    Resolved::External(path) if self.lets_through(file, &path, route) => Guard::Not,
-                    Resolved::External(path) => {
+        for (site, value) in self.settings(name) {
+            for path in value.entry(key).map(Value::items).unwrap_or_default() {
+                let guard = match self.class_named(site, path) {
+                    Some(Resolved::External(path)) if self.lets_through(file, &path, route) => {
+                        Guard::Not
+                    }
+                    Some(Resolved::External(path)) => {
                         self.library_guard(site, &path, &Value::Path(path.clone()))
                     }
-                    Resolved::Project(class) => {
+                    Some(Resolved::Project(class)) => {
                         let value = Value::Path(self.world.name(class));
                         self.class_guard(class, &value, class, DEPTH)
                     }
@@ -228,6 +214,90 @@ impl Injection<'_> {
             }
         }
         found
+    }
+
+    /// The values of a setting, wherever the project gives it one.
+    fn settings(&self, name: &str) -> Vec<(Site, Value)> {
+        let symbols = self.world.index.declared(name).into_iter();
+        let sources = symbols.filter(|symbol| {
+            let file = self.world.file(symbol.file);
+            file.is_some_and(|file| file.role == FileRole::Source)
+        });
+        sources
+            .filter_map(|symbol| bound_value(self.world, symbol))
+            .collect()
+    }
+
+    /// The class that a text names by its full path.
+    fn class_named(&self, site: Site, path: &Value) -> Option<Resolved> {
+        let Value::Text(path) = path else {
+            return None;
+        };
+        let (module, _) = path.rsplit_once('.')?;
+        let target = Target::Imported(Imported {
+            path: path.clone(),
+            module_len: u32::try_from(module.len()).ok()?,
+        });
+        Some(self.world.index.resolve_target(site.file, &target))
+    }
+
+    /// What the classes that stand before all handlers ask. The project's own may look at the path first.
+    pub(super) fn middleware_guards(&self, route: &Routed) -> Vec<Guard> {
+        let frameworks = self.world.frameworks(route.site.file);
+        let lineage = frameworks.lineage(route.description).into_iter();
+        let names = lineage
+            .filter_map(|at| frameworks.description(at))
+            .flat_map(|description| &description.middleware_settings);
+        let mut found = Vec::new();
+        for (site, value) in names.flat_map(|name| self.settings(name)) {
+            for path in value.items() {
+                found.extend(match self.class_named(site, path) {
+                    Some(Resolved::External(path)) => {
+                        let guard = self.library_guard(site, &path, &Value::Path(path.clone()));
+                        match guard {
+                            Guard::Unknown(_) if !sounds_like_guard(&path) => None,
+                            guard => Some(guard),
+                        }
+                    }
+                    Some(Resolved::Project(symbol)) => self.own_middleware(symbol),
+                    _ => None,
+                });
+            }
+        }
+        found
+    }
+
+    fn own_middleware(&self, symbol: SymbolRef) -> Option<Guard> {
+        let name = self.world.name(symbol);
+        let refuses = |function: SymbolRef| {
+            self.refuses_itself(function.file, Decorated::Symbol(function.symbol))
+        };
+        let asks = match self.world.class(symbol) {
+            Some(class) => class.methods().any(|method| {
+                refuses(SymbolRef {
+                    file: symbol.file,
+                    symbol: method.symbol,
+                })
+            }),
+            None => refuses(symbol),
+        };
+        (asks || sounds_like_guard(&name)).then(|| may_ask(&name))
+    }
+
+    /// Whether a handler has a decorator by which everybody is let through.
+    pub(super) fn is_open(&self, file: FileId, handler: Decorated) -> bool {
+        let Some((head, _)) = self.world.env(file).and_then(|env| signature(env, handler)) else {
+            return false;
+        };
+        let site = Site {
+            file,
+            scope: Scope::Module,
+        };
+        let frameworks = self.world.frameworks(file);
+        head.decorators.iter().any(|decorator| {
+            matches!(self.world.resolve(site, &decorator.path), Meaning::Outside(path)
+                if frameworks.has_role(&path, RoleOf::OpenMark))
+        })
     }
 
     /// Guards of a setting, for a function with a decorator to which it applies.

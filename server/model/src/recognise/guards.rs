@@ -86,6 +86,13 @@ impl Injection<'_> {
                 }
             }
         }
+        if !handler.is_some_and(|handler| self.is_open(file, handler)) {
+            for guard in self.middleware_guards(route) {
+                if let Some(element) = take(guard, true) {
+                    return Known::Is(element);
+                }
+            }
+        }
         unknown.map_or(Known::Absent, Known::Unknown)
     }
 
@@ -282,6 +289,9 @@ impl Injection<'_> {
                 }
                 return result;
             }
+            if entry.untold {
+                return may_ask(outside);
+            }
             let off = match provider {
                 Value::Call { args, .. } => {
                     args.get(&entry.off) == Some(&Value::Bool(entry.off_when))
@@ -299,11 +309,7 @@ impl Injection<'_> {
             .descriptions
             .iter()
             .any(|(_, description)| description.modules.iter().any(|module| module == first));
-        if known {
-            Guard::Not
-        } else {
-            Guard::Unknown(Name::from(format!("`{outside}` may ask for credentials")))
-        }
+        if known { Guard::Not } else { may_ask(outside) }
     }
 
     /// A named value: `bearer = OAuth2PasswordBearer(...)`, `allow = RoleChecker("admin")`.
@@ -347,6 +353,9 @@ impl Injection<'_> {
             })
         });
         if let Some(entry) = from_library {
+            if entry.untold {
+                return may_ask(&self.world.name(named));
+            }
             let off = match made {
                 Value::Call { args, .. } => {
                     args.get(&entry.off) == Some(&Value::Bool(entry.off_when))
@@ -473,7 +482,7 @@ impl Injection<'_> {
 
     /// Whether a function refuses in its own code, closures included: by a status, by a call that asks who is
     /// there, or by sending to where one logs in.
-    fn refuses_itself(&self, file: FileId, decorated: Decorated) -> bool {
+    pub(super) fn refuses_itself(&self, file: FileId, decorated: Decorated) -> bool {
         let (symbol, nested) = match decorated {
             Decorated::Symbol(symbol) => (symbol, None),
             Decorated::Nested(symbol, index) => (symbol, Some(index)),
@@ -540,6 +549,10 @@ impl Injection<'_> {
             callee(self.world, site, call).is_some_and(|callee| self.refuses(callee, depth, seen))
         })
     }
+}
+
+pub(super) fn may_ask(what: &str) -> Guard {
+    Guard::Unknown(Name::from(format!("`{what}` may ask for credentials")))
 }
 
 /// The class that a handler is, or is a method of.

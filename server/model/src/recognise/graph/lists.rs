@@ -80,7 +80,7 @@ impl Builder<'_> {
     }
 
     /// The module with this full name, seen from a file.
-    fn module_named(&self, site: Site, path: &str) -> Option<FileId> {
+    pub(super) fn module_named(&self, site: Site, path: &str) -> Option<FileId> {
         let target = Target::Imported(Imported {
             module_len: u32::try_from(path.len()).ok()?,
             path: Name::new(path),

@@ -439,6 +439,8 @@ pub struct GuardClass {
 #[serde(deny_unknown_fields, default)]
 pub struct ErrorForm {
     pub class: Vec<Name>,
+    /// Decorators that tell the status of the error class they stand on.
+    pub decorator: Vec<Name>,
     pub status: Role,
     /// The status where none is given.
     pub code: Option<u16>,

@@ -84,6 +84,7 @@ pub enum RoleOf {
     Guard(usize, usize),
     OpenMark,
     Error(usize, usize),
+    ErrorDecorator(usize, usize),
     Abort(usize, usize),
     Read(usize, usize),
     Response(usize, usize),
@@ -247,6 +248,7 @@ impl Frameworks {
             add(&description.open_marks, RoleOf::OpenMark);
             for (i, error) in description.errors.iter().enumerate() {
                 add(&error.class, RoleOf::Error(at, i));
+                add(&error.decorator, RoleOf::ErrorDecorator(at, i));
             }
             for (i, abort) in description.aborts.iter().enumerate() {
                 add(&abort.call, RoleOf::Abort(at, i));

@@ -1,13 +1,13 @@
 //! What code says it answers, and what classes say in their fields; it never follows a call.
 
-use syntax::facts::{CallFact, FunctionSummary};
+use syntax::facts::{ArgValue, CallFact, FunctionSummary, ParamKind, Signature};
 use syntax::span::Span;
 
 use super::errors::status_of;
 use super::local::{Decorated, Scope, calls_of, split_last};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
-use crate::framework::RoleOf;
+use crate::framework::{RoleOf, status_of_constant, status_of_text};
 use crate::place::FileId;
 use crate::symbol::SymbolRef;
 
@@ -37,6 +37,7 @@ pub(super) fn answered(
     let mut statuses = Vec::new();
     for call in calls {
         if !frameworks.may_answer(split_last(&call.callee).1) {
+            statuses.extend(helped(world, site, &summary.calls, call));
             continue;
         }
         let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
@@ -60,6 +61,51 @@ pub(super) fn answered(
         statuses.extend(second.and_then(|value| status_of(world, site, &value)));
     }
     statuses
+}
+
+/// The status that one of the project's functions is given to answer with: `error("no key", 401)`.
+fn helped(world: &World<'_>, site: Site, calls: &[CallFact], call: &CallFact) -> Option<u16> {
+    let may_be = |value: &ArgValue| match value {
+        ArgValue::Number(number) => status_of_text(number).is_some(),
+        ArgValue::Path(path) => status_of_constant(path).is_some(),
+        _ => false,
+    };
+    if !call.args.iter().any(|arg| may_be(&arg.value)) {
+        return None;
+    }
+    let Meaning::Declared(symbol) = world.resolve(site, &call.callee) else {
+        return None;
+    };
+    let (function, _) = world.function(symbol)?;
+    given_status(
+        world,
+        site,
+        &function.signature,
+        &Args::of_call(calls, call),
+    )
+}
+
+/// Names of parameters and attributes that hold a status.
+const STATUS_NAMES: [&str; 5] = ["status", "status_code", "http_status", "http_code", "code"];
+
+/// The status that a parameter named as one is given.
+pub(super) fn named_status(
+    world: &World<'_>,
+    site: Site,
+    head: &Signature,
+    args: &Args,
+) -> Option<u16> {
+    let params = head.params.iter();
+    let params = params.filter(|param| param.kind != ParamKind::Receiver);
+    params.enumerate().find_map(|(position, param)| {
+        if !STATUS_NAMES.contains(&param.name.as_str()) {
+            return None;
+        }
+        let given = args
+            .keyword(&param.name)
+            .or_else(|| args.position(position))?;
+        status_of(world, site, given).filter(|status| *status >= 400)
+    })
 }
 
 /// The value that the body of a class, or of the nearest ancestor with one, gives an attribute.

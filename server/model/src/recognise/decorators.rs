@@ -94,20 +94,21 @@ impl Injection<'_> {
         self.named_guard(site, value)
     }
 
-    /// What a function or value asks; where that cannot be told, by what it sounds like.
+    /// What a function or value asks. Where that cannot be told, it may ask if it sounds like that; so may one of
+    /// the project in which nothing was found that refuses.
     pub(super) fn named_guard(&self, site: Site, value: &Value) -> Guard {
+        let path = match value {
+            Value::Path(path) | Value::Call { callee: path, .. } => path.as_str(),
+            _ => "",
+        };
         match self.provider_guard(site, value, DEPTH) {
-            Guard::Unknown(why) => {
-                let path = match value {
-                    Value::Path(path) | Value::Call { callee: path, .. } => path.as_str(),
-                    _ => "",
-                };
-                if sounds_like_guard(path) {
-                    Guard::Unknown(why)
-                } else {
-                    Guard::Not
+            Guard::Unknown(_) if !sounds_like_guard(path) => Guard::Not,
+            Guard::Not if sounds_like_guard(path) => match self.world.resolve(site, path) {
+                Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Function(_)) => {
+                    may_ask(path)
                 }
-            }
+                _ => Guard::Not,
+            },
             guard => guard,
         }
     }
@@ -269,9 +270,8 @@ impl Injection<'_> {
 
     fn own_middleware(&self, symbol: SymbolRef) -> Option<Guard> {
         let name = self.world.name(symbol);
-        let refuses = |function: SymbolRef| {
-            self.refuses_itself(function.file, Decorated::Symbol(function.symbol))
-        };
+        let refuses =
+            |function: SymbolRef| matches!(self.function_guard(function, DEPTH), Guard::Is(_));
         let asks = match self.world.class(symbol) {
             Some(class) => class.methods().any(|method| {
                 refuses(SymbolRef {
@@ -281,7 +281,7 @@ impl Injection<'_> {
             }),
             None => refuses(symbol),
         };
-        (asks || sounds_like_guard(&name)).then(|| may_ask(&name))
+        asks.then(|| may_ask(&name))
     }
 
     /// Whether a handler has a decorator by which everybody is let through.

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{ArgValue, FunctionKind, Name, ParamKind};
 
-use super::answers::{answered, attribute};
+use super::answers::{answered, attribute, named_status};
 use super::graph::ErrorHandler;
 use super::local::{Decorated, Scope, calls_of};
 use super::text::text_of;
@@ -108,7 +108,11 @@ impl Errors {
                 (None, _) => continue,
             };
             if let Some(info) = self.classes.get_mut(symbol) {
-                info.status = status;
+                // What the class says itself stands where its handler tells nothing.
+                let told = info.status.value().is_some() && status.value().is_none();
+                if !told {
+                    info.status = status;
+                }
             }
         }
     }
@@ -195,10 +199,16 @@ impl Errors {
                         .or_else(|| local_status(world, site, summary, error, form))
                         .or(form.code)
                 }
-                Raised::Own(class) => self
-                    .classes
-                    .get(&class)
-                    .and_then(|info| info.status.value().copied()),
+                Raised::Own(class) => {
+                    let known = self.classes.get(&class);
+                    let known = known.and_then(|info| info.status.value().copied());
+                    known.or_else(|| {
+                        let call = calls
+                            .iter()
+                            .find(|call| call.callee == *error && raise.span.contains(call.span))?;
+                        raised_with(world, site, class, &Args::of_call(&summary.calls, call))
+                    })
+                }
                 Raised::Other => None,
             };
             if let Some(status) = status.filter(|status| !statuses.contains(status)) {
@@ -212,6 +222,40 @@ impl Errors {
         }
         statuses
     }
+}
+
+/// The status that the constructor of an error is given where it is raised: `raise ApiError("no", 401)`.
+fn raised_with(world: &World<'_>, site: Site, class: SymbolRef, args: &Args) -> Option<u16> {
+    let constructor = world
+        .lineage(class)
+        .own
+        .iter()
+        .find_map(|class| constructor(world, *class))?;
+    named_status(world, site, &constructor.function.signature, args)
+}
+
+/// The status that a decorator of an error class, or of the nearest ancestor with one, tells.
+fn decorated_status(world: &World<'_>, symbol: SymbolRef) -> Option<u16> {
+    let frameworks = world.frameworks(symbol.file);
+    world.lineage(symbol).own.iter().find_map(|class| {
+        let found = world.class(*class)?;
+        let site = Site {
+            file: class.file,
+            scope: Scope::Module,
+        };
+        found.decl.decorators.iter().find_map(|decorator| {
+            let Meaning::Outside(path) = world.resolve(site, &decorator.path) else {
+                return None;
+            };
+            let form = frameworks.role(&path, |role| match role {
+                RoleOf::ErrorDecorator(at, i) => frameworks.description(at)?.errors.get(i),
+                _ => None,
+            })?;
+            let args = decorator.args.as_deref().unwrap_or_default();
+            let args = Args::read(&found.item.facts.summary.exprs, args);
+            status_of(world, site, args.get(&form.status)?)
+        })
+    })
 }
 
 enum Raised {
@@ -285,7 +329,9 @@ fn error_info(world: &World<'_>, symbol: SymbolRef, in_test: bool) -> Option<Err
     }
     let own = lineage.own.iter().skip(1).map(|class| world.name(*class));
     let status = match form {
-        Some(form) => match constructed_status(world, symbol, form) {
+        Some(form) => match decorated_status(world, symbol)
+            .or_else(|| constructed_status(world, symbol, form))
+        {
             Some(status) => Known::Is(status),
             None => Known::Unknown(Name::new("the status is given where the error is raised")),
         },

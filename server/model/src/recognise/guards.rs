@@ -381,7 +381,7 @@ impl Injection<'_> {
     }
 
     /// Whether a function refuses requests, by itself or by what it is given.
-    fn function_guard(&self, function: SymbolRef, depth: u32) -> Guard {
+    pub(super) fn function_guard(&self, function: SymbolRef, depth: u32) -> Guard {
         if let Some(known) = self.guards.borrow().get(&function) {
             return known.clone();
         }

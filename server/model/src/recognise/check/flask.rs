@@ -320,6 +320,40 @@ def by_http(): ...
 @admin_only
 def by_verify(): ...
 
+class ApiError(Exception):
+    def __init__(self, message, code=None):
+        self.code = code
+
+def permission(scope=None):
+    def decorated(function):
+        def wrapped():
+            raise ApiError("no scope", 403)
+        return wrapped
+    return decorated
+
+def check_login(function):
+    return library.wrapped(function)
+
+@app.route("/p")
+@permission("read")
+def by_error(): ...
+
+def error(message, status=400):
+    return jsonify(error=message), status
+
+def keyed(function):
+    def wrapper():
+        return error("no key", 401)
+    return wrapper
+
+@app.route("/r")
+@keyed
+def by_helper(): ...
+
+@app.route("/q")
+@check_login
+def perhaps(): ...
+
 class View(MethodView):
     decorators = [timed, login_required]
     def get(self): ...
@@ -335,6 +369,8 @@ def wrapped(): ...
         [
             "View.get login_required",
             "above -",
+            "by_error permission",
+            "by_helper keyed",
             "by_http auth.login_required",
             "by_library login_required",
             "by_own token_required",
@@ -346,6 +382,7 @@ def wrapped(): ...
             "only_cached -",
             "only_timed -",
             "optional -",
+            "perhaps ?",
             "unknown ?",
             "wrapped login_required",
         ]

@@ -77,7 +77,7 @@ fn helped(world: &World<'_>, site: Site, calls: &[CallFact], call: &CallFact) ->
         return None;
     };
     let (function, _) = world.function(symbol)?;
-    given_status(
+    named_status(
         world,
         site,
         &function.signature,

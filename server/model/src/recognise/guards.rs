@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 use syntax::facts::{CallFact, Name, TypeRef};
 
+use super::graph::bound_value;
 use super::inject::{DEPTH, Injection, callee, given, site_of};
 use super::local::{Decorated, Scope, calls_of, signature, split_last};
 use super::order::{Guarded, Guarding};
@@ -314,24 +315,10 @@ impl Injection<'_> {
 
     /// A named value: `bearer = OAuth2PasswordBearer(...)`, `allow = RoleChecker("admin")`.
     fn value_guard(&self, symbol: SymbolRef, depth: u32) -> Guard {
-        let Some(env) = self.world.env(symbol.file) else {
+        let Some((site, value)) = bound_value(self.world, symbol) else {
             return Guard::Not;
         };
-        let value = env
-            .binding(symbol.symbol)
-            .and_then(|binding| binding.value)
-            .or_else(|| env.field(symbol.symbol)?.value);
-        let (Some(value), Some(item)) = (value, env.item(symbol.symbol)) else {
-            return Guard::Not;
-        };
-        let scope = env
-            .owner_of(symbol.symbol)
-            .map_or(Scope::Module, Scope::Class);
-        let site = Site {
-            file: symbol.file,
-            scope,
-        };
-        match self.provider_guard(site, &Value::read(&item.facts.summary.exprs, value), depth) {
+        match self.provider_guard(site, &value, depth) {
             Guard::Is(_) => Guard::Is(self.world.element(symbol)),
             other => other,
         }

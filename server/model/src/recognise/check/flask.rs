@@ -1,8 +1,7 @@
 //! Flask projects: ways to register, compose and guard that its documentation and real code show.
 
-use super::endpoints::check;
+use super::endpoints::{check, guarded};
 use super::workspace::Workspace;
-use crate::{Known, Things};
 
 #[test]
 fn applications_and_blueprints() {
@@ -201,23 +200,6 @@ later = Api()
     );
 }
 
-fn auth(things: &Things) -> Vec<String> {
-    let mut found: Vec<String> = things
-        .endpoints
-        .iter()
-        .map(|endpoint| {
-            let auth = match &endpoint.auth {
-                Known::Is(guard) => guard.name.as_str(),
-                Known::Absent => "-",
-                Known::Unknown(_) => "?",
-            };
-            format!("{} {auth}", endpoint.handler.name)
-        })
-        .collect();
-    found.sort();
-    found
-}
-
 #[test]
 fn guards() {
     let workspace = Workspace::of_text(
@@ -365,7 +347,7 @@ def wrapped(): ...
 "#,
     );
     assert_eq!(
-        auth(&workspace.things()),
+        guarded(&workspace.things()),
         [
             "View.get login_required",
             "above -",

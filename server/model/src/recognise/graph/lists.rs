@@ -104,6 +104,14 @@ impl Builder<'_> {
         if self.graph.nodes.contains_key(&key) {
             return key;
         }
+        self.add_list(&key, description);
+        for (place, value) in self.put_into(file, name) {
+            self.list(&key, description, site, &value, place);
+        }
+        key
+    }
+
+    fn add_list(&mut self, key: &Key, description: usize) {
         let class = RouterRef {
             description,
             entry: usize::MAX,
@@ -111,13 +119,9 @@ impl Builder<'_> {
         let holds = Holds::Router {
             class,
             args: Args::default(),
-            site,
+            site: key.site,
         };
-        self.add_node(&key, holds);
-        for (place, value) in self.put_into(file, name) {
-            self.list(&key, description, site, &value, place);
-        }
-        key
+        self.add_node(key, holds);
     }
 
     /// Everything that is assigned or added to a name of a module.
@@ -454,16 +458,7 @@ impl Builder<'_> {
             site,
             name: Name::from(format!("<list {}>", self.graph.order.len())),
         };
-        let class = RouterRef {
-            description,
-            entry: usize::MAX,
-        };
-        let holds = Holds::Router {
-            class,
-            args: Args::default(),
-            site,
-        };
-        self.add_node(&key, holds);
+        self.add_list(&key, description);
         let place = Place {
             file: site.file,
             span: syntax::span::Span::default(),

@@ -4,3 +4,4 @@
 mod command_line;
 #[cfg(test)]
 mod sample_backend;
+mod script_backends;

@@ -9,6 +9,7 @@ use super::handlers::{handler_class, method_mark};
 use super::inject::{DEPTH, Injection, callee, given, site_of};
 use super::local::{Decorated, Scope, calls_of, signature, split_last, written_function};
 use super::routes::{Guarded, Guarding, Routed};
+use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{RoleOf, sounds_like_guard, status_of_constant};
@@ -51,7 +52,11 @@ impl Injection<'_> {
             }
             Guard::Not => None,
         };
+        let lifting = handler.map_or_else(Vec::new, |handler| self.lifting(file, handler));
         for guarding in guards {
+            if self.is_lifted(guarding, &lifting) {
+                continue;
+            }
             for guard in self.guards_of(guarding) {
                 let certain = guarding.certain && !self.looks_at_path(guarding);
                 if let Some(element) = take(guard, certain) {
@@ -91,6 +96,117 @@ impl Injection<'_> {
             }
         }
         unknown.map_or(Known::Absent, Known::Unknown)
+    }
+
+    /// The keys by which the decorators of a handler and of its class mark it as open: `@Public()`.
+    fn lifting(&self, file: FileId, handler: Decorated) -> Vec<Value> {
+        let frameworks = self.world.frameworks(file);
+        let Decorated::Symbol(symbol) = handler else {
+            return Vec::new();
+        };
+        if frameworks.asking().all(|entry| entry.lifted_by.is_empty()) {
+            return Vec::new();
+        }
+        let function = SymbolRef { file, symbol };
+        let module = Site {
+            file,
+            scope: Scope::Module,
+        };
+        let own = self.world.function(function);
+        let own = own.map(|(summary, exprs)| (&summary.signature.decorators, exprs));
+        let class = self
+            .world
+            .owner(function)
+            .and_then(|class| self.world.class(class));
+        let of_class = class
+            .as_ref()
+            .map(|class| (&class.decl.decorators, &class.item.facts.summary.exprs));
+        let lifts = |site: Site, callee: &str| {
+            matches!(self.world.resolve(site, callee), Meaning::Outside(path) | Meaning::OutsideInstance(path)
+                if frameworks.asking().any(|entry| entry.lifted_by.contains(&path)))
+        };
+        let mut keys = Vec::new();
+        for (decorators, exprs) in own.into_iter().chain(of_class) {
+            for decorator in decorators {
+                let args = decorator.args.as_deref().unwrap_or_default();
+                if lifts(module, &decorator.path) {
+                    keys.extend(
+                        Args::read(exprs, args)
+                            .position(0)
+                            .map(|key| self.key(module, key)),
+                    );
+                    continue;
+                }
+                let Meaning::Declared(made) = self.world.resolve(module, &decorator.path) else {
+                    continue;
+                };
+                // `const Public = () => SetMetadata(KEY, true)`, or the value of such a call.
+                if let Some((summary, _)) = self.world.function(made) {
+                    let site = Site {
+                        file: made.file,
+                        scope: Scope::Function(made.symbol),
+                    };
+                    for call in summary
+                        .calls
+                        .iter()
+                        .filter(|call| lifts(site, &call.callee))
+                    {
+                        let args = Args::of_call(&summary.calls, call);
+                        keys.extend(args.position(0).map(|key| self.key(site, key)));
+                    }
+                } else if let Some((there, Value::Call { callee, args, .. })) =
+                    bound_value(self.world, made)
+                    && lifts(there, &callee)
+                {
+                    keys.extend(args.position(0).map(|key| self.key(there, key)));
+                }
+            }
+        }
+        keys
+    }
+
+    /// A key as its text, or where it is declared.
+    fn key(&self, site: Site, value: &Value) -> Value {
+        match text_of(self.world, site, value, None) {
+            Ok(text) => Value::Text(text.into()),
+            Err(_) => value.clone(),
+        }
+    }
+
+    /// Whether a guard reads one of the keys.
+    fn is_lifted(&self, guarding: &Guarding, keys: &[Value]) -> bool {
+        let Guarded::Value(Value::Path(path) | Value::Call { callee: path, .. }) = &guarding.what
+        else {
+            return false;
+        };
+        if keys.is_empty() {
+            return false;
+        }
+        let class = match self.world.resolve(guarding.site, path) {
+            Meaning::Declared(class) | Meaning::Instance(class) => class,
+            _ => return false,
+        };
+        let frameworks = self.world.frameworks(guarding.site.file);
+        frameworks.asking().any(|entry| {
+            let Meaning::Declared(method) = self
+                .world
+                .member_of(Meaning::Instance(class), &entry.method)
+            else {
+                return false;
+            };
+            let Some((summary, _)) = self.world.function(method) else {
+                return false;
+            };
+            let site = Site {
+                file: method.file,
+                scope: Scope::Function(method.symbol),
+            };
+            summary.calls.iter().any(|call| {
+                let args = Args::of_call(&summary.calls, call);
+                let first = args.position(0).map(|key| self.key(site, key));
+                first.is_some_and(|key| keys.contains(&key))
+            })
+        })
     }
 
     /// What stands before a handler as guards: each item of a list, a marker's provider or itself.
@@ -635,6 +751,18 @@ impl Injection<'_> {
                 _ => false,
             };
             if !off {
+                return Guard::Is(self.world.element(named));
+            }
+        }
+        for entry in frameworks.asking() {
+            let asked = self
+                .world
+                .member_of(Meaning::Instance(class), &entry.method);
+            let limits = ["throttl", "ratelimit"];
+            let name = self.world.name(class).to_ascii_lowercase();
+            if matches!(asked, Meaning::Declared(_))
+                && !limits.iter().any(|word| name.contains(word))
+            {
                 return Guard::Is(self.world.element(named));
             }
         }

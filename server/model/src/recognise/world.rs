@@ -186,6 +186,7 @@ impl<'i> World<'i> {
             ))
         });
         let (name, own, whole) = found.unwrap_or_default();
+        let own = if name.is_empty() { whole } else { own };
         Element {
             name,
             place: Place { file, span: own },

@@ -4,4 +4,5 @@
 mod command_line;
 #[cfg(test)]
 mod sample_backend;
+#[cfg(test)]
 mod script_backends;

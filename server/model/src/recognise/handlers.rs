@@ -465,10 +465,9 @@ pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(S
                     break;
                 }
                 found.push((at.0, Value::Path(callee.clone())));
-                let inner = args.iter().map(|(_, value)| value);
-                let inner = inner
-                    .filter(|value| matches!(value, Value::Call { .. } | Value::Path(_)))
-                    .next_back();
+                let mut inner = args.iter().map(|(_, value)| value);
+                let inner =
+                    inner.rfind(|value| matches!(value, Value::Call { .. } | Value::Path(_)));
                 match inner {
                     Some(inner) => at = (at.0, inner.clone()),
                     None => break,

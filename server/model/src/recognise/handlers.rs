@@ -465,11 +465,14 @@ pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(S
                     break;
                 }
                 found.push((at.0, Value::Path(callee.clone())));
-                let mut inner = args.iter().map(|(_, value)| value);
-                let inner =
-                    inner.rfind(|value| matches!(value, Value::Call { .. } | Value::Path(_)));
-                match inner {
-                    Some(inner) => at = (at.0, inner.clone()),
+                let last = |args: &Args| {
+                    let mut inner = args.iter().map(|(_, value)| value);
+                    let inner =
+                        inner.rfind(|inner| matches!(inner, Value::Call { .. } | Value::Path(_)));
+                    inner.cloned()
+                };
+                match last(args) {
+                    Some(inner) => at = (at.0, inner),
                     None => break,
                 }
             }

@@ -465,11 +465,13 @@ pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(S
                     break;
                 }
                 found.push((at.0, Value::Path(callee.clone())));
-                let mut inner = args.iter().map(|(_, value)| value);
+                let mut all = args.iter();
                 let inner =
-                    inner.rfind(|value| matches!(value, Value::Call { .. } | Value::Path(_)));
+                    all.rfind(|(_, value)| matches!(value, Value::Call { .. } | Value::Path(_)));
+                let inner = inner.map(|(_, value)| value.clone());
+                drop(all);
                 match inner {
-                    Some(inner) => at = (at.0, inner.clone()),
+                    Some(inner) => at = (at.0, inner),
                     None => break,
                 }
             }

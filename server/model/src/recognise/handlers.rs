@@ -465,13 +465,12 @@ pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(S
                     break;
                 }
                 found.push((at.0, Value::Path(callee.clone())));
-                let last = |args: &Args| {
-                    let mut inner = args.iter().map(|(_, value)| value);
-                    let inner =
-                        inner.rfind(|inner| matches!(inner, Value::Call { .. } | Value::Path(_)));
-                    inner.cloned()
-                };
-                match last(args) {
+                let mut all = args.iter();
+                let inner =
+                    all.rfind(|(_, value)| matches!(value, Value::Call { .. } | Value::Path(_)));
+                let inner = inner.map(|(_, value)| value.clone());
+                drop(all);
+                match inner {
                     Some(inner) => at = (at.0, inner),
                     None => break,
                 }

@@ -1,12 +1,12 @@
 //! What the names and values of modules, classes and functions hold; it registers nothing.
 
-use syntax::facts::{ArgValue, Name, TypeKind};
+use syntax::facts::{ArgValue, Name, Param, TypeKind};
 
 use super::written::{call_value, returned_value};
 use super::{Builder, Call, Holds, Key, RouterRef};
 use crate::framework::RoleOf;
 use crate::place::FileId;
-use crate::recognise::local::{Decorated, Scope, signature_in};
+use crate::recognise::local::{Decorated, Scope, binds, is_taken_apart, signature_in};
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
@@ -110,13 +110,10 @@ impl Builder<'_> {
             .params
             .iter()
             .filter(|param| param.kind != syntax::facts::ParamKind::Receiver);
-        let position = params.clone().position(|param| param.name == key.name);
-        match (position, params.find(|param| param.name == key.name)) {
+        let position = params.clone().position(|param| binds(param, &key.name));
+        match (position, params.find(|param| binds(param, &key.name))) {
             (Some(position), Some(param)) => {
-                let ty = param
-                    .ty
-                    .as_ref()
-                    .map(|ty| self.world.annotated(key.site.file, ty));
+                let ty = self.annotated_param(key, param);
                 let class = ty
                     .as_ref()
                     .and_then(|ty| self.router_class(key.site.file, ty));
@@ -133,12 +130,33 @@ impl Builder<'_> {
         }
     }
 
+    /// What the annotation of a parameter says of a name it binds.
+    fn annotated_param(&self, key: &Key, param: &Param) -> Option<Meaning> {
+        let file = key.site.file;
+        let ty = param.ty.as_ref()?;
+        if !is_taken_apart(param, &key.name) {
+            return Some(self.world.annotated(file, ty));
+        }
+        if let TypeKind::Object(fields) = &ty.kind {
+            let field = fields.iter().find(|field| field.name == key.name)?;
+            return Some(self.world.annotated(file, field.ty.as_ref()?));
+        }
+        // What a named type says of it; where it cannot be told, nothing.
+        let member = self
+            .world
+            .member_of(self.world.annotated(file, ty), &key.name);
+        let value = match member {
+            Meaning::Declared(symbol) => self.world.value_of(symbol),
+            other => other,
+        };
+        (!matches!(value, Meaning::Unknown(_))).then_some(value)
+    }
+
     /// What a parameter of a function in another holds: what its annotation says, as far as one file tells.
     pub(super) fn nested_holds(&mut self, key: &Key, function: Decorated) -> Holds {
         let head = signature_in(self.world, key.site.file, function);
-        let param = head.and_then(|head| head.params.iter().find(|param| param.name == key.name));
-        let ty = param.and_then(|param| param.ty.as_ref());
-        let ty = ty.map(|ty| self.world.annotated(key.site.file, ty));
+        let param = head.and_then(|head| head.params.iter().find(|param| binds(param, &key.name)));
+        let ty = param.and_then(|param| self.annotated_param(key, param));
         let class = ty
             .as_ref()
             .and_then(|ty| self.router_class(key.site.file, ty));
@@ -257,10 +275,10 @@ impl Builder<'_> {
     pub(super) fn assigned_holds(&mut self, class: SymbolRef, name: &str) -> Option<Holds> {
         let found = self.world.class(class)?;
         for method in found.methods() {
-            let Some(receiver) = method.function.signature.params.first() else {
+            let Some(receiver) = method.function.signature.receiver() else {
                 continue;
             };
-            let full = Name::from(format!("{}.{name}", receiver.name));
+            let full = Name::from(format!("{receiver}.{name}"));
             let site = Site {
                 file: class.file,
                 scope: Scope::Function(method.symbol),

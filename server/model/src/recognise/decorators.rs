@@ -101,8 +101,11 @@ impl Injection<'_> {
             Value::Path(path) | Value::Call { callee: path, .. } => path.as_str(),
             _ => "",
         };
+        // Whatever a value is called that is not seen here, it may ask.
+        let is_unseen = matches!(value, Value::Path(path)
+            if matches!(self.world.resolve(site, path), Meaning::OutsideInstance(_)));
         match self.provider_guard(site, value, DEPTH) {
-            Guard::Unknown(_) if !sounds_like_guard(path) => Guard::Not,
+            Guard::Unknown(_) if !is_unseen && !sounds_like_guard(path) => Guard::Not,
             Guard::Not if sounds_like_guard(path) => match self.world.resolve(site, path) {
                 Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Function(_)) => {
                     may_ask(path)

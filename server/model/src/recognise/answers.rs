@@ -175,3 +175,27 @@ pub(super) fn attribute(world: &World<'_>, symbol: SymbolRef, name: &str) -> Opt
     }
     None
 }
+
+/// The status that a decorator of an error class, or of the nearest ancestor with one, tells.
+pub(super) fn decorated_status(world: &World<'_>, symbol: SymbolRef) -> Option<u16> {
+    let frameworks = world.frameworks(symbol.file);
+    world.lineage(symbol).own.iter().find_map(|class| {
+        let found = world.class(*class)?;
+        let site = Site {
+            file: class.file,
+            scope: Scope::Module,
+        };
+        found.decl.decorators.iter().find_map(|decorator| {
+            let Meaning::Outside(path) = world.resolve(site, &decorator.path) else {
+                return None;
+            };
+            let form = frameworks.role(&path, |role| match role {
+                RoleOf::ErrorDecorator(at, i) => frameworks.description(at)?.errors.get(i),
+                _ => None,
+            })?;
+            let args = decorator.args.as_deref().unwrap_or_default();
+            let args = Args::read(&found.item.facts.summary.exprs, args);
+            status_of(world, site, args.get(&form.status)?)
+        })
+    })
+}

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{ArgValue, FunctionKind, Name, ParamKind, TypeDeclKind};
 
-use super::answers::{answered, attribute, named_status};
+use super::answers::{answered, attribute, decorated_status, named_status};
 use super::graph::ErrorHandler;
 use super::local::{Decorated, Scope, calls_of};
 use super::text::text_of;
@@ -255,30 +255,6 @@ fn raised_with(world: &World<'_>, site: Site, class: SymbolRef, args: &Args) -> 
         .iter()
         .find_map(|class| constructor(world, *class))?;
     named_status(world, site, &constructor.function.signature, args)
-}
-
-/// The status that a decorator of an error class, or of the nearest ancestor with one, tells.
-fn decorated_status(world: &World<'_>, symbol: SymbolRef) -> Option<u16> {
-    let frameworks = world.frameworks(symbol.file);
-    world.lineage(symbol).own.iter().find_map(|class| {
-        let found = world.class(*class)?;
-        let site = Site {
-            file: class.file,
-            scope: Scope::Module,
-        };
-        found.decl.decorators.iter().find_map(|decorator| {
-            let Meaning::Outside(path) = world.resolve(site, &decorator.path) else {
-                return None;
-            };
-            let form = frameworks.role(&path, |role| match role {
-                RoleOf::ErrorDecorator(at, i) => frameworks.description(at)?.errors.get(i),
-                _ => None,
-            })?;
-            let args = decorator.args.as_deref().unwrap_or_default();
-            let args = Args::read(&found.item.facts.summary.exprs, args);
-            status_of(world, site, args.get(&form.status)?)
-        })
-    })
 }
 
 enum Raised {

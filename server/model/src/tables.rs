@@ -21,6 +21,8 @@ pub struct Builtins {
     bare: FxHashSet<Name>,
     /// Classes of the standard library whose bases matter, with these.
     bases: FxHashMap<Name, Vec<Name>>,
+    /// Decorators whose arguments are interfaces that the class is given.
+    derives: FxHashSet<Name>,
     /// Decorators of code that is built for tests alone: `cfg(test)`.
     test_marks: Vec<Name>,
     /// Methods of texts that ask whether there is any.
@@ -59,6 +61,12 @@ impl Builtins {
             Ecosystem::Go => &GO,
             Ecosystem::Rust => &RUST,
         }
+    }
+
+    /// Decorators whose arguments are interfaces that the class is given.
+    #[must_use]
+    pub(crate) fn derives(&self) -> &FxHashSet<Name> {
+        &self.derives
     }
 
     /// Decorators of code that is built for tests alone.

@@ -510,6 +510,9 @@ pub struct ClientClass {
     pub path: Role,
     /// The method that takes the HTTP method first, the path second.
     pub any: Name,
+    /// Where a request is built in steps, those that take its path and its method: `Request::builder().uri("/x")`.
+    pub path_call: Name,
+    pub method_call: Name,
 }
 
 /// Classes of the language with a meaning of their own.
@@ -574,6 +577,8 @@ pub struct SessionClass {
     pub class: Vec<Name>,
     /// Methods that reach the store.
     pub persists: Vec<Name>,
+    /// Methods of queries that reach the store through the session they are given: `query.fetch_one(pool)`.
+    pub given_to: Vec<Name>,
 }
 
 /// A call that stands for a value from outside and names a default.

@@ -310,6 +310,13 @@ impl Query<'_> {
             }
             Resolved::External(path) => Ok(ClassRef::External(path)),
             Resolved::Instance(class) => Ok(class),
+            // A variant is a value of its enum.
+            Resolved::Project(symbol) if self.index().is_variant(symbol) => {
+                let class = self.index().owner_of(symbol);
+                class
+                    .map(ClassRef::Project)
+                    .ok_or_else(|| Name::new("the variant belongs to no enum"))
+            }
             // A function that makes the error, or a name that holds one.
             Resolved::Project(_) => match self.resolve_in(function, &format!("{name}()")) {
                 Resolved::Instance(class) => Ok(class),

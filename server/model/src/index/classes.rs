@@ -255,8 +255,38 @@ impl<'i> Query<'i> {
             ancestors.classes.push(class);
             open.extend(bases.classes.into_iter().rev());
         }
+        ancestors
+            .classes
+            .extend(self.derived_of(&ancestors.classes, depth));
         keep_last(&mut ancestors.classes);
         ancestors
+    }
+
+    /// What macros implement for the classes of the project among these; it brings no members that are known of.
+    fn derived_of(&self, classes: &[ClassRef], depth: u32) -> Vec<ClassRef> {
+        let mut found = Vec::new();
+        for symbol in classes.iter().filter_map(ClassRef::project) {
+            let Some(file) = self.file(symbol.file) else {
+                continue;
+            };
+            let Some(class) = file.env.class(symbol.symbol) else {
+                continue;
+            };
+            for (name, target) in class.derived() {
+                match self.class_of_target(file, &target, depth) {
+                    Some(class @ ClassRef::External(_)) => found.push(class),
+                    // `use library::prelude::*`: any of them may bring it.
+                    None if matches!(target, Target::Unknown(Why::StarImport)) => {
+                        let stars = file.env.star_modules().flatten();
+                        found.extend(stars.map(|star| {
+                            ClassRef::External(Name::from(format!("{}.{name}", star.path)))
+                        }));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
     }
 
     /// The direct bases of a class of the project.

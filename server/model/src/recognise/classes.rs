@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use syntax::facts::{FunctionKind, Name, Visibility};
+use syntax::facts::{FunctionKind, Name, ParamKind, TypeDeclKind, TypeKind, TypeRef, Visibility};
 
 use super::errors::Errors;
 use super::local::Scope;
 use super::value::{Args, Value};
 use super::world::{Lineage, Meaning, Site, World};
-use crate::env::Class;
+use crate::env::{Class, Method};
 use crate::framework::{
     Architecture, Frameworks, ModelForm, RecordForm, RoleOf, lies_in, suffix_of,
 };
@@ -258,7 +258,7 @@ fn what(
     if let Some(why) = stored(world, frameworks, symbol, &lineage) {
         return (What::OrmModel, Some(why));
     }
-    if has(RoleOf::Enum) {
+    if has(RoleOf::Enum) || class.decl.kind == TypeDeclKind::Enum {
         return (What::Enum, None);
     }
     if is_port(world, frameworks, symbol, class) {
@@ -272,7 +272,7 @@ fn what(
     let holds_data =
         record.is_some() || schema || class.fields().next().is_some() || holds_values(class);
     if in_domain && holds_data && !is_service(class) {
-        let frozen = record == Some(true);
+        let frozen = record == Some(true) || is_closed(class);
         let by_folder = lies_in(&file.path, &architecture.domain.value_object_directories);
         return if frozen || by_folder {
             let why = if frozen {
@@ -291,7 +291,7 @@ fn what(
     if record.is_some() {
         let has_methods = class
             .methods()
-            .any(|method| is_public_method(&method.function.signature));
+            .any(|method| is_public_method(class, &method));
         return (
             if has_methods {
                 What::Other
@@ -302,6 +302,34 @@ fn what(
         );
     }
     (What::Other, None)
+}
+
+/// Whether values of a class never change once they are made: all its fields are its own, none of its methods
+/// changes one, and it says itself how one is made.
+fn is_closed(class: &Class<'_>) -> bool {
+    let mut fields = class.fields().peekable();
+    if class.decl.kind != TypeDeclKind::Struct || fields.peek().is_none() {
+        return false;
+    }
+    let changes = |method: &Method<'_>| {
+        let receiver = method.function.signature.params.first();
+        receiver.is_some_and(|param| {
+            param.kind == ParamKind::Receiver
+                && matches!(
+                    param.ty.as_ref().map(|ty| &ty.kind),
+                    Some(TypeKind::Reference { mutable: true, .. })
+                )
+        })
+    };
+    let makes = |method: &Method<'_>| {
+        let signature = &method.function.signature;
+        let given = signature.returns.as_ref();
+        signature.kind == FunctionKind::StaticMethod
+            && given.is_some_and(|ty| gives(ty, &class.decl.name))
+    };
+    fields.all(|field| field.fact.visibility == Visibility::Private)
+        && !class.methods().any(|method| changes(&method))
+        && class.methods().any(|method| makes(&method))
 }
 
 /// A class without values of its own, or named as one that works on others.
@@ -338,7 +366,6 @@ fn is_port(
     symbol: SymbolRef,
     class: &Class<'_>,
 ) -> bool {
-    use syntax::facts::TypeDeclKind;
     let mut methods = class
         .methods()
         .filter(|method| method.function.signature.kind != FunctionKind::Constructor)
@@ -585,13 +612,32 @@ fn is_use_case(world: &World<'_>, symbol: SymbolRef) -> bool {
             && suffix_of(&world.name(symbol), &architecture.repositories.suffixes).is_none())
 }
 
-pub(super) fn is_public_method(signature: &syntax::facts::Signature) -> bool {
-    signature.visibility == Visibility::Public
+/// Whether a class is used by calling this method.
+pub(super) fn is_public_method(class: &Class<'_>, method: &Method<'_>) -> bool {
+    let signature = &method.function.signature;
+    let makes_own = signature.kind == FunctionKind::StaticMethod
+        && signature
+            .returns
+            .as_ref()
+            .is_some_and(|ty| gives(ty, &class.decl.name));
+    (signature.visibility == Visibility::Public || class.is_required(method))
+        && !makes_own
         && !signature.name.starts_with('_')
         && !matches!(
             signature.kind,
             FunctionKind::Constructor | FunctionKind::Getter | FunctionKind::Setter
         )
+}
+
+/// Whether a result is the class, or holds it: `Self`, `Result<Self, Error>`.
+fn gives(ty: &TypeRef, class: &str) -> bool {
+    match &ty.kind {
+        TypeKind::Named { path, args } => {
+            path == "Self" || path == class || args.iter().any(|arg| gives(arg, class))
+        }
+        TypeKind::Optional(inner) => gives(inner, class),
+        _ => false,
+    }
 }
 
 /// The public methods a class declares or inherits from the workspace's classes that are not abstract.
@@ -604,7 +650,10 @@ fn public_methods(world: &World<'_>, symbol: SymbolRef) -> Vec<Name> {
         for method in found.methods() {
             let signature = &method.function.signature;
             let inherited_stub = *class != symbol && signature.is_abstract;
-            if is_public_method(signature) && !inherited_stub && !names.contains(&signature.name) {
+            if is_public_method(&found, &method)
+                && !inherited_stub
+                && !names.contains(&signature.name)
+            {
                 names.push(signature.name.clone());
             }
         }
@@ -626,7 +675,7 @@ fn all_methods(world: &World<'_>, symbol: SymbolRef) -> Vec<Name> {
         };
         for method in found.methods() {
             let signature = &method.function.signature;
-            if is_public_method(signature) && (abstract_too || !signature.is_abstract) {
+            if is_public_method(&found, &method) && (abstract_too || !signature.is_abstract) {
                 names.push(signature.name.clone());
             }
         }

@@ -259,6 +259,8 @@ pub struct MiddlewareForm {
     /// Of a decorator it is what is decorated.
     pub guards: Role,
     pub covers: Covers,
+    /// What cannot be told to ask anything counts only where it sounds so.
+    pub by_name: bool,
     /// Tends to look at the path: one that refuses requests by itself may let those of some routes through.
     pub conditional: bool,
     pub chains: bool,
@@ -410,8 +412,18 @@ pub struct Parameters {
     /// Handlers tell the status with what they return: `return body, 201`.
     pub status_by_answer: bool,
     pub markers: Vec<Marker>,
+    /// Interfaces by which a class says how a value of it is taken from the request.
+    pub extractors: Vec<Extractor>,
     /// Calls by which a handler itself reads what it is given.
     pub reads: Vec<ReadForm>,
+}
+
+/// An interface whose method takes a value from the request, or refuses it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Extractor {
+    pub interface: Vec<Name>,
+    pub method: Name,
 }
 
 /// A call in a handler that reads a value of the request: `request.args.get("page", type=int)`.

@@ -85,6 +85,7 @@ pub enum RoleOf {
     ViewClass(usize),
     Marker(usize, usize),
     MarkerType(usize, usize),
+    Extractor(usize, usize),
     Request(usize),
     Guard(usize, usize),
     Error(usize, usize),
@@ -254,6 +255,9 @@ impl Frameworks {
             for (i, marker) in description.parameters.markers.iter().enumerate() {
                 add(&marker.call, RoleOf::Marker(at, i));
                 add(&marker.types, RoleOf::MarkerType(at, i));
+            }
+            for (i, extractor) in description.parameters.extractors.iter().enumerate() {
+                add(&extractor.interface, RoleOf::Extractor(at, i));
             }
             add(&description.parameters.request, RoleOf::Request(at));
             for (i, guard) in description.guards.iter().enumerate() {

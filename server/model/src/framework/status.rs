@@ -22,6 +22,8 @@ pub fn status_of_constant(path: &str) -> Option<u16> {
             .map(|letter| letter.to_ascii_lowercase())
             .collect();
         let phrase = letters.strip_prefix("status").unwrap_or(&letters);
+        let phrase = phrase.strip_prefix("error").unwrap_or(phrase);
+        let phrase = phrase.strip_suffix("error").unwrap_or(phrase);
         PHRASES
             .iter()
             .find(|(own, _)| *own == phrase)
@@ -48,6 +50,7 @@ const PHRASES: &[(&str, u16)] = &[
     ("permanentredirect", 308),
     ("badrequest", 400),
     ("unauthorized", 401),
+    ("unauthenticated", 401),
     ("paymentrequired", 402),
     ("forbidden", 403),
     ("notfound", 404),

@@ -195,11 +195,15 @@ impl Errors {
                         .or_else(|| local_status(world, site, summary, error, form))
                         .or(form.code)
                 }
-                Raised::Own(class) => self
-                    .classes
-                    .get(&class)
-                    .and_then(|info| info.status.value().copied()),
-                Raised::Other => None,
+                Raised::Own(class) => {
+                    let info = self.classes.get(&class);
+                    let status = info.and_then(|info| info.status.value().copied());
+                    // What answers by itself tends to be called by its status.
+                    let named = || status_of_constant(error);
+                    status.or_else(|| named().filter(|_| info.is_some_and(|info| !info.is_domain)))
+                }
+                Raised::Other => status_of_constant(error)
+                    .filter(|_| error.contains("StatusCode.") || error.contains("Error")),
             };
             if let Some(status) = status.filter(|status| !statuses.contains(status)) {
                 statuses.push(status);
@@ -289,6 +293,9 @@ fn raised(world: &World<'_>, site: Site, error: &str) -> Raised {
                 Meaning::Instance(class) => Raised::Own(class),
                 _ => Raised::Other,
             },
+            Part::Variant(_) | Part::TypeVariant(..) => {
+                world.owner(symbol).map_or(Raised::Other, Raised::Own)
+            }
             _ => match world.value_of(symbol) {
                 Meaning::Instance(class) => Raised::Own(class),
                 _ => Raised::Other,

@@ -851,7 +851,11 @@ fn stated(middleware: &Middleware) -> Vec<Guarding> {
     let decorated = middleware
         .decorated
         .map(|decorated| Guarded::Function(site.file, decorated));
-    let values = middleware.guards.iter().cloned().map(Guarded::Value);
+    let guarded = match middleware.by_name {
+        true => Guarded::Wrapper,
+        false => Guarded::Value,
+    };
+    let values = middleware.guards.iter().cloned().map(guarded);
     let all = decorated.into_iter().chain(values);
     all.map(|what| Guarding {
         site,

@@ -367,10 +367,22 @@ impl Reader<'_, '_> {
         covers.add(element.name, element.place, true);
     }
 
+    /// Whether a function does nothing but make a value of its class.
     fn is_constructor(&self, function: SymbolRef) -> bool {
-        self.world.function(function).is_some_and(|(summary, _)| {
-            summary.signature.kind == syntax::facts::FunctionKind::Constructor
-        })
+        use syntax::facts::{FunctionKind, TypeKind};
+        let Some((summary, _)) = self.world.function(function) else {
+            return false;
+        };
+        let signature = &summary.signature;
+        let gives_itself = || {
+            matches!(signature.returns.as_ref().map(|ty| &ty.kind), Some(TypeKind::Named { path, args })
+                if path == "Self" && args.is_empty())
+        };
+        match signature.kind {
+            FunctionKind::Constructor => true,
+            FunctionKind::StaticMethod => gives_itself(),
+            _ => false,
+        }
     }
 
     /// A use case whose name the test's name begins with is probably covered.

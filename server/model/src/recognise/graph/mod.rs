@@ -111,6 +111,8 @@ pub(super) struct Route {
 pub(super) struct Middleware {
     pub covers: Covers,
     pub conditional: bool,
+    /// What cannot be told to ask anything counts only where it sounds so.
+    pub by_name: bool,
     pub guards: Vec<Value>,
     /// Of a decorator: the function that is asked.
     pub decorated: Option<Decorated>,

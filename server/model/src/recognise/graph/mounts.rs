@@ -141,6 +141,7 @@ impl Builder<'_> {
             node.middlewares.push(Middleware {
                 covers: Covers::Later,
                 conditional: false,
+                by_name: false,
                 guards,
                 decorated: None,
                 site: mount.site,

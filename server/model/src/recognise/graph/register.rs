@@ -269,6 +269,7 @@ impl Builder<'_> {
             node.middlewares.push(Middleware {
                 covers: entry.covers,
                 conditional: entry.conditional,
+                by_name: entry.by_name,
                 guards,
                 decorated: candidate.decorated,
                 site,

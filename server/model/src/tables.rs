@@ -41,6 +41,8 @@ pub(crate) struct Typing {
     pub class_objects: FxHashSet<Name>,
     pub anything: FxHashSet<Name>,
     pub new_types: FxHashSet<Name>,
+    /// Methods of what is looked through that give the value in it: `find(id)?.ok_or(Missing)`.
+    pub passing: FxHashSet<Name>,
 }
 
 impl Builtins {

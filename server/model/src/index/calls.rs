@@ -76,6 +76,8 @@ pub struct EffectAt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RaisedError {
     pub class: ClassRef,
+    /// The variant of the class, where it is one.
+    pub variant: Option<SymbolRef>,
     /// As written where it is raised.
     pub name: Name,
     /// Where it is raised.
@@ -290,6 +292,10 @@ impl Query<'_> {
                 Ok(class) if self.is_caught(language, &class, &handlers) => {}
                 Ok(class) => facts.raises.push(RaisedError {
                     class,
+                    variant: match self.resolve_in(symbol, name) {
+                        Resolved::Project(found) if self.index().is_variant(found) => Some(found),
+                        _ => None,
+                    },
                     name: name.clone(),
                     place,
                     by: symbol,

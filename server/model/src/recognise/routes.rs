@@ -305,7 +305,12 @@ impl Walker<'_> {
         below.extend(self.given(&node.holds, &node.given, &chain));
         below.extend(node.shares.iter().map(|(key, call)| {
             let mut chain = chain.clone();
-            chain.guards.extend(around(&node.middlewares));
+            let made = matches!(&node.holds, Holds::Same { key: of, call: Some(_) }
+                if self.graph.end_of(of) == *key);
+            chain.guards.extend(match made {
+                true => behind(&node.middlewares),
+                false => around(&node.middlewares),
+            });
             if let Some(call) = call {
                 chain.frame = Some(Rc::new(Frame {
                     function: call.function,
@@ -830,6 +835,14 @@ fn covering(middlewares: &[Middleware], site: Site, place: Place) -> Vec<Guardin
         );
     }
     found
+}
+
+/// The middlewares of a router seen from the function that made it: what that registers came first.
+fn behind(middlewares: &[Middleware]) -> Vec<Guarding> {
+    let before = middlewares
+        .iter()
+        .filter(|each| each.covers != Covers::Later);
+    before.flat_map(stated).collect()
 }
 
 /// The middlewares of a router seen from a function that is given it: whether it registers before or after

@@ -830,10 +830,14 @@ impl Reader<'_, '_> {
                 let Some(class) = raised.class.project() else {
                     continue;
                 };
-                let to = Known::Is(self.world.place(class));
+                let element = match raised.variant {
+                    Some(variant) => self.world.element(variant),
+                    None => self.world.element_named(class, self.world.name(class)),
+                };
+                let to = Known::Is(element.place);
                 if self.errors.is_domain(class) && !links.iter().any(|link| link.to == to) {
                     links.push(Link {
-                        name: self.world.name(class),
+                        name: element.name,
                         to,
                         from: raised.place,
                     });

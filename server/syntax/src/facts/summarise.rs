@@ -155,6 +155,16 @@ pub fn callee_path(exprs: &Exprs, callee: ExprId) -> Name {
     Name::from(links.concat())
 }
 
+/// Where the last name of a callee begins.
+#[must_use]
+pub fn named_at(exprs: &Exprs, callee: ExprId) -> u32 {
+    let callee = exprs.get(callee);
+    match &callee.kind {
+        ExprKind::Member { name_span, .. } => name_span.start,
+        _ => callee.span.start,
+    }
+}
+
 /// What surrounds a statement.
 #[derive(Clone, Debug, Default)]
 struct Place {
@@ -952,6 +962,7 @@ impl<'b> Walk<'b> {
         self.call_ids.push(id);
         self.calls.push(CallFact {
             span: body.exprs.get(id).span,
+            named: named_at(&body.exprs, *callee),
             callee: callee_path(&body.exprs, *callee),
             args: args.iter().map(|arg| arg_fact(&body.exprs, arg)).collect(),
             bound,

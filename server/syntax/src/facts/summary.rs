@@ -155,6 +155,8 @@ pub struct FunctionSummary {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallFact {
     pub span: Span,
+    /// Where the last name of the callee begins: the call's own place in a chain of calls.
+    pub named: u32,
     /// `self._repo.find`; of a call on a call's result `Name().method`, with `()` for each call passed through.
     pub callee: Name,
     pub args: Vec<ArgFact>,

@@ -318,7 +318,7 @@ fn place_of(file: FileId, candidate: &Candidate) -> (Site, Place) {
     };
     let place = Place {
         file,
-        span: candidate.span,
+        span: candidate.own,
     };
     (site, place)
 }

@@ -43,6 +43,16 @@ pub(crate) struct Typing {
     pub new_types: FxHashSet<Name>,
     /// Methods of what is looked through that give the value in it: `find(id)?.ok_or(Missing)`.
     pub passing: FxHashSet<Name>,
+    /// Functions may give several results; the first is the value.
+    pub several_results: bool,
+    /// A name keeps its type where it is bound again to something made of itself.
+    pub fixed_types: bool,
+    /// Functions whose results are errors that are told apart by the names they are bound to.
+    pub sentinels: FxHashSet<Name>,
+    /// A class with a method of this name is an error.
+    pub error_methods: FxHashSet<Name>,
+    /// What a text is that is declared and given no value, by its type; none where that is an error.
+    pub unset_text: FxHashMap<Name, Name>,
 }
 
 impl Builtins {

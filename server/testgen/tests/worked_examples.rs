@@ -1,8 +1,10 @@
-//! The ways out of ten functions of five languages, derived from facts written by hand.
+//! The ways out of ten functions of five languages, derived from their facts.
 
 mod worked;
 
+use syntax::extract;
 use syntax::facts::{Body, FunctionId, TypeDecl};
+use syntax::language::Language;
 use worked::{go, javascript, python, rust, show, typescript};
 
 #[track_caller]
@@ -115,28 +117,51 @@ fn go_function() {
     );
 }
 
+const RENAME: &[&str] = &[
+    "hands on self.boards.load(id) | absent self.boards.load(id) | self.boards.load?",
+    "fails with RenameError.NotFound(id) | not absent self.boards.load(id) and absent self.boards.load(id)? | self.boards.load? RenameError.NotFound? self.boards.load().ok_or?",
+    "fails with RenameError.Locked | not absent self.boards.load(id) and not absent self.boards.load(id)? and board.locked | self.boards.load? RenameError.NotFound? self.boards.load().ok_or? Err?",
+    "hands on self.boards.save(Reference board) | not absent self.boards.load(id) and not absent self.boards.load(id)? and not board.locked and absent self.boards.save(Reference board) | self.boards.load? RenameError.NotFound? self.boards.load().ok_or? title.to_string? board.title= self.boards.save!",
+    "returns Ok(board) | not absent self.boards.load(id) and not absent self.boards.load(id)? and not board.locked and not absent self.boards.save(Reference board) | self.boards.load? RenameError.NotFound? self.boards.load().ok_or? title.to_string? board.title= self.boards.save! Ok?",
+];
+
+const VOTE: &[&str] = &[
+    "fails with VoteError.Closed | polls.closes_at(poll) is Some and now GreaterEqual closes_at | polls.closes_at? Err?",
+    "returns Ok() | polls.closes_at(poll) is Some and not now GreaterEqual closes_at | polls.closes_at? polls.record! Ok?",
+    "fails with VoteError.Unknown(poll.to_string()) | not polls.closes_at(poll) is Some | polls.closes_at? poll.to_string? VoteError.Unknown? Err?",
+];
+
 #[test]
 fn rust_method() {
-    check(
-        rust::rename(),
-        &[
-            "hands on self.boards.load(id) | absent self.boards.load(id) | self.boards.load?",
-            "fails with RenameError.NotFound(id) | not absent self.boards.load(id) and absent self.boards.load(id)? | self.boards.load? RenameError.NotFound? self.boards.load().ok_or?",
-            "fails with RenameError.Locked | not absent self.boards.load(id) and not absent self.boards.load(id)? and board.locked | self.boards.load? RenameError.NotFound? self.boards.load().ok_or? Err?",
-            "hands on self.boards.save(Reference board) | not absent self.boards.load(id) and not absent self.boards.load(id)? and not board.locked and absent self.boards.save(Reference board) | self.boards.load? RenameError.NotFound? self.boards.load().ok_or? title.to_string? board.title= self.boards.save!",
-            "returns Ok(board) | not absent self.boards.load(id) and not absent self.boards.load(id)? and not board.locked and not absent self.boards.save(Reference board) | self.boards.load? RenameError.NotFound? self.boards.load().ok_or? title.to_string? board.title= self.boards.save! Ok?",
-        ],
-    );
+    check(rust::rename(), RENAME);
 }
 
 #[test]
 fn rust_function() {
-    check(
-        rust::vote(),
-        &[
-            "fails with VoteError.Closed | polls.closes_at(poll) is Some and now GreaterEqual closes_at | polls.closes_at? Err?",
-            "returns Ok() | polls.closes_at(poll) is Some and not now GreaterEqual closes_at | polls.closes_at? polls.record! Ok?",
-            "fails with VoteError.Unknown(poll.to_string()) | not polls.closes_at(poll) is Some | polls.closes_at? poll.to_string? VoteError.Unknown? Err?",
-        ],
-    );
+    check(rust::vote(), VOTE);
+}
+
+/// The source of an example must give what was written by hand for it.
+#[track_caller]
+fn check_source(source: &str, name: &str, expected: &[&str]) {
+    let facts = extract(Language::Rust, source);
+    let mut shown = None;
+    for item in &facts.items {
+        let functions = item.facts.summary.functions.iter();
+        let mut named = functions.filter(|function| function.signature.name == name);
+        if let (Some(function), Some(body)) = (named.next(), &item.facts.body) {
+            let behaviour = model::behaviour::exits(body, function.function);
+            assert_eq!(behaviour.left_out, []);
+            shown = Some(show::exits(body, &behaviour));
+        }
+    }
+    assert_eq!(shown.unwrap_or_default(), expected);
+}
+
+#[test]
+fn rust_sources() {
+    let rename = include_str!("worked/sources/rename.rs");
+    check_source(rename, "execute", RENAME);
+    let vote = include_str!("worked/sources/vote.rs");
+    check_source(vote, "vote", VOTE);
 }

@@ -83,7 +83,14 @@ impl<'e> FunctionNames<'e> {
             .map(|import| self.env.import_target(import))
             .collect();
         let locals = self.function.locals.iter();
-        let locals = locals.filter(|(local, _)| local == name);
+        let of_itself = |value: &ArgValue| match value {
+            ArgValue::Path(path) | ArgValue::Call(path) => {
+                without_suffix(split_first(path).0).0 == name
+            }
+            _ => false,
+        };
+        let fixed = lookup.builtins().typing.fixed_types;
+        let locals = locals.filter(|(local, value)| local == name && !(fixed && of_itself(value)));
         targets.extend(locals.map(|(_, value)| self.value_target(lookup, name, value)));
         let mut params = self.function.signature.params.iter();
         if let Some(param) = params.find(|param| param.name == name) {

@@ -1,7 +1,9 @@
 //! The classes of values: by annotations, aliases of types and what names are bound to; it never looks into
 //! another file.
 
-use syntax::facts::{BinaryOp, ExprId, ExprKind, Exprs, Name, TypeDeclKind, TypeKind, TypeRef};
+use syntax::facts::{
+    BinaryOp, ExprId, ExprKind, Exprs, Name, TypeDeclKind, TypeKind, TypeRef, UnaryOp,
+};
 
 use super::lookup::Lookup;
 use super::paths::{builtin_shape, call_path, is_absence, literal_class};
@@ -45,6 +47,9 @@ impl Lookup<'_> {
                 | TypeKind::Pointer(inner)
                 | TypeKind::Reference { inner, .. }
                 | TypeKind::Annotated { inner, .. } => inner,
+                TypeKind::Tuple(results) if self.builtins().typing.several_results => {
+                    results.first()?
+                }
                 TypeKind::Dynamic(bounds) => match bounds.as_slice() {
                     [only] => only,
                     _ => return None,
@@ -170,8 +175,19 @@ impl Lookup<'_> {
 
     /// The class of the value of an expression at the top level of a module or class.
     fn origin_of_value(&self, exprs: &Exprs, value: ExprId) -> Option<Origin> {
-        let value = exprs.unwrapped(value);
+        let mut value = exprs.unwrapped(value);
+        for _ in 0..WRAPPERS {
+            let ExprKind::Unary {
+                op: UnaryOp::Reference,
+                operand,
+            } = &exprs.get(value).kind
+            else {
+                break;
+            };
+            value = exprs.unwrapped(*operand);
+        }
         match &exprs.get(value).kind {
+            ExprKind::Record { ty: Some(ty), .. } => self.origin_of(ty),
             ExprKind::Call { .. } => match self.resolve(&call_path(exprs, value)?) {
                 Target::Instance { of } => Some(of),
                 _ => None,

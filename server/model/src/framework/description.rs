@@ -42,6 +42,8 @@ pub struct Description {
     pub models: Vec<ModelForm>,
     pub sessions: Vec<SessionClass>,
     pub defaults: Vec<DefaultForm>,
+    /// Texts of a library's constants, by their full path.
+    pub constants: BTreeMap<Name, Name>,
     pub tests: TestForms,
 }
 
@@ -576,6 +578,8 @@ pub struct ModelForm {
     pub base_decorators: Vec<Name>,
     /// Last names of decorators.
     pub decorators: Vec<Name>,
+    /// Names of tags that only the fields of stored classes have.
+    pub tags: Vec<Name>,
     /// An option of the class that must be true.
     pub option: Name,
     /// Fields one of which every stored class has; without one it is a base class of the project.

@@ -424,6 +424,13 @@ impl Frameworks {
         found
     }
 
+    /// The text of a library's constant.
+    #[must_use]
+    pub fn constant(&self, path: &str) -> Option<&Name> {
+        let mut all = self.descriptions.iter();
+        all.find_map(|(_, description)| description.constants.get(path))
+    }
+
     /// The routers that are lists of a name of their own, with the description.
     pub fn lists(&self) -> impl Iterator<Item = (usize, &ListForms)> {
         let all = self.descriptions.iter().enumerate();

@@ -21,8 +21,10 @@ pub fn status_of_constant(path: &str) -> Option<u16> {
             .filter(char::is_ascii_alphabetic)
             .map(|letter| letter.to_ascii_lowercase())
             .collect();
-        let phrase = letters.strip_prefix("status").unwrap_or(&letters);
-        let phrase = phrase.strip_prefix("error").unwrap_or(phrase);
+        let phrase = ["status", "error", "err"]
+            .iter()
+            .find_map(|start| letters.strip_prefix(start))
+            .unwrap_or(&letters);
         let phrase = phrase.strip_suffix("error").unwrap_or(phrase);
         PHRASES
             .iter()
@@ -94,6 +96,7 @@ mod tests {
             ("HTTPStatus.NOT_FOUND", Some(404)),
             ("http.HTTPStatus.CONFLICT.value", Some(409)),
             ("http.StatusTooManyRequests", Some(429)),
+            ("echo.ErrForbidden", Some(403)),
             ("settings.timeout", None),
             ("codes", None),
         ] {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use syntax::facts::{ArgValue, CallFact, Name, RaiseFact};
 use syntax::language::Language;
+use syntax::span::Span;
 
 use super::Index;
 use super::classes::ClassRef;
@@ -123,6 +124,27 @@ impl Index {
         self.facts_with_reads(function).1
     }
 
+    /// Whether a name holds an error that is told from others by this name.
+    #[must_use]
+    pub fn is_sentinel(&self, symbol: SymbolRef) -> bool {
+        let Some(env) = self.env(symbol.file) else {
+            return false;
+        };
+        let sentinels = &Builtins::of(env.facts().language).typing.sentinels;
+        if sentinels.is_empty() {
+            return false;
+        }
+        let made = env.binding(symbol.symbol).and_then(|binding| {
+            let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
+            let (callee, _) = exprs.call(exprs.unwrapped(binding.value?))?;
+            match self.resolve(symbol.file, &callee) {
+                Resolved::External(path) => Some(path),
+                _ => None,
+            }
+        });
+        made.is_some_and(|path| sentinels.contains(&path))
+    }
+
     /// What a function does and raises, its callees included as far as they are certain.
     #[must_use]
     pub fn call_summary(&self, function: SymbolRef) -> Arc<CallSummary> {
@@ -208,7 +230,21 @@ impl Query<'_> {
                 to,
             });
         }
-        for raise in function.raises.iter().filter(|raise| !raise.nested) {
+        // Functions that a call runs at once.
+        let language = file.env.facts().language;
+        let run: Vec<Span> = function
+            .calls
+            .iter()
+            .zip(&facts.calls)
+            .filter(|(_, resolved)| {
+                let path = resolved.to.external();
+                path.is_some_and(|path| Libraries::of(language).is_applier(path))
+            })
+            .map(|(call, _)| call.span)
+            .collect();
+        let leaves =
+            |raise: &RaiseFact| !raise.nested || run.iter().any(|span| span.contains(raise.span));
+        for raise in function.raises.iter().filter(|raise| leaves(raise)) {
             let place = Place {
                 file: symbol.file,
                 span: raise.span.shifted(start),
@@ -322,6 +358,9 @@ impl Query<'_> {
                 class
                     .map(ClassRef::Project)
                     .ok_or_else(|| Name::new("the variant belongs to no enum"))
+            }
+            Resolved::Project(symbol) if self.index().is_sentinel(symbol) => {
+                Ok(ClassRef::Project(symbol))
             }
             // A function that makes the error, or a name that holds one.
             Resolved::Project(_) => match self.resolve_in(function, &format!("{name}()")) {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use syntax::facts::{FunctionKind, Name, ParamKind, TypeDeclKind, TypeKind, TypeRef, Visibility};
+use syntax::facts::{
+    FunctionKind, Name, Param, ParamKind, Signature, TypeDeclKind, TypeKind, TypeRef, Visibility,
+};
 
 use super::errors::Errors;
 use super::local::Scope;
@@ -217,6 +219,7 @@ fn kind_of(
     let name = &class.decl.name;
     let repositories = &architecture.repositories;
     let is_repository = suffix_of(name, &repositories.suffixes).is_some()
+        || repositories.suffixes.contains(name)
         || lies_in(&file.path, &repositories.directories);
     let (what, why) = what(world, errors, file, symbol, class);
     let place = Place {
@@ -272,7 +275,7 @@ fn what(
     let holds_data =
         record.is_some() || schema || class.fields().next().is_some() || holds_values(class);
     if in_domain && holds_data && !is_service(class) {
-        let frozen = record == Some(true) || is_closed(class);
+        let frozen = record == Some(true) || is_sealed(class);
         let by_folder = lies_in(&file.path, &architecture.domain.value_object_directories);
         return if frozen || by_folder {
             let why = if frozen {
@@ -304,32 +307,28 @@ fn what(
     (What::Other, None)
 }
 
-/// Whether values of a class never change once they are made: all its fields are its own, none of its methods
-/// changes one, and it says itself how one is made.
-fn is_closed(class: &Class<'_>) -> bool {
+/// Whether nobody outside sees the values of a class and none of its methods can change them; what makes them
+/// changes none.
+fn is_sealed(class: &Class<'_>) -> bool {
     let mut fields = class.fields().peekable();
-    if class.decl.kind != TypeDeclKind::Struct || fields.peek().is_none() {
-        return false;
-    }
-    let changes = |method: &Method<'_>| {
-        let receiver = method.function.signature.params.first();
-        receiver.is_some_and(|param| {
-            param.kind == ParamKind::Receiver
-                && matches!(
-                    param.ty.as_ref().map(|ty| &ty.kind),
-                    Some(TypeKind::Reference { mutable: true, .. })
-                )
+    let changes = |param: &Param| match param.ty.as_ref().map(|ty| &ty.kind) {
+        Some(TypeKind::Pointer(_)) => true,
+        Some(TypeKind::Reference { mutable, .. }) => *mutable,
+        // Where the receiver has no type of its own it may be changed.
+        other => other.is_none(),
+    };
+    let mut methods = class.methods().peekable();
+    fields.peek().is_some()
+        && fields.all(|field| field.fact.visibility != Visibility::Public)
+        && methods.peek().is_some()
+        && methods.all(|method| {
+            let mut params = method.function.signature.params.iter();
+            let receiver = params.find(|param| param.kind == ParamKind::Receiver);
+            match receiver {
+                Some(receiver) => !changes(receiver),
+                None => makes_own(class, &method.function.signature),
+            }
         })
-    };
-    let makes = |method: &Method<'_>| {
-        let signature = &method.function.signature;
-        let given = signature.returns.as_ref();
-        signature.kind == FunctionKind::StaticMethod
-            && given.is_some_and(|ty| gives(ty, &class.decl.name))
-    };
-    fields.all(|field| field.fact.visibility == Visibility::Private)
-        && !class.methods().any(|method| changes(&method))
-        && class.methods().any(|method| makes(&method))
 }
 
 /// A class without values of its own, or named as one that works on others.
@@ -414,6 +413,9 @@ fn stored(
     symbol: SymbolRef,
     lineage: &Arc<Lineage>,
 ) -> Option<Name> {
+    if let Some(tag) = stored_tag(world, frameworks, symbol) {
+        return Some(Name::from(format!("has fields tagged `{tag}`")));
+    }
     let (form, base) = lineage
         .outside
         .iter()
@@ -455,6 +457,23 @@ fn stored(
     let is_base = lineage.own.len() == 1 && !own_marker;
     let is_abstract = class.own_member("__abstract__").is_some();
     (marked && columns > 0 && !is_base && !is_abstract).then_some(why)
+}
+
+/// A tag of a field that only stored classes have.
+fn stored_tag(world: &World<'_>, frameworks: &Frameworks, symbol: SymbolRef) -> Option<Name> {
+    let class = world.class(symbol)?;
+    let mut fields = class.fields();
+    fields.find_map(|field| {
+        let mut tags = field.fact.tags.iter();
+        let stored = tags.find(|(name, _)| {
+            let mut descriptions = frameworks.descriptions.iter();
+            descriptions.any(|(_, description)| {
+                let mut models = description.models.iter();
+                models.any(|form| form.tags.contains(name))
+            })
+        })?;
+        Some(stored.0.clone())
+    })
 }
 
 fn model_form(frameworks: &'static Frameworks, path: &str) -> Option<&'static ModelForm> {
@@ -615,18 +634,20 @@ fn is_use_case(world: &World<'_>, symbol: SymbolRef) -> bool {
 /// Whether a class is used by calling this method.
 pub(super) fn is_public_method(class: &Class<'_>, method: &Method<'_>) -> bool {
     let signature = &method.function.signature;
-    let makes_own = signature.kind == FunctionKind::StaticMethod
-        && signature
-            .returns
-            .as_ref()
-            .is_some_and(|ty| gives(ty, &class.decl.name));
     (signature.visibility == Visibility::Public || class.is_required(method))
-        && !makes_own
+        && !makes_own(class, signature)
         && !signature.name.starts_with('_')
         && !matches!(
             signature.kind,
             FunctionKind::Constructor | FunctionKind::Getter | FunctionKind::Setter
         )
+}
+
+/// Whether a function of a class makes a value of it: `fn new() -> Self`.
+fn makes_own(class: &Class<'_>, signature: &Signature) -> bool {
+    let given = signature.returns.as_ref();
+    signature.kind == FunctionKind::StaticMethod
+        && given.is_some_and(|ty| gives(ty, &class.decl.name))
 }
 
 /// Whether a result is the class, or holds it: `Self`, `Result<Self, Error>`.

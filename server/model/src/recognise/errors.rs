@@ -1,11 +1,13 @@
 //! Error classes of the workspace and the statuses they are answered with; it never tells who raises them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{ArgValue, CallFact, FunctionKind, FunctionSummary, Name, ParamKind};
+use syntax::facts::{
+    ArgValue, CallFact, FunctionKind, FunctionSummary, Name, ParamKind, TypeDeclKind,
+};
 use syntax::span::Span;
 
 use super::graph::ErrorHandler;
-use super::local::{Decorated, Scope, calls_of, split_last};
+use super::local::{Decorated, Scope, calls_of, scope_of, split_last};
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -13,6 +15,7 @@ use crate::env::Method;
 use crate::framework::{
     ErrorForm, Form, ResponseClass, RoleOf, status_of_constant, status_of_text,
 };
+use crate::index::IndexedFile;
 use crate::place::{FileId, Known};
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
@@ -48,9 +51,30 @@ impl Errors {
                     errors.order.push(symbol);
                 }
             }
+            errors.read_sentinels(world, file);
         }
         errors.map(world, handlers);
         errors
+    }
+
+    /// Adds the names of a file that hold errors told apart by their names.
+    fn read_sentinels(&mut self, world: &World<'_>, file: &IndexedFile) {
+        for (_, symbol) in file.env.declarations() {
+            let symbol = SymbolRef {
+                file: file.id,
+                symbol,
+            };
+            if matches!(symbol.symbol.part, Part::Binding(_)) && world.index.is_sentinel(symbol) {
+                let info = ErrorInfo {
+                    is_domain: true,
+                    ancestors: Vec::new(),
+                    status: Known::Absent,
+                    in_test: !world.is_source(file),
+                };
+                self.classes.insert(symbol, info);
+                self.order.push(symbol);
+            }
+        }
     }
 
     /// The error classes that are no tests' own.
@@ -194,6 +218,7 @@ impl Errors {
                     args.and_then(|args| status_of(world, site, args.get(&form.status)?))
                         .or_else(|| local_status(world, site, summary, error, form))
                         .or(form.code)
+                        .or_else(|| form.status.is_empty().then(|| status_of_constant(error))?)
                 }
                 Raised::Own(class) => {
                     let info = self.classes.get(&class);
@@ -246,8 +271,9 @@ fn answered(
         if !frameworks.may_answer(split_last(&call.callee).1) {
             continue;
         }
+        let inside = site_of_call(site, summary, call);
         let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
-            world.resolve(site, &call.callee)
+            world.resolve(inside, &call.callee)
         else {
             continue;
         };
@@ -267,6 +293,15 @@ fn answered(
         statuses.extend(second.and_then(|value| status_of(world, site, &value)));
     }
     statuses
+}
+
+/// Where the names of a call are looked up that stands in a function, or in one inside it.
+pub(super) fn site_of_call(site: Site, summary: &FunctionSummary, call: &CallFact) -> Site {
+    let scope = match site.scope {
+        Scope::Function(symbol) | Scope::Nested(symbol, _) => scope_of(symbol, summary, call),
+        other => other,
+    };
+    Site { scope, ..site }
 }
 
 enum Raised {
@@ -338,7 +373,17 @@ fn error_info(world: &World<'_>, symbol: SymbolRef, in_test: bool) -> Option<Err
         .iter()
         .flat_map(|path| builtins.error_ancestors(path))
         .collect();
-    if built_in.is_empty() && form.is_none() {
+    let by_method = env.class(symbol.symbol).is_some_and(|class| {
+        let mut methods = class.methods();
+        class.decl.kind != TypeDeclKind::Interface
+            && methods.any(|method| {
+                builtins
+                    .typing
+                    .error_methods
+                    .contains(&method.function.signature.name)
+            })
+    });
+    if built_in.is_empty() && form.is_none() && !by_method {
         return None;
     }
     let own = lineage.own.iter().skip(1).map(|class| world.name(*class));

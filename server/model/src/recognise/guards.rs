@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use syntax::facts::{CallFact, Decorator, Exprs, Name, TypeKind, TypeRef};
 
-use super::errors::attribute;
+use super::errors::{attribute, site_of_call};
 use super::graph::bound_value;
 use super::handlers::{handler_class, method_mark};
 use super::inject::{DEPTH, Injection, callee, given, site_of};
@@ -104,7 +104,7 @@ impl Injection<'_> {
                 .into_iter()
                 .map(|(site, value)| match self.marker_of(site, &value, None) {
                     Some(_) => self.marker_guard(site, &value, None, DEPTH),
-                    None => self.provider_guard(site, &value, DEPTH),
+                    None => self.named_guard(site, &value),
                 })
                 .collect(),
         }
@@ -539,11 +539,7 @@ impl Injection<'_> {
                 Guard::Is(self.written_element(site, provider))
             };
         }
-        let first = outside.split('.').next().unwrap_or("");
-        let known = frameworks
-            .descriptions
-            .iter()
-            .any(|(_, description)| description.modules.iter().any(|module| module == first));
+        let known = frameworks.describing(outside).next().is_some();
         if known {
             Guard::Not
         } else {
@@ -800,8 +796,9 @@ impl Injection<'_> {
             if !frameworks.may_answer(split_last(&call.callee).1) {
                 return false;
             }
+            let inside = site_of_call(site, summary, call);
             let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
-                self.world.resolve(site, &call.callee)
+                self.world.resolve(inside, &call.callee)
             else {
                 return false;
             };

@@ -376,7 +376,7 @@ impl Reader<'_> {
 
 /// Where the receiver of a call is looked up: in the innermost nested function that has a parameter of its
 /// name, else in the outer one.
-fn scope_of(symbol: LocalSymbol, function: &FunctionSummary, call: &CallFact) -> Scope {
+pub(super) fn scope_of(symbol: LocalSymbol, function: &FunctionSummary, call: &CallFact) -> Scope {
     let first = call.callee.split('.').next().unwrap_or("");
     scope_with(symbol, function, call, &[first])
 }

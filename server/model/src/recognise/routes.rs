@@ -12,7 +12,7 @@ use super::graph::{
 use super::handlers::{Answer, Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
 use super::local::Decorated;
 use super::resources::lookup_name;
-use super::text::{Frame, enclosing, optional, text_of};
+use super::text::{Frame, enclosing, is_unset, optional, text_of};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{
@@ -307,9 +307,13 @@ impl Walker<'_> {
             let mut chain = chain.clone();
             let made = matches!(&node.holds, Holds::Same { key: of, call: Some(_) }
                 if self.graph.end_of(of) == *key);
-            chain.guards.extend(match made {
-                true => behind(&node.middlewares),
-                false => around(&node.middlewares),
+            let told = call
+                .as_ref()
+                .and_then(|call| Some((call.site, call.place?)));
+            chain.guards.extend(match told {
+                _ if made => behind(&node.middlewares),
+                Some((site, place)) => covering(&node.middlewares, site, place),
+                None => around(&node.middlewares),
             });
             if let Some(call) = call {
                 chain.frame = Some(Rc::new(Frame {
@@ -762,7 +766,13 @@ fn own_paths(
         other => std::slice::from_ref(other),
     });
     items
-        .map(|path| text_of(world, route.site, path, frame))
+        .map(|value| match value {
+            // A whole path that nobody sets is no path.
+            Value::Path(path) if is_unset(world, route.site, path) => {
+                Err(Name::from(format!("the value of `{path}` is not known")))
+            }
+            value => text_of(world, route.site, value, frame),
+        })
         .collect()
 }
 

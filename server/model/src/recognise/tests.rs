@@ -344,7 +344,7 @@ impl Reader<'_, '_> {
             .file(function.file)
             .is_some_and(|file| self.world.is_source(file))
             && !self.world.is_test_code(function);
-        if !in_source || self.is_constructor(function) {
+        if !in_source || self.is_constructor(function) || self.only_makes(function) {
             return;
         }
         let case = super::use_cases::of_function(self.subjects.use_cases, function);
@@ -384,6 +384,25 @@ impl Reader<'_, '_> {
             FunctionKind::StaticMethod => gives_itself(),
             _ => false,
         }
+    }
+
+    /// Whether a function only puts a value together from what it is given.
+    fn only_makes(&self, function: SymbolRef) -> bool {
+        let Some((summary, _)) = self.world.function(function) else {
+            return false;
+        };
+        let site = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        let is_class = |path: &Name| {
+            matches!(self.world.resolve(site, path), Meaning::Declared(symbol)
+                if matches!(symbol.symbol.part, Part::Type(_)))
+        };
+        !summary.returns.is_empty()
+            && summary.raises.is_empty()
+            && summary.returns.iter().all(is_class)
+            && summary.calls.iter().all(|call| is_class(&call.callee))
     }
 
     /// A use case whose name the test's name begins with is probably covered.
@@ -428,6 +447,10 @@ impl Reader<'_, '_> {
         if !sends || call.args.is_empty() {
             return;
         }
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
         let Some((client, certain)) = self.client(symbol, function, object, verb) else {
             return;
         };
@@ -436,8 +459,10 @@ impl Reader<'_, '_> {
         let method = match client.names.get(verb) {
             Some(method) => Some(method.clone()),
             None if any => match args.position(0).or_else(|| args.keyword("method")) {
-                Some(Value::Text(method)) => Some(Name::from(method.to_ascii_uppercase())),
-                _ => None,
+                Some(method) => text_of(self.world, site, method, None)
+                    .ok()
+                    .map(|method| Name::from(method.to_ascii_uppercase())),
+                None => None,
             },
             None => return,
         };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use syntax::facts::Name;
+use syntax::facts::{Name, TypeKind};
 
 use super::graph::{bound_value, named_value};
 use super::local::Scope;
@@ -185,7 +185,8 @@ fn text_of_member(
                 file: ancestor.file,
                 symbol,
             };
-            let text = text_of_symbol(world, symbol, steps);
+            let text = text_of_symbol(world, symbol, steps)
+                .or_else(|| text_of_unset(world, symbol, steps));
             return Some(text.unwrap_or_else(|| unknown(name)));
         }
         for method in found.methods() {
@@ -277,10 +278,13 @@ fn text_of_meaning(
     steps: u32,
 ) -> Result<String, Name> {
     match meaning {
-        Meaning::Declared(symbol) => {
-            text_of_symbol(world, symbol, steps).unwrap_or_else(|| unknown(written))
-        }
+        Meaning::Declared(symbol) => text_of_symbol(world, symbol, steps)
+            .or_else(|| text_of_unset(world, symbol, steps))
+            .unwrap_or_else(|| unknown(written)),
         Meaning::Outside(path) | Meaning::OutsideInstance(path) => {
+            if let Some(text) = world.constant(&path) {
+                return Ok(text.to_string());
+            }
             let from = Name::from(format!("`{written}` comes from `{path}`"));
             Err(if path == "str" {
                 unknown_reason(written)
@@ -290,6 +294,61 @@ fn text_of_meaning(
         }
         _ => unknown(written),
     }
+}
+
+/// What a name holds that is declared without a value: of a field, what values of its class are made with, as far
+/// as they agree; else what the language gives to what is not set.
+fn text_of_unset(world: &World<'_>, symbol: SymbolRef, steps: u32) -> Option<Result<String, Name>> {
+    let unset = unset_text(world, symbol)?;
+    let name = world.name(symbol);
+    let Some(class) = world.owner(symbol) else {
+        return Some(Ok(unset));
+    };
+    let made = world.made(class);
+    let mut texts = made.iter().filter_map(|(site, args)| {
+        let given = args.keyword(&name)?;
+        Some(text_within(world, *site, given, None, steps))
+    });
+    let Some(first) = texts.next() else {
+        return Some(Ok(unset));
+    };
+    let first = first.ok()?;
+    texts
+        .all(|other| other.as_ref() == Ok(&first))
+        .then_some(Ok(first))
+}
+
+/// Whether a path names something that only what the language gives to unset names tells the text of.
+pub(super) fn is_unset(world: &World<'_>, site: Site, path: &str) -> bool {
+    let symbol = match world.resolve(site, path) {
+        Meaning::Declared(symbol) => Some(symbol),
+        _ => path.rsplit_once('.').and_then(|(object, name)| {
+            let class = world.class_of(&world.resolve(site, object))?;
+            let symbol = world.class(class)?.own_member(name)?;
+            Some(SymbolRef {
+                file: class.file,
+                symbol,
+            })
+        }),
+    };
+    symbol.is_some_and(|symbol| {
+        text_of_symbol(world, symbol, STEPS).is_none() && unset_text(world, symbol).is_some()
+    })
+}
+
+/// The text of a variable or field of that type before anything is assigned.
+fn unset_text(world: &World<'_>, symbol: SymbolRef) -> Option<String> {
+    let env = world.env(symbol.file)?;
+    let ty = match symbol.symbol.part {
+        Part::Binding(_) => env.binding(symbol.symbol)?.ty.as_ref()?,
+        Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.ty.as_ref()?,
+        _ => return None,
+    };
+    let TypeKind::Named { path, .. } = &ty.kind else {
+        return None;
+    };
+    let unset = &Builtins::of(env.facts().language).typing.unset_text;
+    Some(unset.get(path)?.to_string())
 }
 
 fn text_of_symbol(

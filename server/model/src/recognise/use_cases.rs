@@ -272,13 +272,8 @@ impl Reader<'_, '_> {
 
     /// The parameter or attribute through which a function reaches a store directly.
     fn persists(&self, symbol: SymbolRef, function: &FunctionSummary) -> Option<Name> {
-        let of_param = |object: &Name| {
-            function.signature.params.iter().any(|param| {
-                *object == param.name || object.starts_with(&format!("{}.", param.name))
-            })
-        };
         let mut through = self.reaches(symbol, function).into_iter();
-        through.find(of_param)
+        through.find(|object| comes_from_param(function, object))
     }
 
     /// What a function reaches a store through.
@@ -328,10 +323,10 @@ impl Reader<'_, '_> {
         };
         let frameworks = self.world.frameworks(symbol.file);
         let of_framework = |path: &str| {
-            let first = path.split('.').next().unwrap_or("");
-            frameworks.descriptions.iter().any(|(_, description)| {
-                !description.routers.is_empty()
-                    && description.modules.iter().any(|module| module == first)
+            frameworks.describing(path).any(|name| {
+                let mut descriptions = frameworks.descriptions.iter();
+                descriptions
+                    .any(|(own, description)| own == name && !description.routers.is_empty())
             })
         };
         let types = signature
@@ -846,6 +841,28 @@ impl Reader<'_, '_> {
         }
         links
     }
+}
+
+/// Whether a value is a parameter, is reached through one, or made from one by calls on it.
+fn comes_from_param(function: &FunctionSummary, object: &str) -> bool {
+    let mut object = object;
+    for _ in 0..4 {
+        let first = object.split(['.', '(']).next().unwrap_or("");
+        if function
+            .signature
+            .params
+            .iter()
+            .any(|param| param.name == first)
+        {
+            return true;
+        }
+        let mut locals = function.locals.iter().filter(|(local, _)| local == first);
+        match locals.next() {
+            Some((_, ArgValue::Path(path) | ArgValue::Call(path))) => object = path,
+            _ => return false,
+        }
+    }
+    false
 }
 
 fn has_entry(class: &Class<'_>, entries: &[Name]) -> bool {

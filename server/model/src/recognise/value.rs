@@ -2,7 +2,7 @@
 
 use syntax::facts::{
     Arg, ArgValue, BinaryOp, CallFact, ExprId, ExprKind, Exprs, FunctionId, Literal, Name,
-    TemplatePart, UnaryOp, callee_path,
+    TemplatePart, TypeKind, TypeRef, UnaryOp, callee_path,
 };
 
 use syntax::span::Span;
@@ -338,6 +338,31 @@ impl Value {
                     .filter_map(|entry| Some((inner(entry.key?), inner(entry.value))))
                     .collect(),
             ),
+            // Alone it is a value of its type; in a display its fields count.
+            ExprKind::Record {
+                ty: Some(ty),
+                entries,
+                ..
+            } if depth + 1 == DEPTH && class_of(ty).is_some() => Self::Call {
+                callee: class_of(ty).unwrap_or_default(),
+                args: Args {
+                    list: entries
+                        .iter()
+                        .map(|entry| {
+                            let key = entry.key.and_then(|key| exprs.text(key)).cloned();
+                            (key, inner(entry.value))
+                        })
+                        .collect(),
+                    spread: false,
+                },
+                at: exprs.get(id).span,
+                on: None,
+            },
+            ExprKind::Record { entries, .. }
+                if !entries.is_empty() && entries.iter().all(|entry| entry.key.is_none()) =>
+            {
+                Self::Items(entries.iter().map(|entry| inner(entry.value)).collect())
+            }
             ExprKind::Record { entries, .. } => Self::Map(
                 entries
                     .iter()
@@ -596,6 +621,14 @@ fn receiver_expr(exprs: &Exprs, callee: ExprId) -> Option<ExprId> {
     };
     let object = exprs.unwrapped(object);
     matches!(exprs.get(object).kind, ExprKind::Call { .. }).then_some(object)
+}
+
+/// The class that a record says it is a value of.
+fn class_of(ty: &TypeRef) -> Option<Name> {
+    match &ty.kind {
+        TypeKind::Named { path, .. } => Some(path.clone()),
+        _ => None,
+    }
 }
 
 /// A path that starts with a name; nothing where it starts with something else.

@@ -9,7 +9,8 @@ use syntax::facts::{
 };
 use syntax::span::Span;
 
-use super::local::{Decorated, Scope};
+use super::graph::calls_named;
+use super::local::{Decorated, Scope, signature_in};
 use super::test_code;
 use super::value::{Args, Value};
 use crate::env::{Class, FileEnv};
@@ -29,10 +30,14 @@ pub(super) struct World<'i> {
     files: Vec<&'i IndexedFile>,
     lineages: RefCell<FxHashMap<SymbolRef, Arc<Lineage>>>,
     resolved: RefCell<FxHashMap<Site, FxHashMap<Name, Meaning>>>,
+    made: RefCell<FxHashMap<SymbolRef, Made>>,
     owners: RefCell<FxHashMap<SymbolRef, Option<SymbolRef>>>,
     /// Files that are tests.
     tests: FxHashSet<FileId>,
 }
+
+/// Where values of a class are made, each with what it is made of.
+type Made = Arc<Vec<(Site, Args)>>;
 
 /// What a path or value stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +80,7 @@ impl<'i> World<'i> {
             files: index.files(),
             lineages: RefCell::default(),
             resolved: RefCell::default(),
+            made: RefCell::default(),
             owners: RefCell::default(),
             tests: test_code::files(index),
         }
@@ -213,12 +219,47 @@ impl<'i> World<'i> {
         meaning
     }
 
+    /// The text of a library's constant.
+    pub fn constant(&self, path: &str) -> Option<&'static Name> {
+        use syntax::language::Language;
+        let all = [
+            Language::Python,
+            Language::JavaScript,
+            Language::Go,
+            Language::Rust,
+        ];
+        all.into_iter()
+            .find_map(|language| Frameworks::of(language).constant(path))
+    }
+
+    /// Every place where a value of the class is made, outside tests.
+    pub fn made(&self, class: SymbolRef) -> Made {
+        if let Some(known) = self.made.borrow().get(&class) {
+            return Arc::clone(known);
+        }
+        let name = self.name(class);
+        let sources = self
+            .files
+            .iter()
+            .filter(|file| file.role == FileRole::Source);
+        let calls = sources.flat_map(|file| calls_named(self, file.id, &name));
+        let own = calls.filter(|(site, callee, ..)| {
+            matches!(self.resolve(*site, callee), Meaning::Declared(symbol) if symbol == class)
+        });
+        let made: Made = Arc::new(own.map(|(site, _, args, _)| (site, args)).collect());
+        self.made.borrow_mut().insert(class, Arc::clone(&made));
+        made
+    }
+
     /// What a call of a function leads to; the index keeps this from one revision to the next.
     pub fn called_by(&self, function: SymbolRef) -> Arc<FunctionFacts> {
         self.index.function_facts(function)
     }
 
     fn resolve_within(&self, site: Site, path: &str, steps: u32) -> Meaning {
+        if let Some(meaning) = self.resolve_nested(site, path, steps) {
+            return meaning;
+        }
         let resolved = match site.scope {
             Scope::Module => self.index.resolve(site.file, path),
             Scope::Function(symbol) | Scope::Nested(symbol, _) => {
@@ -235,6 +276,18 @@ impl<'i> World<'i> {
             return self.by_parts(site, path, steps).unwrap_or(meaning);
         }
         meaning
+    }
+
+    /// What a path stands for that begins with a parameter of a function in another one, by the parameter's type.
+    fn resolve_nested(&self, site: Site, path: &str, steps: u32) -> Option<Meaning> {
+        let Scope::Nested(outer, index) = site.scope else {
+            return None;
+        };
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let head = signature_in(self, site.file, Decorated::Nested(outer, index))?;
+        let param = head.params.iter().find(|param| param.name == first)?;
+        let value = self.annotated(site.file, param.ty.as_ref()?);
+        Some(self.walk(value, rest, steps))
     }
 
     fn resolve_in_class(
@@ -286,8 +339,19 @@ impl<'i> World<'i> {
             file: site.file,
             symbol,
         })?;
-        let mut values = function.locals.iter().filter(|(local, _)| local == name);
-        let (_, value) = values.next()?;
+        if let Some(item) = self.loop_item(site, function, name, steps) {
+            return Some(item);
+        }
+        let values = || function.locals.iter().filter(|(local, _)| local == name);
+        // A parameter of a function inside has the same name; it keeps its type here.
+        if matches!(site.scope, Scope::Function(_))
+            && values().all(|(_, value)| *value == ArgValue::Other)
+        {
+            let mut params = function.signature.params.iter();
+            let ty = params.find(|param| param.name == name)?.ty.as_ref()?;
+            return Some(self.annotated(site.file, ty));
+        }
+        let (_, value) = values().next()?;
         match value {
             ArgValue::Call(path) if !starts_with_name(path, name) => {
                 let callee = self.resolve_within(site, path, steps);
@@ -298,6 +362,37 @@ impl<'i> World<'i> {
             }
             _ => None,
         }
+    }
+
+    /// What a loop over a list binds a name to on each pass, by the type of the list.
+    fn loop_item(
+        &self,
+        site: Site,
+        function: &FunctionSummary,
+        name: &str,
+        steps: u32,
+    ) -> Option<Meaning> {
+        let mut loops = function.loops.iter();
+        let each = loops.find(|each| matches!(each.targets.as_slice(), [only] if only == name))?;
+        let (ArgValue::Path(path) | ArgValue::Call(path)) = &each.over else {
+            return None;
+        };
+        let steps = steps.checked_sub(1)?;
+        let symbol = match self.resolve_within(site, path, steps) {
+            Meaning::Declared(symbol) => symbol,
+            _ => return None,
+        };
+        let env = self.env(symbol.file)?;
+        let list = match symbol.symbol.part {
+            Part::Function(_) => env.function(symbol.symbol)?.signature.returns.as_ref(),
+            Part::Binding(_) => env.binding(symbol.symbol)?.ty.as_ref(),
+            Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.ty.as_ref(),
+            _ => None,
+        };
+        let (TypeKind::List(item) | TypeKind::Map(_, item)) = &env.value_type(list?)?.kind else {
+            return None;
+        };
+        Some(self.annotated(symbol.file, item))
     }
 
     /// The declaration that a path written at the top level of a file names, aliases not followed.

@@ -206,9 +206,9 @@ impl<'b> Flow<'b, '_> {
             let origins = match origins {
                 Assigned::Value(origin) => vec![origin],
                 Assigned::Nothing => Vec::new(),
-                Assigned::Copy(other) => {
+                Assigned::Copy(other, origin) => {
                     let held = self.values.as_ref().and_then(|values| values.get(other));
-                    held.cloned().unwrap_or_default()
+                    held.cloned().unwrap_or_else(|| vec![origin])
                 }
             };
             let Some(values) = &mut self.values else {
@@ -261,7 +261,10 @@ impl<'b> Flow<'b, '_> {
             return;
         };
         for (name, origin) in found {
-            if let (true, Assigned::Value(origin)) = (self.tracked.contains(name), origin) {
+            let (Assigned::Value(origin) | Assigned::Copy(_, origin)) = origin else {
+                continue;
+            };
+            if self.tracked.contains(name) {
                 add(values.entry(name.clone()).or_default(), origin);
             }
         }
@@ -272,7 +275,8 @@ enum Assigned<'b> {
     Value(Origin),
     /// No error, or one that is not told.
     Nothing,
-    Copy(&'b Name),
+    /// What another name holds, or, if that is not known, the name itself.
+    Copy(&'b Name, Origin),
 }
 
 /// What an assignment gives to the names of its target.
@@ -286,13 +290,12 @@ fn assigned<'b, 't>(
         let Some(value) = value.map(|value| exprs.unwrapped(value)) else {
             return Assigned::Nothing;
         };
+        let is_part = false;
+        let origin = Origin { value, is_part };
         match &exprs.get(value).kind {
             ExprKind::Literal(Literal::Null) => Assigned::Nothing,
-            ExprKind::Name(name) => Assigned::Copy(name),
-            _ => Assigned::Value(Origin {
-                value,
-                is_part: false,
-            }),
+            ExprKind::Name(name) => Assigned::Copy(name, origin),
+            _ => Assigned::Value(origin),
         }
     };
     let parts = match &target.kind {

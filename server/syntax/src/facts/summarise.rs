@@ -6,9 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::origins::{Origins, add_origins, error_names};
 use super::{
-    Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ExprId, ExprKind, Exprs, Function,
-    FunctionId, FunctionSummary, Import, Literal, LoopFact, Name, Pattern, PatternKind, RaiseFact,
-    Signature, StmtId, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
+    Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, Entry, ExprId, ExprKind, Exprs,
+    Function, FunctionId, FunctionSummary, Import, Literal, LoopFact, Name, Pattern, PatternKind,
+    RaiseFact, Signature, StmtId, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
 };
 use crate::span::Span;
 
@@ -329,7 +329,7 @@ impl<'b> Walk<'b> {
                     match value {
                         _ if self.typed_attribute(target, ty.as_ref(), *value) => {}
                         Some(value) => self.local(target, *value),
-                        None => self.unknown_locals(target),
+                        None => self.declared(target, ty.as_ref()),
                     }
                 }
                 self.values(*value, place);
@@ -489,7 +489,7 @@ impl<'b> Walk<'b> {
     /// The path of a name, of the callee of a call, or of the type of a record.
     fn linked(&self, id: ExprId) -> Option<Name> {
         let exprs = &self.body.exprs;
-        let mut id = exprs.unwrapped(id);
+        let mut id = exprs.referenced(id);
         for _ in 0..MAX_WRAPPERS {
             match self.transparent(id) {
                 Some(inner) => id = exprs.unwrapped(inner),
@@ -728,7 +728,7 @@ impl<'b> Walk<'b> {
             return self.local_parts(target, value);
         };
         let exprs = &self.body.exprs;
-        let call = exprs.unwrapped(value);
+        let call = exprs.referenced(value);
         let is_absent = matches!(exprs.get(call).kind, ExprKind::Literal(Literal::Null));
         if is_absent && name.contains('.') {
             return;
@@ -736,6 +736,18 @@ impl<'b> Walk<'b> {
         self.bind_call(value, &name);
         let value = arg_value(exprs, call, 0);
         self.locals.push((name, value));
+    }
+
+    /// A name that is declared without a value counts as made by calling its type.
+    fn declared(&mut self, target: &Pattern, ty: Option<&TypeRef>) {
+        let ty = ty.map(|ty| match &ty.kind {
+            TypeKind::Pointer(inner) => inner,
+            _ => ty,
+        });
+        match (self.bound_name(target), ty.and_then(named_class)) {
+            (Some(name), Some(class)) => self.locals.push((name, ArgValue::Call(class))),
+            _ => self.unknown_locals(target),
+        }
     }
 
     /// Names for the parts of a value: written side by side, or the results of one call.
@@ -768,8 +780,11 @@ impl<'b> Walk<'b> {
 
     /// Notes the name that the result of a call is bound to, if `value` is one.
     fn bind_call(&mut self, value: ExprId, name: &Name) {
-        let call = self.body.exprs.unwrapped(value);
-        if matches!(self.body.exprs.get(call).kind, ExprKind::Call { .. }) {
+        let call = self.body.exprs.referenced(value);
+        if matches!(
+            self.body.exprs.get(call).kind,
+            ExprKind::Call { .. } | ExprKind::Record { ty: Some(_), .. }
+        ) {
             self.bound.insert(call, name.clone());
         }
     }
@@ -788,7 +803,7 @@ impl<'b> Walk<'b> {
 
     fn loop_fact(&mut self, span: Span, target: &Pattern, over: Option<ExprId>, place: usize) {
         let over = over.map(|over| arg_value(&self.body.exprs, over, 0));
-        let Some(over @ (ArgValue::Items(_) | ArgValue::Path(_))) = over else {
+        let Some(over @ (ArgValue::Items(_) | ArgValue::Path(_) | ArgValue::Call(_))) = over else {
             return;
         };
         // Of a key and an element the element; a key alone is none.
@@ -930,11 +945,46 @@ impl<'b> Walk<'b> {
                 self.unknown_locals(pattern);
                 self.value(*value, place);
             }
+            ExprKind::Record {
+                ty: Some(ty),
+                entries,
+                ..
+            } => {
+                self.made(id, ty, entries, place);
+                self.values(body.exprs.children(id), place);
+            }
             _ => {
                 let children = body.exprs.children(id);
                 self.values(children, place);
             }
         }
+    }
+
+    /// A value made by its fields, as the call of its type that it is in other languages.
+    fn made(&mut self, id: ExprId, ty: &TypeRef, entries: &[Entry], place: usize) {
+        let exprs = &self.body.exprs;
+        let Some(callee) = named_class(ty).filter(|_| self.seen.insert(id)) else {
+            return;
+        };
+        let around = self.place(place);
+        let args = entries.iter().map(|entry| ArgFact {
+            name: entry.key.and_then(|key| exprs.text(key)).cloned(),
+            value: arg_value(exprs, entry.value, 0),
+        });
+        let call = CallFact {
+            span: exprs.get(id).span,
+            named: ty.span.start,
+            callee,
+            args: args.collect(),
+            bound: self.bound.remove(&id),
+            awaited: false,
+            result_used: true,
+            handed_on: false,
+            nested: around.nested,
+            in_loop: around.in_loop,
+            caught_by: around.caught_by,
+        };
+        self.calls.push(call);
     }
 
     fn comparison(&mut self, left: ExprId, right: ExprId) {
@@ -1072,6 +1122,22 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
         ExprKind::Sequence { items, .. } if items.len() <= MAX_ITEMS => {
             let items = items.iter().map(|item| arg_value(exprs, *item, depth + 1));
             ArgValue::Items(items.collect())
+        }
+        // Alone it is a value of its type; in a display its fields count.
+        ExprKind::Record { ty: Some(ty), .. } if depth == 0 && named_class(ty).is_some() => {
+            ArgValue::Call(named_class(ty).unwrap_or_default())
+        }
+        ExprKind::Record { entries, .. }
+            if !entries.is_empty()
+                && entries.len() <= MAX_ITEMS
+                && entries.iter().all(|entry| entry.key.is_none()) =>
+        {
+            let values = entries.iter();
+            ArgValue::Items(
+                values
+                    .map(|entry| arg_value(exprs, entry.value, depth + 1))
+                    .collect(),
+            )
         }
         ExprKind::Map { entries } | ExprKind::Record { entries, .. }
             if entries.len() <= MAX_ITEMS =>

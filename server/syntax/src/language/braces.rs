@@ -283,12 +283,11 @@ impl<'a, G: Grammar> Splitter<'a, G> {
                 && self.column(next.token.start) <= indent
             {
                 let last = *rescue.get_or_insert(last);
-                let is_unclosed = self.is_unclosed(&open);
-                if is_unclosed || self.starts_item(next.token.start) {
+                if self.is_unclosed(&open) || self.starts_item(next.token.start) {
                     return Read {
                         last,
                         opens: false,
-                        is_open: is_unclosed,
+                        is_open: true,
                     };
                 }
             }
@@ -417,7 +416,7 @@ struct Read {
     last: Token,
     /// Its members follow.
     opens: bool,
-    /// It was read to the end of the text for want of a closing bracket.
+    /// For want of a closing bracket it was read further than to its end.
     is_open: bool,
 }
 

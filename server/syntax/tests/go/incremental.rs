@@ -112,6 +112,6 @@ fn an_edit_extracts_what_it_changed() {
     check("// F300", "var x = 1\n\n", 1);
     // Broken code spoils only the item it is in.
     check("return nil\n}\n\n// F300", "f(", 1);
-    check("return nil\n}\n\n// F300", "if a {\n", 1);
+    check("return nil\n}\n\n// F300", "if a {\n\t", 1);
     check("return nil\n}\n\n// F300", "\"open ", 1);
 }

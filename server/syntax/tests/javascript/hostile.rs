@@ -9,7 +9,7 @@ use crate::support::hostile::{cut_off, survives};
 const DIALECTS: [Language; 3] = [Language::JavaScript, Language::TypeScript, Language::Tsx];
 
 /// Levels of nesting at which a function that calls itself has long overflowed the stack of a test.
-const DEPTH: usize = 1_500;
+const DEPTH: usize = 800;
 
 /// Levels that the most common shapes must bear.
 const GREAT_DEPTH: usize = 20_000;

@@ -93,10 +93,6 @@ pub fn draw(body: &Body, id: ExprId) -> String {
             let clauses = clauses.collect::<String>();
             format!("{kind:?}[{key}{}{clauses}]", draw(body, *element))
         }
-        ExprKind::Matches {
-            value,
-            pattern: shape,
-        } => format!("({} is {})", draw(body, *value), pattern(body, shape)),
         ExprKind::Cast { value, ty } => format!("({} as {})", draw(body, *value), draw_type(ty)),
         ExprKind::Slice { start, end, step } => {
             let part = |part: &Option<ExprId>| part.map(|id| draw(body, id)).unwrap_or_default();
@@ -205,8 +201,12 @@ pub fn draw_type(ty: &TypeRef) -> String {
 
 /// Statements, one a line, those of blocks further in.
 pub fn statements(body: &Body, block: &Block) -> String {
-    let drawn = block.stmts.iter().map(|id| statement(body, *id) + "\n");
-    drawn.collect()
+    let drawn = block.stmts.iter().map(|id| statement(body, *id));
+    let lines = drawn.flat_map(|drawn| {
+        let lines = drawn.lines().map(|line| format!("{}\n", line.trim_end()));
+        lines.collect::<Vec<_>>()
+    });
+    lines.collect()
 }
 
 fn indented(body: &Body, block: &Block) -> String {

@@ -160,18 +160,6 @@ impl Builder {
         self.expr(ExprKind::Map { entries })
     }
 
-    pub fn record(&self, ty: TypeRef, entries: &[(&str, ExprId)]) -> ExprId {
-        let entries = entries
-            .iter()
-            .map(|(key, value)| self.entry(key, *value))
-            .collect();
-        self.expr(ExprKind::Record {
-            ty: Some(ty),
-            entries,
-            base: None,
-        })
-    }
-
     fn entry(&self, key: &str, value: ExprId) -> Entry {
         if key.is_empty() {
             let value = self.expr(ExprKind::Spread {
@@ -374,10 +362,6 @@ pub fn plain(path: &str) -> TypeRef {
 
 pub fn optional(path: &str) -> TypeRef {
     ty(TypeKind::Optional(Box::new(plain(path))))
-}
-
-pub fn pointer(path: &str) -> TypeRef {
-    ty(TypeKind::Pointer(Box::new(plain(path))))
 }
 
 pub fn field(name: &str, ty: TypeRef) -> Field {

@@ -230,7 +230,7 @@ def elsewhere(): ...
         [
             "after auth",
             "before -",
-            "elsewhere ?",
+            "elsewhere auth",
             "free -",
             "in_asked ask",
             "in_below auth",

@@ -1,6 +1,6 @@
 //! What the names and values of modules, classes and functions hold; it registers nothing.
 
-use syntax::facts::{Name, TypeKind};
+use syntax::facts::{ArgValue, Name, TypeKind};
 
 use super::written::{call_value, returned_value};
 use super::{Builder, Call, Holds, Key, RouterRef};
@@ -43,7 +43,19 @@ impl Builder<'_> {
             let value = call_value(self.world, function, &summary.calls, call);
             return self.holds_of_value(key.site, &value);
         }
-        if let Some((_, value)) = summary.locals.iter().find(|(local, _)| *local == key.name) {
+        let is_param = |name: &Name| {
+            summary
+                .signature
+                .params
+                .iter()
+                .any(|param| param.name == *name)
+        };
+        let mut locals = summary.locals.iter();
+        // A parameter of a function inside may have the same name as one of this function.
+        let local = locals.find(|(local, value)| {
+            *local == key.name && !(*value == ArgValue::Other && is_param(local))
+        });
+        if let Some((_, value)) = local {
             let value = Value::of_plain_fact(value);
             let itself = matches!(&value, Value::Path(path) if *path == key.name);
             if !itself {
@@ -121,6 +133,10 @@ impl Builder<'_> {
                 Some((site, value)) => Some(self.holds_of_value(site, &value)),
                 None => self.assigned_holds(*ancestor, name),
             };
+            let holds = match holds {
+                Some(Holds::Nothing) | None => self.typed_holds(*ancestor, name),
+                holds => holds,
+            };
             match holds {
                 Some(Holds::Nothing) | None => {}
                 Some(holds) if *ancestor == class => return holds,
@@ -151,6 +167,17 @@ impl Builder<'_> {
             }
         }
         Holds::Nothing
+    }
+
+    /// A field of which its type alone tells that it is a router.
+    fn typed_holds(&self, class: SymbolRef, name: &str) -> Option<Holds> {
+        let mut fields = self.world.class(class)?.fields();
+        let field = fields.find(|field| field.fact.name == name)?;
+        let ty = self.world.annotated(class.file, field.fact.ty.as_ref()?);
+        let router = self.router_class(class.file, &ty)?;
+        Some(Holds::Given {
+            class: Some(router),
+        })
     }
 
     /// A class that a decorator makes a router.
@@ -459,6 +486,7 @@ impl Builder<'_> {
                 function,
                 args: args.clone(),
                 site,
+                place: None,
             };
             return Holds::Same {
                 key,

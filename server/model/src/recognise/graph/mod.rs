@@ -23,6 +23,7 @@ use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry};
+pub(super) use written::calls_named;
 pub(super) use written::{bound_value, named_value};
 
 /// A name that holds a router: of a module, a class or a function.
@@ -75,6 +76,8 @@ pub(super) struct Call {
     pub function: SymbolRef,
     pub args: Args,
     pub site: Site,
+    /// Where it is made, if that is told.
+    pub place: Option<Place>,
 }
 
 /// A router with what is registered on it.

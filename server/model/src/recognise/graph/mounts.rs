@@ -222,6 +222,7 @@ impl Builder<'_> {
                 function: SymbolRef { file, symbol },
                 args: Args::default(),
                 site,
+                place: None,
             }),
             Decorated::Nested(..) => None,
         };

@@ -1,12 +1,13 @@
 //! Routers that functions are given by their callers; it follows no values inside a function.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::Name;
+use syntax::facts::{Name, TypeDeclKind};
 
-use super::written::calls_named;
+use super::written::{call_value, calls_named};
 use super::{Builder, Call, Holds, Key};
 use crate::place::FileId;
-use crate::recognise::local::{Local, Scope};
+use crate::recognise::local::{Local, Scope, scope_of_args};
+use crate::recognise::value::Value;
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::SymbolRef;
 
@@ -39,7 +40,7 @@ impl Builder<'_> {
         found
     }
 
-    /// Links what callers give to the parameters on which something is registered.
+    /// Links what callers give to the parameters and fields on which something is registered.
     pub(super) fn connect_params(&mut self, sources: &[(FileId, &Local)]) {
         let other_names = self.other_names(sources);
         let mut done: FxHashSet<Key> = FxHashSet::default();
@@ -49,7 +50,7 @@ impl Builder<'_> {
                 .order
                 .iter()
                 .filter(|key| !done.contains(*key))
-                .filter(|key| matches!(self.holds(key), Holds::Param { .. }))
+                .filter(|key| matches!(self.holds(key), Holds::Param { .. } | Holds::Given { .. }))
                 .cloned()
                 .collect();
             if open.is_empty() {
@@ -57,14 +58,109 @@ impl Builder<'_> {
             }
             for key in open {
                 done.insert(key.clone());
-                if let Holds::Param {
-                    function, position, ..
-                } = self.holds(&key)
-                {
-                    self.connect_param(&key, (function, position), sources, &other_names);
+                let file = key.site.file;
+                match (self.holds(&key), key.site.scope) {
+                    (
+                        Holds::Param {
+                            function, position, ..
+                        },
+                        _,
+                    ) => self.connect_param(&key, (function, position), sources, &other_names),
+                    (Holds::Given { .. }, Scope::Nested(symbol, index)) => {
+                        self.connect_nested(&key, SymbolRef { file, symbol }, index);
+                    }
+                    (Holds::Given { .. }, Scope::Class(symbol)) => {
+                        self.connect_field(&key, SymbolRef { file, symbol });
+                    }
+                    _ => {}
                 }
             }
             self.constructed();
+        }
+    }
+
+    /// Whether a method of an interface may be this one of a class that has all its methods.
+    fn stands_for(&self, called: SymbolRef, method: SymbolRef) -> bool {
+        let (Some(interface), Some(class)) = (self.world.owner(called), self.world.owner(method))
+        else {
+            return false;
+        };
+        let is_interface = self.world.class(interface).is_some_and(|found| {
+            matches!(
+                found.decl.kind,
+                TypeDeclKind::Interface | TypeDeclKind::Trait
+            )
+        });
+        is_interface
+            && self.world.name(called) == self.world.name(method)
+            && self.world.class(interface).is_some_and(|found| {
+                found.methods().all(|wanted| {
+                    let name = &wanted.function.signature.name;
+                    matches!(
+                        self.world.member_of(Meaning::Instance(class), name),
+                        Meaning::Declared(_)
+                    )
+                })
+            })
+    }
+
+    /// Links what the calls of a function in another one give to its parameter.
+    fn connect_nested(&mut self, key: &Key, outer: SymbolRef, index: u32) {
+        let Some((summary, _)) = self.world.function(outer) else {
+            return;
+        };
+        let Some(nested) = summary.nested.get(index as usize) else {
+            return;
+        };
+        let name = &nested.signature.name;
+        let mut params = nested.signature.params.iter();
+        let Some(position) = params.position(|param| param.name == key.name) else {
+            return;
+        };
+        for call in summary.calls.iter().filter(|call| call.callee == *name) {
+            let site = Site {
+                file: outer.file,
+                scope: scope_of_args(outer.symbol, summary, call),
+            };
+            let value = call_value(self.world, outer, &summary.calls, call);
+            let Value::Call { args, .. } = value else {
+                continue;
+            };
+            let given = args.keyword(&key.name).or_else(|| args.position(position));
+            let Some(given) = given.cloned() else {
+                continue;
+            };
+            if let Some(parent) = self.key_of_value(site, &given) {
+                self.share(&parent, key);
+            }
+        }
+    }
+
+    /// Links what values of a class are made of to its field.
+    fn connect_field(&mut self, key: &Key, class: SymbolRef) {
+        let position = self
+            .world
+            .class(class)
+            .and_then(|found| found.fields().position(|field| field.fact.name == key.name));
+        for (site, args) in self.world.made(class).iter() {
+            let given = args
+                .keyword(&key.name)
+                .or_else(|| args.position(position?))
+                .cloned();
+            if let Some(parent) = given.and_then(|given| self.key_of_value(*site, &given)) {
+                self.share(&parent, key);
+            }
+        }
+    }
+
+    /// What is registered on `key` is registered on the router that `parent` names.
+    fn share(&mut self, parent: &Key, key: &Key) {
+        let end = self.end_of(parent);
+        if end == *key {
+            return;
+        }
+        if let Some(node) = self.graph.nodes.get_mut(&end) {
+            node.shares.push((key.clone(), None));
         }
     }
 
@@ -90,12 +186,12 @@ impl Builder<'_> {
             let calls: Vec<_> = names
                 .flat_map(|name| calls_named(self.world, *file, name))
                 .collect();
-            for (site, callee, args) in calls {
+            for (site, callee, args, place) in calls {
                 let target = match self.world.resolve(site, &callee) {
                     Meaning::Declared(symbol) => symbol,
                     _ => continue,
                 };
-                if target != class.unwrap_or(function) {
+                if target != class.unwrap_or(function) && !self.stands_for(target, function) {
                     continue;
                 }
                 let given = args.keyword(&key.name).or_else(|| args.position(position));
@@ -106,6 +202,7 @@ impl Builder<'_> {
                     function,
                     args: args.clone(),
                     site,
+                    place: Some(place),
                 };
                 if let Some(parent) = self.key_of_value(site, &given) {
                     let end = self.end_of(&parent);

@@ -3,7 +3,7 @@
 use syntax::facts::{CallFact, ExprId, Name, Summary};
 
 use super::Builder;
-use crate::place::FileId;
+use crate::place::{FileId, Place};
 use crate::recognise::local::{Around, Scope, scope_of_args, split_last};
 use crate::recognise::value::{Args, ItemAt, Value};
 use crate::recognise::world::{Meaning, Site, World};
@@ -189,7 +189,11 @@ pub(super) fn top_level_calls(summary: &Summary) -> impl Iterator<Item = ExprId>
 }
 
 /// Every call in the file whose callee has this last name.
-pub(super) fn calls_named(world: &World<'_>, file: FileId, name: &str) -> Vec<(Site, Name, Args)> {
+pub(in crate::recognise) fn calls_named(
+    world: &World<'_>,
+    file: FileId,
+    name: &str,
+) -> Vec<(Site, Name, Args, Place)> {
     let Some(env) = world.env(file) else {
         return Vec::new();
     };
@@ -209,7 +213,12 @@ pub(super) fn calls_named(world: &World<'_>, file: FileId, name: &str) -> Vec<(S
                     symbol: method.symbol,
                 },
             ));
-            found.push((site, call.callee.clone(), args));
+            let function = SymbolRef {
+                file,
+                symbol: method.symbol,
+            };
+            let place = world.place_in(function, call.span);
+            found.push((site, call.callee.clone(), args, place));
         }
     }
     for (at, item) in (0u32..).zip(&env.facts().items) {
@@ -226,7 +235,8 @@ pub(super) fn calls_named(world: &World<'_>, file: FileId, name: &str) -> Vec<(S
                     item: at,
                     start: item.span.start,
                 });
-                found.push((site, callee, args));
+                let span = summary.exprs.get(call).span.shifted(item.span.start);
+                found.push((site, callee, args, Place { file, span }));
             }
         }
     }

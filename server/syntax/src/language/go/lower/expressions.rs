@@ -90,7 +90,7 @@ impl<'t> Lower<'t, '_> {
             Kind::TypeAssertionExpression => {
                 self.enter_cast(node, steps);
             }
-            Kind::TypeConversionExpression => self.enter_cast(node, steps),
+            Kind::TypeConversionExpression => self.enter_conversion(node, steps),
             Kind::CompositeLiteral => match field(node, FIELDS.body) {
                 Some(body) => self.enter_braces(node, body, field(node, FIELDS.ty), steps),
                 None => self.enter_unknown(node, steps),
@@ -287,6 +287,23 @@ impl<'t> Lower<'t, '_> {
             at = inner;
         }
         at
+    }
+
+    /// A conversion to a type with a name is written as a call, and a call with type arguments as a conversion:
+    /// both are calls.
+    fn enter_conversion(&mut self, node: Node<'t>, steps: &mut Vec<Step<'t>>) {
+        let named = match field(node, FIELDS.ty) {
+            Some(ty) if kind(ty) == Kind::GenericType => field(ty, FIELDS.ty),
+            Some(ty) if matches!(kind(ty), Kind::TypeIdentifier | Kind::QualifiedType) => Some(ty),
+            _ => None,
+        };
+        let (Some(callee), Some(value)) = (named, field(node, FIELDS.operand)) else {
+            return self.enter_cast(node, steps);
+        };
+        let open = field(node, FIELDS.ty).map_or(callee.end_byte(), |ty| ty.end_byte());
+        let args_span = self.span_of(open, node.end_byte());
+        let build = Build::Call(vec![(self.span(value), None)], args_span);
+        self.open(node, build, &[callee, value], steps);
     }
 
     /// `value.(T)`, and conversions to a type that is no name: `[]byte(value)`.

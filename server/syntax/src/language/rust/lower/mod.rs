@@ -3,6 +3,7 @@
 //! Expressions hold statements and statements hold expressions, so one stack of steps lowers both. Only types,
 //! patterns and the arguments of macros call themselves, and those to a fixed depth.
 
+mod arms;
 mod asserts;
 mod build;
 mod decorators;

@@ -1,0 +1,2 @@
+class EmailTakenError(Exception):
+    pass

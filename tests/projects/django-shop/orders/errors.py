@@ -1,0 +1,6 @@
+class OrderClosedError(Exception):
+    pass
+
+
+class OutOfStockError(Exception):
+    pass

@@ -153,7 +153,7 @@ impl<'i> Query<'i> {
             let (name, suffix) = without_suffix(segment);
             let next = self.step_into(file, step.clone(), name, depth);
             let passes = passing.contains(name)
-                && matches!(next, Step::Unknown(_))
+                && matches!(next, Step::Unknown(_) | Step::External(_))
                 && matches!(step, Step::Instance(_));
             step = match suffix.strip_prefix("()").filter(|_| passes) {
                 // What the value is wrapped in is looked through.

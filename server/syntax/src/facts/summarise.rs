@@ -51,6 +51,8 @@ pub struct FailureNames {
     pub replacing: &'static [&'static str],
     /// Methods that give back what they are called on, as far as an error's kind goes.
     pub transparent: &'static [&'static str],
+    /// Patterns of one part that take out what a call gives where it gives something: `Some(user)`.
+    pub present: &'static [&'static str],
     /// Functions that make an error, by their last name. Those that begin with `New` do so, too.
     pub making: &'static [&'static str],
     /// Functions that keep the errors given to them inside the one they give, by their last name.
@@ -63,6 +65,7 @@ static NO_FAILURES: FailureNames = FailureNames {
     failed: &[],
     replacing: &[],
     transparent: &[],
+    present: &[],
     making: &[],
     wrapping: &[],
     several_results: false,
@@ -427,7 +430,7 @@ impl<'b> Walk<'b> {
         match test {
             Test::Expr(id) => self.value(*id, place),
             Test::Pattern { value, pattern } => {
-                self.unknown_locals(pattern);
+                self.local(pattern, *value);
                 self.value(*value, place);
             }
         }
@@ -698,6 +701,20 @@ impl<'b> Walk<'b> {
                 let (object, _) = path.split_once('.')?;
                 let is_receiver = self.receiver.as_deref() == Some(object);
                 (is_receiver && path.matches('.').count() == 1).then_some(path)
+            }
+            PatternKind::Type { path, parts } if self.failures.present.contains(&path.as_str()) => {
+                match parts.as_slice() {
+                    [
+                        (
+                            None,
+                            Pattern {
+                                kind: PatternKind::Name(name),
+                                ..
+                            },
+                        ),
+                    ] => Some(name.clone()),
+                    _ => None,
+                }
             }
             _ => None,
         }

@@ -42,6 +42,8 @@ pub struct Description {
     pub models: Vec<ModelForm>,
     pub sessions: Vec<SessionClass>,
     pub defaults: Vec<DefaultForm>,
+    /// Functions that put their arguments into a format with `%s` and the like.
+    pub formats: Vec<Name>,
     /// Texts of a library's constants, by their full path.
     pub constants: BTreeMap<Name, Name>,
     pub tests: TestForms,

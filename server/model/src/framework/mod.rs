@@ -424,6 +424,13 @@ impl Frameworks {
         found
     }
 
+    /// Whether a function puts its arguments into a format.
+    #[must_use]
+    pub fn formats(&self, path: &str) -> bool {
+        let mut all = self.descriptions.iter();
+        all.any(|(_, description)| description.formats.iter().any(|own| own == path))
+    }
+
     /// The text of a library's constant.
     #[must_use]
     pub fn constant(&self, path: &str) -> Option<&Name> {

@@ -1,6 +1,7 @@
 //! Finds the parts of a backend in the workspace: endpoints, use cases, entities, repositories, errors and
 //! tests. It names no framework, and what cannot be told it lists instead of guessing.
 
+mod alike;
 #[cfg(test)]
 mod check;
 mod classes;

@@ -391,6 +391,9 @@ fn text_of_call(
         Meaning::Outside(path) => path,
         _ => return unknown(callee),
     };
+    if frameworks.formats(&path) {
+        return formatted(world, site, args, frame, steps);
+    }
     let default = frameworks.role(&path, |role| match role {
         RoleOf::Default(at, i) => frameworks.description(at)?.defaults.get(i),
         _ => None,
@@ -399,6 +402,41 @@ fn text_of_call(
         Some(value) => text_within(world, site, value, frame, steps),
         None => unknown(callee),
     }
+}
+
+/// `format("/%s/%d", name, number)`. Other placeholders than plain ones are not read.
+fn formatted(
+    world: &World<'_>,
+    site: Site,
+    args: &Args,
+    frame: Option<&Rc<Frame>>,
+    steps: u32,
+) -> Result<String, Name> {
+    let mut values = args.iter().map(|(_, value)| value);
+    let format = match values.next() {
+        Some(format) => text_within(world, site, format, frame, steps)?,
+        None => return Err(Name::new("the format is not told")),
+    };
+    let mut parts = format.split('%');
+    let mut text = parts.next().unwrap_or("").to_owned();
+    while let Some(part) = parts.next() {
+        let mut rest = part.chars();
+        match rest.next() {
+            Some('s' | 'd' | 'v') => match values.next() {
+                Some(value) => text.push_str(&text_within(world, site, value, frame, steps)?),
+                None => return Err(Name::new("the format takes more than it is given")),
+            },
+            // `%%` leaves an empty part behind.
+            None => {
+                text.push('%');
+                text.push_str(parts.next().unwrap_or(""));
+                continue;
+            }
+            Some(_) => return Err(Name::new("the format is not read")),
+        }
+        text.push_str(rest.as_str());
+    }
+    Ok(text)
 }
 
 fn unknown(written: &str) -> Result<String, Name> {

@@ -6,6 +6,7 @@ use syntax::facts::{
     TypeRef, Visibility,
 };
 
+use super::alike::link_alike;
 use super::classes::{Classes, What, is_public_method};
 use super::errors::Errors;
 use super::local::Scope;
@@ -98,6 +99,7 @@ pub(super) fn read(
         }
     }
     let mut found = reader.found;
+    link_alike(world, &mut found);
     found.sort(world);
     found
 }

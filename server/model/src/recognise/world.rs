@@ -174,9 +174,14 @@ impl<'i> World<'i> {
         let found = self.env(file).and_then(|env| {
             let start = env.item(outer)?.span.start;
             let nested = &env.function(outer)?.nested.get(index as usize)?.signature;
+            // One without a name is shown where it begins.
+            let own = match nested.name.is_empty() {
+                true => Span::new(nested.span.start, nested.span.start),
+                false => nested.name_span,
+            };
             Some((
                 nested.name.clone(),
-                nested.name_span.shifted(start),
+                own.shifted(start),
                 nested.span.shifted(start),
             ))
         });

@@ -144,7 +144,7 @@ pub struct FunctionSummary {
     /// Paths compared for equality with a literal, a path or a display: `response.status_code == 201`.
     pub compared: Vec<(Name, ArgValue)>,
     /// Functions in the body, at any depth and in source order, that somebody outside it may call: those with a
-    /// decorator (`@router.get("/x")` in a factory), with a name, or given to a call or a display
+    /// decorator (`@router.get("/x")` in a factory), with a name, returned, or given to a call or a display
     /// (`app.get("/x", async (req, res) => …)`).
     pub nested: Vec<Nested>,
     /// Imports made inside the function.

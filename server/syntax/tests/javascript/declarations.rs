@@ -29,16 +29,16 @@ fn check_type(annotation: &str, expected: &str) {
 #[test]
 fn annotations() {
     check_type("number", "number");
-    check_type("a.b.C<D, E[]>", "a.b.C<D, E[]>");
+    check_type("a.b.C<D, E[]>", "a.b.C<D, [E]>");
     check_type("A | null", "A?");
     check_type("undefined | A | B", "(A | B)?");
     check_type("| 'a' | -1", "(Literal(Str(\"a\")) | Literal(Int(\"-1\")))");
     check_type("Promise<void>", "Promise<Unit>");
-    check_type("readonly string[]", "string[]");
-    check_type("Array<A>", "A[]");
+    check_type("readonly string[]", "[string]");
+    check_type("Array<A>", "[A]");
     check_type("[A, b?: B]", "tuple(A, B)");
-    check_type("(a: A, ...b: B[]) => C", "(A, B[]) -> C");
-    check_type("{ [key: string]: A }", "{[string]: A}");
+    check_type("(a: A, ...b: B[]) => C", "(A, [B]) -> C");
+    check_type("{ [key: string]: A }", "{string: A}");
     check_type("keyof A", "Unknown(\"keyof A\")");
 }
 
@@ -107,7 +107,7 @@ const EXPECTED_CLASSES: &str = "\
 Interface User Public Named, Aged<number>
 id: UserId readonly Public []
 email: string = Public []
-tags: string[]? Public []
+tags: [string]? Public []
 find() stub Method
 size() stub Getter
 Alias UserId Public
@@ -117,11 +117,11 @@ Alias Handler Internal
 Alias Shape Internal
 = ({kind: Literal(Str(\"circle\")), radius: number} | {kind: Literal(Str(\"square\")), side: (Literal(Int(\"-1\")) | Literal(Int(\"2\")))})
 Alias Lookup Internal
-= {[string]: number[]}
+= {string: [number]}
 Alias Deep Internal
 = Unknown(\"T extends Array<infer U> ? U[] : keyof T\")
 Alias Pair Internal
-= tuple(string, number, boolean[])
+= tuple(string, number, [boolean])
 Namespace untyped Internal
 Interface Window Internal
 x: number Public []

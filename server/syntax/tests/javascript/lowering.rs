@@ -133,7 +133,7 @@ for (i Less n)
         "for a in b
     c(a)
 for [d] in e
-for k in Unknown { children: [ExprId(5)] }
+for k in unknown(o)
     k",
     );
     check_code(

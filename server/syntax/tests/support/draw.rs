@@ -93,7 +93,6 @@ pub fn draw(body: &Body, id: ExprId) -> String {
             let clauses = clauses.collect::<String>();
             format!("{kind:?}[{key}{}{clauses}]", draw(body, *element))
         }
-        ExprKind::Cast { value, ty } => format!("({} as {})", draw(body, *value), draw_type(ty)),
         ExprKind::Slice { start, end, step } => {
             let part = |part: &Option<ExprId>| part.map(|id| draw(body, id)).unwrap_or_default();
             format!("{}:{}:{}", part(start), part(end), part(step))
@@ -123,20 +122,17 @@ pub fn pattern(body: &Body, drawn: &Pattern) -> String {
         PatternKind::Place(id) => format!("place {}", draw(body, *id)),
         PatternKind::Sequence(parts) => format!("[{}]", many(parts)),
         PatternKind::Map(parts) => {
-            let parts = parts
-                .iter()
-                .map(|(key, part, _)| format!("{key}: {}", pattern(body, part)));
-            format!("{{{}}}", parts.collect::<Vec<_>>().join(", "))
-        }
-        PatternKind::Or(parts) => format!("or({})", many(parts)),
-        PatternKind::Map(parts) => {
-            let parts = parts.iter().map(|(name, part, default)| {
+            let parts = parts.iter().map(|(key, part, default)| {
                 let default = default.map(|default| format!(" = {}", draw(body, default)));
-                let part = pattern(body, part);
-                format!("{name}: {part}{}", default.unwrap_or_default())
+                format!(
+                    "{key}: {}{}",
+                    pattern(body, part),
+                    default.unwrap_or_default()
+                )
             });
             format!("{{{}}}", parts.collect::<Vec<_>>().join(", "))
         }
+        PatternKind::Or(parts) => format!("or({})", many(parts)),
         PatternKind::Bind { name, inner } => format!("{} as {name}", pattern(body, inner)),
         PatternKind::Type { path, parts } => {
             let parts = parts.iter().map(|(name, part)| {
@@ -185,15 +181,6 @@ pub fn draw_type(ty: &TypeRef) -> String {
             });
             let returns = returns.as_ref().map(|ty| draw_type(ty)).unwrap_or_default();
             format!("({}) -> {returns}", params.as_deref().unwrap_or("..."))
-        }
-        TypeKind::List(inner) => format!("{}[]", draw_type(inner)),
-        TypeKind::Map(key, value) => format!("{{[{}]: {}}}", draw_type(key), draw_type(value)),
-        TypeKind::Object(fields) => {
-            let fields = fields.iter().map(|field| {
-                let ty = field.ty.as_ref().map(draw_type).unwrap_or_default();
-                format!("{}: {ty}", field.name)
-            });
-            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
         }
         other => format!("{other:?}"),
     }

@@ -3,10 +3,9 @@
 use std::cell::{Cell, RefCell};
 
 use syntax::facts::{
-    Arg, BinaryOp, Block, Body, CallStyle, Catch, Entry, ExprId, ExprKind, Field, Function,
-    FunctionId, FunctionKind, Literal, Name, Param, ParamKind, Pattern, PatternKind, Signature,
-    StmtId, StmtKind, TemplatePart, Test, TypeDecl, TypeDeclKind, TypeKind, TypeRef, UnaryOp,
-    Visibility,
+    Arg, BinaryOp, Block, Body, CallStyle, ExprId, ExprKind, Field, Function, FunctionId,
+    FunctionKind, Literal, Name, Param, ParamKind, Pattern, PatternKind, Signature, StmtId,
+    StmtKind, TemplatePart, Test, TypeDecl, TypeDeclKind, TypeKind, TypeRef, UnaryOp, Visibility,
 };
 use syntax::span::Span;
 
@@ -74,12 +73,6 @@ impl Builder {
         self.styled(CallStyle::Plain, callee, args)
     }
 
-    pub fn new_of(&self, class: &str, args: &[ExprId]) -> ExprId {
-        let callee = self.path(class);
-        let args = args.iter().map(|value| self.arg(None, *value)).collect();
-        self.styled(CallStyle::New, callee, args)
-    }
-
     fn styled(&self, style: CallStyle, callee: ExprId, args: Vec<Arg>) -> ExprId {
         let args_span = self.span();
         self.expr(ExprKind::Call {
@@ -134,10 +127,6 @@ impl Builder {
         self.expr(ExprKind::Literal(Literal::Bool(value)))
     }
 
-    pub fn text(&self, value: &str) -> ExprId {
-        self.expr(ExprKind::Literal(Literal::Str(value.into())))
-    }
-
     /// Texts and values in turn, beginning with a text.
     pub fn template(&self, first: &str, rest: &[(ExprId, &str)]) -> ExprId {
         let mut parts = vec![TemplatePart::Text(first.into())];
@@ -149,35 +138,6 @@ impl Builder {
             parts.push(TemplatePart::Text((*text).into()));
         }
         self.expr(ExprKind::Template { tag: None, parts })
-    }
-
-    /// An object display; an empty key is a spread.
-    pub fn map(&self, entries: &[(&str, ExprId)]) -> ExprId {
-        let entries = entries
-            .iter()
-            .map(|(key, value)| self.entry(key, *value))
-            .collect();
-        self.expr(ExprKind::Map { entries })
-    }
-
-    fn entry(&self, key: &str, value: ExprId) -> Entry {
-        if key.is_empty() {
-            let value = self.expr(ExprKind::Spread {
-                value,
-                mapping: true,
-            });
-            return Entry {
-                span: self.span(),
-                key: None,
-                value,
-            };
-        }
-        let key = Some(self.text(key));
-        Entry {
-            span: self.span(),
-            key,
-            value,
-        }
     }
 
     pub fn slice_step(&self, object: ExprId, step: ExprId) -> ExprId {
@@ -242,25 +202,6 @@ impl Builder {
             test: Test::Pattern { value, pattern },
             then,
             otherwise,
-        })
-    }
-
-    pub fn try_catch(&self, body: Vec<StmtId>, handler: Vec<StmtId>) -> StmtId {
-        let body = self.block(body);
-        let block = self.block(handler);
-        let catch = Catch {
-            span: self.span(),
-            head: self.span(),
-            types: Vec::new(),
-            binding: None,
-            block,
-            has_comment: false,
-        };
-        self.stmt(StmtKind::Try {
-            body,
-            catches: vec![catch],
-            otherwise: None,
-            finally: None,
         })
     }
 

@@ -3,6 +3,7 @@
 mod django;
 mod endpoints;
 mod flask;
+mod go;
 mod sanic;
 mod shapes;
 mod shop;

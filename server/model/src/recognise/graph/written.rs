@@ -1,6 +1,6 @@
 //! Values where they are written out: behind names, in loops, in calls; it never says what they hold.
 
-use syntax::facts::{CallFact, ExprId, Name, Summary};
+use syntax::facts::{ArgValue, CallFact, ExprId, ExprKind, Name, Summary};
 
 use super::Builder;
 use crate::place::{FileId, Place};
@@ -17,6 +17,10 @@ impl Builder<'_> {
             let Value::Path(path) = &at.1 else {
                 break;
             };
+            if let Some(list) = self.local_list(at.0, path) {
+                at.1 = list;
+                break;
+            }
             let Meaning::Declared(symbol) = self.world.resolve(at.0, path) else {
                 break;
             };
@@ -27,6 +31,52 @@ impl Builder<'_> {
             at = next;
         }
         at
+    }
+
+    /// The display that a local name of a function is bound to, if to nothing else.
+    fn local_list(&self, site: Site, name: &str) -> Option<Value> {
+        let function = SymbolRef {
+            file: site.file,
+            symbol: site.scope.function()?,
+        };
+        let (summary, _) = self.world.function(function)?;
+        let mut values = summary.locals.iter().filter(|(local, _)| local == name);
+        match (values.next(), values.next()) {
+            (Some((_, value @ ArgValue::Items(_))), None) => {
+                let value = Value::of_plain_fact(value);
+                Some(value.placed(place_of_item(self.world, function)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The fields of the class of a list's items, in order, where the list is named and its items are records.
+    fn fields_of_items(&self, site: Site, over: &Value) -> Vec<Name> {
+        let Value::Path(path) = over else {
+            return Vec::new();
+        };
+        let Meaning::Declared(list) = self.world.resolve(site, path) else {
+            return Vec::new();
+        };
+        let ty = self.world.env(list.file).and_then(|env| {
+            let exprs = &env.item(list.symbol)?.facts.summary.exprs;
+            let ExprKind::Sequence { items, .. } = &exprs.get(env.value(list.symbol)?).kind else {
+                return None;
+            };
+            match &exprs.get(exprs.referenced(*items.first()?)).kind {
+                ExprKind::Record { ty, .. } => ty.as_ref(),
+                _ => None,
+            }
+        });
+        let class = ty.map(|ty| self.world.annotated(list.file, ty));
+        let class = class.and_then(|class| self.world.class_of(&class));
+        let Some(class) = class.and_then(|class| self.world.class(class)) else {
+            return Vec::new();
+        };
+        class
+            .fields()
+            .map(|field| field.fact.name.clone())
+            .collect()
     }
 
     pub(super) fn bound_value(&self, symbol: SymbolRef) -> Option<(Site, Value)> {
@@ -48,10 +98,14 @@ impl Builder<'_> {
                     continue;
                 }
             }
+            let fields = match each.targets.as_slice() {
+                [_] => self.fields_of_items(site, &each.over),
+                _ => Vec::new(),
+            };
             let mut next = Vec::new();
             for args in &all {
                 for value in &values {
-                    let value = self.rebased(from, site, value);
+                    let value = named_parts(self.rebased(from, site, value), &fields);
                     let targets = each.targets.iter();
                     let bound: Vec<(&Name, &Value)> = match (&value, each.by_key) {
                         (Value::Map(_), true) => targets
@@ -144,6 +198,17 @@ pub(in crate::recognise) fn named_value(
     match world.resolve(site, name) {
         Meaning::Declared(symbol) => bound_value(world, symbol),
         _ => None,
+    }
+}
+
+/// A record by its fields' names where it is written by their order.
+fn named_parts(value: Value, fields: &[Name]) -> Value {
+    match value {
+        Value::Items(parts) if !fields.is_empty() => {
+            let names = fields.iter().map(|name| Value::Text(name.clone()));
+            Value::Map(names.zip(parts).collect())
+        }
+        other => other,
     }
 }
 

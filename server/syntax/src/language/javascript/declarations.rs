@@ -1,22 +1,19 @@
-//! The facts of one item: found by the declarations query, lowered, and put together.
+//! The declarations of one item, found by the query and put together.
 
 use std::sync::LazyLock;
 
 use streaming_iterator::StreamingIterator;
-use tree_sitter::{Node, Query, QueryCursor, Tree};
+use tree_sitter::{Node, Query, QueryCursor};
 
 use super::classes::{self, Declared};
 use super::imports;
-use super::kinds::{Field, Kind, Tables, grammar, tables};
-use super::lower::{Found, Lower, Place, Source};
-use super::{broken, lexer};
+use super::kinds::{Field, Kind, grammar, tables};
+use super::lower::{Found, Lower, Place};
 use crate::facts::{
-    Binding, Body, Export, ExprId, ExprKind, FunctionSummary, ItemFacts, ItemKind, Name, Nested,
-    Summary, TopLevelCall, Visibility, summarise, top_level_loops,
+    Binding, Body, Export, ExprId, ExprKind, FunctionSummary, ItemFacts, Name, Nested, Summary,
+    TopLevelCall, Visibility, summarise,
 };
 use crate::language::Language;
-use crate::language::broken::places;
-use crate::parse::{Parser, normalised};
 use crate::span::Span;
 
 /// A value above this many bytes, functions in it left out, is no part of a summary: it is data, not a declaration.
@@ -38,7 +35,7 @@ fn typed(language: Language) -> Option<Query> {
     Query::new(grammar(language), &format!("{SOURCE}\n{TYPES_SOURCE}")).ok()
 }
 
-fn query(language: Language) -> Option<&'static Query> {
+pub(super) fn query(language: Language) -> Option<&'static Query> {
     match language {
         Language::TypeScript => TYPESCRIPT.as_ref(),
         Language::Tsx => TSX.as_ref(),
@@ -50,148 +47,6 @@ fn query(language: Language) -> Option<&'static Query> {
 pub(crate) fn prepare(language: Language) {
     query(language);
     tables(language);
-}
-
-/// What members are wrapped in, since no grammar takes them alone.
-const CLASS: &str = "class A {";
-
-/// Extracts items, one after another.
-pub(crate) struct Extractor {
-    language: Language,
-    parser: Parser,
-    cursor: QueryCursor,
-}
-
-/// The text of an item as it was parsed.
-struct Parsed {
-    text: String,
-    before: usize,
-    tree: Tree,
-    /// The tree's statements are members of a class.
-    in_class: bool,
-}
-
-impl Extractor {
-    pub(crate) fn new(language: Language) -> Self {
-        Self {
-            language,
-            parser: Parser::new(language),
-            cursor: QueryCursor::new(),
-        }
-    }
-
-    /// The facts of an item of this kind with this text.
-    pub(crate) fn extract(&mut self, item: ItemKind, text: &str) -> ItemFacts {
-        let markup = self.language != Language::TypeScript;
-        let comments = lexer::comments(text.as_bytes(), markup);
-        if matches!(item, ItemKind::Comment | ItemKind::TypeEnd) {
-            return ItemFacts {
-                comments,
-                ..ItemFacts::default()
-            };
-        }
-        let Some(parsed) = self.parse(item, &normalised(text)) else {
-            let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
-            return ItemFacts {
-                comments,
-                broken: vec![Span::new(0, len)],
-                ..ItemFacts::default()
-            };
-        };
-        let source = Source {
-            text: &parsed.text,
-            before: parsed.before,
-            len: text.len(),
-            comments: &comments,
-            tables: tables(self.language),
-        };
-        let root = parsed.tree.root_node();
-        let block = match parsed.in_class {
-            true => class_block(source.tables, root).unwrap_or(root),
-            false => root,
-        };
-        let lowered = Lower::new(root, source).lower(block);
-        let mut found = lowered.found;
-        found.sort_by_key(|found| (found.member.node.start_byte(), found.depth));
-        let mut declarations = Declarations {
-            body: &lowered.body,
-            outer: outer_ranges(&found),
-            lower: Lower::for_summary(root, source, lowered.functions),
-            query: query(self.language),
-            facts: ItemFacts::default(),
-        };
-        match source.tables.kind(block) {
-            Kind::ClassBody => declarations.members(block),
-            _ => declarations.collect(block, &mut self.cursor),
-        }
-        declarations.functions(&found);
-        let mut facts = declarations.finish();
-        if item == ItemKind::Statement {
-            facts.summary.loops = top_level_loops(&lowered.body);
-        }
-        let tables = source.tables;
-        let around = |node: Node<'_>| broken::around(tables, node);
-        let broken = places(root, around).into_iter();
-        let broken = broken.map(|place| source.span_of(place.start as usize, place.end as usize));
-        facts.broken = broken.map(|place| widened(place, text)).collect();
-        facts.broken.dedup();
-        facts.comments = comments;
-        facts.body = Some(lowered.body);
-        facts
-    }
-
-    /// Parses an item with what it needs around it. The text of a member may be that of a statement in a
-    /// namespace: what it can be parsed as decides.
-    fn parse(&mut self, item: ItemKind, text: &str) -> Option<Parsed> {
-        match item {
-            ItemKind::TypeHead => self.wrapped("", text, "\n}", false),
-            ItemKind::Member => {
-                let member = self.wrapped(CLASS, text, "\n}", true)?;
-                if !member.tree.root_node().has_error() {
-                    return Some(member);
-                }
-                let statement = self.wrapped("", text, "", false);
-                let is_better = |parsed: &Parsed| !parsed.tree.root_node().has_error();
-                Some(statement.filter(is_better).unwrap_or(member))
-            }
-            _ => self.wrapped("", text, "", false),
-        }
-    }
-
-    fn wrapped(&mut self, before: &str, text: &str, after: &str, in_class: bool) -> Option<Parsed> {
-        let text = [before, text, after].concat();
-        let tree = self.parser.parse(&text)?;
-        let before = before.len();
-        Some(Parsed {
-            text,
-            before,
-            tree,
-            in_class,
-        })
-    }
-}
-
-/// A place at the end of a text, where a brace is missing, widened to the head that opened the first one.
-fn widened(place: Span, text: &str) -> Span {
-    let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    if !place.is_empty() || place.start < end {
-        return place;
-    }
-    let brace = text.find('{').and_then(|at| u32::try_from(at + 1).ok());
-    Span::new(0, brace.unwrap_or(end))
-}
-
-/// The block of the class that members were wrapped in.
-fn class_block<'t>(tables: &Tables, root: Node<'t>) -> Option<Node<'t>> {
-    let class = root.named_child(0)?;
-    tables.field(class, Field::Body)
-}
-
-/// The bytes of the functions that stand in no other.
-fn outer_ranges(found: &[Found<'_>]) -> Vec<(usize, usize)> {
-    let outer = found.iter().filter(|found| found.depth == 0);
-    let ranges = outer.map(|found| found.member.node.byte_range());
-    ranges.map(|range| (range.start, range.end)).collect()
 }
 
 /// A block whose statements are declarations, or one such statement.
@@ -206,17 +61,17 @@ struct Container<'t> {
     owner: Option<Name>,
 }
 
-struct Declarations<'t, 's, 'b> {
-    body: &'b Body,
+pub(super) struct Declarations<'t, 's, 'b> {
+    pub(super) body: &'b Body,
     /// The bytes of the functions that stand in no other, in order.
-    outer: Vec<(usize, usize)>,
-    lower: Lower<'t, 's>,
-    query: Option<&'static Query>,
-    facts: ItemFacts,
+    pub(super) outer: Vec<(usize, usize)>,
+    pub(super) lower: Lower<'t, 's>,
+    pub(super) query: Option<&'static Query>,
+    pub(super) facts: ItemFacts,
 }
 
 impl<'t> Declarations<'t, '_, '_> {
-    fn collect(&mut self, root: Node<'t>, cursor: &mut QueryCursor) {
+    pub(super) fn collect(&mut self, root: Node<'t>, cursor: &mut QueryCursor) {
         let Some(query) = self.query else { return };
         let mut containers = vec![Container {
             node: root,
@@ -611,7 +466,7 @@ impl<'t> Declarations<'t, '_, '_> {
     }
 
     /// The fields of the members of a class that are an item of their own.
-    fn members(&mut self, block: Node<'t>) {
+    pub(super) fn members(&mut self, block: Node<'t>) {
         for member in self.lower.members(block) {
             let field = classes::field(&mut self.lower, &member);
             self.facts.fields.extend(field);
@@ -619,7 +474,7 @@ impl<'t> Declarations<'t, '_, '_> {
     }
 
     /// The functions that stand in no other, each with the ones in it that others may call.
-    fn functions(&mut self, found: &[Found<'t>]) {
+    pub(super) fn functions(&mut self, found: &[Found<'t>]) {
         for (index, function) in found.iter().enumerate() {
             if function.depth > 0 {
                 continue;
@@ -650,7 +505,7 @@ impl<'t> Declarations<'t, '_, '_> {
     }
 
     /// Puts the facts in source order, since blocks are visited after the statements around them.
-    fn finish(mut self) -> ItemFacts {
+    pub(super) fn finish(mut self) -> ItemFacts {
         let summary = &mut self.facts.summary;
         let in_passing = imports::loaded_in_passing(self.lower.exprs());
         summary.imports.extend(in_passing);

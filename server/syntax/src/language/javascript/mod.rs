@@ -5,12 +5,14 @@
 mod broken;
 mod classes;
 mod declarations;
+mod extractor;
 mod imports;
 mod kinds;
 mod lexer;
 mod lower;
 mod split;
 
-pub(crate) use declarations::{Extractor, prepare};
+pub(crate) use declarations::prepare;
+pub(crate) use extractor::Extractor;
 pub(crate) use kinds::grammar;
 pub(crate) use split::Items;

@@ -2,10 +2,12 @@
 //!
 //! Functions are expressions and hold statements, so both are lowered by one machine with one stack of steps.
 
+mod build;
 mod expressions;
 mod functions;
 mod literals;
 mod loops;
+mod members;
 mod patterns;
 mod statements;
 mod switches;

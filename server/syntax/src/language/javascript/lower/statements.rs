@@ -148,7 +148,7 @@ impl<'t> Lower<'t, '_> {
     }
 
     /// A statement that is not understood: its statements and expressions stay.
-    fn unknown_statement(&mut self, node: Node<'t>, steps: &mut Vec<Step<'t>>) {
+    pub(super) fn unknown_statement(&mut self, node: Node<'t>, steps: &mut Vec<Step<'t>>) {
         let is_error = self.kind(node) == Kind::Error;
         let mut parts = Vec::new();
         let mut blocks = Vec::new();
@@ -464,89 +464,6 @@ impl<'t> Lower<'t, '_> {
             self.span(node),
         ));
         steps.extend(error.map(|error| Step::Expr(error, Role::Loose)));
-    }
-
-    /// A member of a class or interface.
-    pub(super) fn member(&mut self, member: Member<'t>, steps: &mut Vec<Step<'t>>) {
-        let node = member.node;
-        match self.kind(node) {
-            Kind::MethodDefinition | Kind::MethodSignature | Kind::AbstractMethodSignature => {
-                self.function_statement(member, steps);
-            }
-            Kind::FieldDefinition | Kind::PublicFieldDefinition | Kind::PropertySignature => {
-                self.decorators(&member.decorators);
-                let name = self.member_name(node);
-                let Some(name) = name else { return };
-                let target = Pattern {
-                    span: self.span(name),
-                    kind: PatternKind::Name(self.key(name)),
-                };
-                let ty = self.field(node, Field::Type).map(|ty| self.annotation(ty));
-                let value = self.field(node, Field::Value);
-                let finish = Finish::Assign {
-                    targets: vec![target],
-                    op: None,
-                    ty,
-                    has_value: value.is_some(),
-                    declares: true,
-                };
-                steps.push(Step::Finish(finish, member.span));
-                if let Some(value) = value {
-                    let role = match self.is_definition(value) {
-                        true => Role::Bound(Box::new(member)),
-                        false => Role::Given,
-                    };
-                    steps.push(Step::Expr(value, role));
-                }
-            }
-            Kind::ClassStaticBlock => {
-                if let Some(body) = self.field(node, Field::Body) {
-                    steps.push(Step::Finish(Finish::Block, member.span));
-                    self.open_block(body, steps);
-                }
-            }
-            Kind::IndexSignature | Kind::CallSignature | Kind::ConstructSignature => {}
-            _ => self.unknown_statement(node, steps),
-        }
-    }
-
-    /// The members of a class or interface, each with the decorators above it.
-    pub(in super::super) fn members(&mut self, body: Node<'t>) -> Vec<Member<'t>> {
-        let place = match self.kind(body) {
-            Kind::ClassBody => Place::Class,
-            _ => Place::Interface,
-        };
-        let mut members = Vec::new();
-        let mut decorators: Vec<Node<'t>> = Vec::new();
-        for node in self.named(body) {
-            if self.kind(node) == Kind::Decorator {
-                decorators.push(node);
-                continue;
-            }
-            let own = self.own_decorators(node);
-            decorators.extend(own);
-            let start = decorators
-                .first()
-                .map_or(node.start_byte(), Node::start_byte);
-            let name = self.member_name(node);
-            let modifiers = self.modifiers(node);
-            members.push(Member {
-                node,
-                span: self
-                    .source
-                    .span_of(start.min(node.start_byte()), node.end_byte()),
-                decorators: std::mem::take(&mut decorators),
-                name: name.map(|name| (self.key(name), self.span(name))),
-                place,
-                is_static: modifiers.is_static,
-            });
-        }
-        members
-    }
-
-    pub(in super::super) fn member_name(&self, node: Node<'t>) -> Option<Node<'t>> {
-        let name = self.field(node, Field::Name);
-        name.or_else(|| self.field(node, Field::Property))
     }
 
     pub(super) fn finish(&mut self, finish: Finish<'t>, span: Span) {

@@ -3,4 +3,5 @@
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod rust_samples;
 mod sample_backend;

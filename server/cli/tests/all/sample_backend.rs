@@ -50,17 +50,31 @@ fn the_whole_model() {
 }
 
 fn sample() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/projects/fastapi-shop")
+    project("fastapi-shop")
 }
 
 fn expected(file: &str) -> Value {
-    serde_json::from_slice(&std::fs::read(sample().join(file)).unwrap()).unwrap()
+    expected_of(&sample(), file)
 }
 
 fn printed(arguments: &[&str]) -> Value {
+    printed_in(&sample(), arguments)
+}
+
+/// A sample backend.
+pub fn project(name: &str) -> PathBuf {
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/projects");
+    all.join(name)
+}
+
+pub fn expected_of(project: &Path, file: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(project.join(file)).unwrap()).unwrap()
+}
+
+pub fn printed_in(project: &Path, arguments: &[&str]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_backend-master"))
         .args(arguments)
-        .current_dir(sample())
+        .current_dir(project)
         .output()
         .unwrap();
     serde_json::from_slice(&output.stdout)
@@ -68,7 +82,7 @@ fn printed(arguments: &[&str]) -> Value {
 }
 
 /// The elements of a list as text, in an order of their own: which one is printed first is no promise here.
-fn sorted(list: &Value) -> Vec<String> {
+pub fn sorted(list: &Value) -> Vec<String> {
     let mut elements: Vec<String> = list
         .as_array()
         .unwrap()

@@ -4,4 +4,5 @@
 mod command_line;
 #[cfg(test)]
 mod rust_samples;
+#[cfg(test)]
 mod sample_backend;

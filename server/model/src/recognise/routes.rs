@@ -206,7 +206,8 @@ impl Walker<'_> {
         let is_root = entry.is_some_and(|entry| entry.root);
         let needs_caller = entry.is_some_and(|entry| entry.needs_caller);
         let is_served = is_root && (!needs_caller || self.is_called(key));
-        !alias && (self.graph.roots.contains(key) || is_served)
+        let is_lost = self.graph.lost.contains(key);
+        !alias && !is_lost && (self.graph.roots.contains(key) || is_served)
     }
 
     /// Whether the function in which a router is made is called somewhere, or keeps the router to itself.

@@ -159,6 +159,8 @@ pub(super) struct Graph {
     pub order: Vec<Key>,
     /// Routers that settings name as the first.
     pub roots: FxHashSet<Key>,
+    /// Routers that are mounted on something unknown.
+    pub lost: FxHashSet<Key>,
     pub error_handlers: Vec<ErrorHandler>,
     pub unresolved: Vec<(Place, Name)>,
 }

@@ -6,3 +6,5 @@ mod command_line;
 mod rust_samples;
 #[cfg(test)]
 mod sample_backend;
+#[cfg(test)]
+mod script_backends;

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 use syntax::facts::{
-    ExprKind, Exprs, ImportKind, ItemKind, Literal, Name, Pattern, PatternKind, TypeDeclKind,
+    ExprKind, Exprs, FunctionKind, ImportKind, ItemKind, Literal, Name, Pattern, PatternKind,
+    TypeDeclKind,
 };
 use syntax::file::{FileFacts, PlacedItem};
 
@@ -155,7 +156,8 @@ impl Names {
             }
         }
         for (at, function) in (0u32..).zip(&facts.summary.functions) {
-            if function.signature.owner.is_none() && !function.signature.name.is_empty() {
+            let binds = function.signature.kind != FunctionKind::Closure;
+            if binds && function.signature.owner.is_none() && !function.signature.name.is_empty() {
                 self.declare(&function.signature.name, index, Part::Function(at));
             }
         }

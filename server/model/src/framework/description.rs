@@ -21,6 +21,9 @@ pub struct Description {
     pub routes: Vec<RouteForm>,
     pub mounts: Vec<MountForm>,
     pub prefixes: Vec<PrefixForm>,
+    pub versions: Vec<VersionForm>,
+    pub modules_of_parts: Vec<ModuleForm>,
+    pub loaders: Vec<LoaderForm>,
     pub middlewares: Vec<MiddlewareForm>,
     pub method_values: Vec<MethodValue>,
     pub method_marks: Vec<MethodMark>,
@@ -98,6 +101,15 @@ pub struct RouterClass {
     pub decorator: Vec<Name>,
     /// Methods that give the router itself: `router.routes()`.
     pub itself: Vec<Name>,
+    /// Of a class that a decorator makes a router: it is a part of each application of this class that is made
+    /// with a module which names it.
+    pub part_of: Name,
+    /// Of an application: the module it is made with.
+    pub module: Role,
+    /// Methods by which an application begins to take requests; where one does, those that never do have no routes.
+    pub started_by: Vec<Name>,
+    /// Versions of its routes where a call puts them into paths; see [`VersionForm`].
+    pub path_version: Role,
     /// So do all its other methods but those in `without`: `App::new().app_data(x).service(y)`.
     pub builder: bool,
     pub without: Vec<Name>,
@@ -176,6 +188,8 @@ pub struct RouteForm {
     pub regex: bool,
     /// The handler is a class whose methods answer below the path.
     pub resource: bool,
+    /// A name may stand before the path: where the first two arguments are texts, the second one is it.
+    pub named_path: bool,
     /// The path begins with the HTTP method: `"GET /users"`.
     pub method_in_path: bool,
     pub handler: Role,
@@ -251,6 +265,63 @@ pub struct PrefixForm {
     pub name: Name,
     pub on: Vec<Name>,
     pub prefix: Role,
+    /// Paths below the router that stay without it; a `*` or a group in one stands for whatever follows.
+    pub except: Role,
+}
+
+/// A call that puts the version of a route between an application's prefix and the rest of the path:
+/// `app.enableVersioning({ type: VersioningType.URI })`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VersionForm {
+    pub name: Name,
+    pub on: Vec<Name>,
+    /// The argument that says where versions are told, and what it says where that is the path.
+    pub kind: Role,
+    pub kind_of_path: Vec<Name>,
+    /// The version of routes that have none of their own.
+    pub version: Role,
+    /// What stands before the number, and what it is where it is not given.
+    pub prefix: Role,
+    pub default_prefix: Name,
+    /// Decorators of a handler that give its version.
+    pub marks: Vec<Name>,
+    /// A version that stands for none.
+    pub neutral: Vec<Name>,
+}
+
+/// A library's function, given where one that registers is, which calls those that the files of a folder export:
+/// `register(autoload, { dir: join(__dirname, "routes") })`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LoaderForm {
+    pub call: Vec<Name>,
+    pub folder: Role,
+    pub prefix: Role,
+    /// An argument that is false where folders give no prefix.
+    pub by_folder: Role,
+    /// Exported names: a prefix in place of that of the folders, and one that is false where a file is left out.
+    pub own_prefix: Name,
+    pub left_out: Name,
+    /// What a folder's name begins with that is a parameter of the path.
+    pub parameter: Name,
+    /// The file that stands for its folder; its siblings are not loaded.
+    pub index: Name,
+}
+
+/// A class that names the parts of an application: `@Module({ imports, controllers, providers })`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ModuleForm {
+    pub decorator: Vec<Name>,
+    /// Lists of other modules, of routers, and of what is provided.
+    pub imports: Role,
+    pub routers: Role,
+    pub providers: Role,
+    /// Calls among the imports that give modules prefixes: a list of `path`, `module` and `children`.
+    pub paths: Vec<Name>,
+    /// Names under which a guard of all routes is provided.
+    pub global_guards: Vec<Name>,
 }
 
 /// Something that is asked before the handlers of a router: `app.use(auth)`, `@app.before_request`.
@@ -406,6 +477,8 @@ pub struct Parameters {
     pub request: Vec<Name>,
     /// The parameter at this position, receivers not counted, is the request.
     pub request_position: Option<usize>,
+    /// The classes of a handler's parameters, in order, where they are not annotated.
+    pub untyped: Vec<Name>,
     /// A parameter named as one in the path is taken from it.
     pub by_path: bool,
     /// Where a value of a scalar type comes from otherwise.
@@ -465,6 +538,10 @@ pub struct Marker {
 #[serde(deny_unknown_fields, default)]
 pub struct GuardClass {
     pub class: Vec<Name>,
+    /// Of a class of the project: a method by which it is asked, and which refuses by what it gives.
+    pub method: Name,
+    /// Calls that mark handlers, by a key that the method reads, as those it lets through.
+    pub lifted_by: Vec<Name>,
     /// Methods whose requests it lets through.
     pub open_to: Vec<Name>,
     /// It asks what these arguments ask.
@@ -526,6 +603,8 @@ pub struct ClientClass {
     pub path: Role,
     /// The method that takes the HTTP method first, the path second.
     pub any: Name,
+    /// Or the argument with the method, `GET` where it is not given, beside that with the path.
+    pub method: Role,
     /// Where a request is built in steps, those that take its path and its method: `Request::builder().uri("/x")`.
     pub path_call: Name,
     pub method_call: Name,
@@ -575,6 +654,8 @@ pub struct ModelForm {
     pub base: Vec<Name>,
     /// Functions whose result is a base class.
     pub base_calls: Vec<Name>,
+    /// Functions that make a stored class, which a name is bound to: `model("User", schema)`.
+    pub made_by: Vec<Name>,
     /// Methods whose result is a base class.
     pub base_methods: Vec<Name>,
     pub base_decorators: Vec<Name>,
@@ -623,12 +704,21 @@ pub struct TestForms {
     pub raises: Vec<RaisesForm>,
     pub parametrize: Vec<Name>,
     pub status_attributes: Vec<Name>,
+    /// Functions that are given the name of a test, or of a group of tests, and its code.
+    pub cases: Vec<Name>,
+    pub groups: Vec<Name>,
+    /// Methods and functions that compare what they are given.
+    pub compares: Vec<Name>,
 }
 
 /// A call that expects an error.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RaisesForm {
+    #[serde(default)]
     pub call: Name,
+    /// Or the last name of what is called.
+    #[serde(default)]
+    pub method: Name,
     pub error: Role,
 }

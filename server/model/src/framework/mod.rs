@@ -16,10 +16,10 @@ use crate::library::Libraries;
 
 pub use architecture::{Architecture, is_file_named, lies_in, sounds_like_guard, suffix_of};
 pub use description::{
-    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, HandlerClass, Join,
-    ListForms, Marker, MethodMark, MethodValue, MiddlewareForm, ModelForm, MountForm, Parameters,
-    PathSyntax, PrefixForm, ReadForm, RecordForm, ResourceClass, ResponseClass, RouteForm,
-    RouterClass, TestForms, TypeTable,
+    ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, GuardClass, HandlerClass,
+    Join, ListForms, LoaderForm, Marker, MethodMark, MethodValue, MiddlewareForm, ModelForm,
+    ModuleForm, MountForm, Parameters, PathSyntax, PrefixForm, ReadForm, RecordForm, ResourceClass,
+    ResponseClass, RouteForm, RouterClass, SessionClass, TestForms, TypeTable, VersionForm,
 };
 pub use path::{PathShape, join, of_regex};
 pub use role::{Role, RolePart, index_of};
@@ -70,6 +70,8 @@ pub struct Registering {
 pub enum RoleOf {
     Router(usize, usize),
     RouterDecorator(usize, usize),
+    Module(usize, usize),
+    Loader(usize, usize),
     RouteValue(usize, usize),
     /// A mark or a function that registers a route.
     NamedRoute(usize, usize),
@@ -101,6 +103,7 @@ pub enum RoleOf {
     RecordDecorator(usize, usize),
     Model(usize, usize),
     ModelBaseCall(usize, usize),
+    MadeModel(usize, usize),
     ModelBaseDecorator(usize, usize),
     Session(usize, usize),
     Default(usize, usize),
@@ -178,6 +181,12 @@ impl Frameworks {
                 add(&router.class, RoleOf::Router(at, i));
                 add(&router.decorator, RoleOf::RouterDecorator(at, i));
             }
+            for (i, loader) in description.loaders.iter().enumerate() {
+                add(&loader.call, RoleOf::Loader(at, i));
+            }
+            for (i, module) in description.modules_of_parts.iter().enumerate() {
+                add(&module.decorator, RoleOf::Module(at, i));
+            }
             for name in description.routers.iter().flat_map(|router| &router.itself) {
                 let entry = registering.entry(name.clone()).or_default();
                 entry.gives_router = true;
@@ -217,6 +226,16 @@ impl Frameworks {
             }
             for prefix in &description.prefixes {
                 called(&prefix.name, Form::Call, false);
+            }
+            for name in description
+                .routers
+                .iter()
+                .flat_map(|router| &router.started_by)
+            {
+                called(name, Form::Call, false);
+            }
+            for version in &description.versions {
+                called(&version.name, Form::Call, false);
             }
             for middleware in &description.middlewares {
                 called(&middleware.name, middleware.form, middleware.chains);
@@ -298,6 +317,7 @@ impl Frameworks {
             for (i, model) in description.models.iter().enumerate() {
                 add(&model.base, RoleOf::Model(at, i));
                 add(&model.base_calls, RoleOf::ModelBaseCall(at, i));
+                add(&model.made_by, RoleOf::MadeModel(at, i));
                 add(&model.base_decorators, RoleOf::ModelBaseDecorator(at, i));
             }
             for (i, session) in description.sessions.iter().enumerate() {
@@ -380,6 +400,13 @@ impl Frameworks {
     #[must_use]
     pub fn may_read(&self, name: &str) -> bool {
         self.reads.contains(name)
+    }
+
+    /// The guards that classes of the project are, by a method of theirs.
+    pub fn asking(&self) -> impl Iterator<Item = &GuardClass> {
+        let all = self.descriptions.iter();
+        all.flat_map(|(_, description)| &description.guards)
+            .filter(|guard| !guard.method.is_empty())
     }
 
     /// Whether a method of this name calls a function with each item of a list.

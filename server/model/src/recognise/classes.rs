@@ -18,7 +18,7 @@ use crate::framework::{
 use crate::index::IndexedFile;
 use crate::place::{Evidence, Known, Place};
 use crate::symbol::SymbolRef;
-use crate::things::{Entity, EntityKind, Link, Repository, RepositoryKind};
+use crate::things::{Element, Entity, EntityKind, Link, Repository, RepositoryKind};
 
 /// What is known of the classes of the workspace.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ pub(super) struct Classes {
     /// Adapters with the port they implement, if one was found.
     pub adapters: FxHashMap<SymbolRef, Option<SymbolRef>>,
     order: Vec<SymbolRef>,
+    /// Stored classes that functions of a library made.
+    made: Vec<Entity>,
 }
 
 /// What a class is.
@@ -66,6 +68,9 @@ impl Classes {
                 let kind = kind_of(world, errors, file, symbol, &class);
                 classes.kinds.insert(symbol, kind);
                 classes.order.push(symbol);
+            }
+            if world.is_source(file) {
+                classes.made.extend(made_models(world, file));
             }
         }
         classes.find_adapters(world);
@@ -168,6 +173,7 @@ impl Classes {
                     evidence: kind.evidence.clone(),
                 })
             })
+            .chain(self.made.iter().cloned())
             .collect()
     }
 
@@ -206,6 +212,55 @@ impl Classes {
             is_own.then_some((*symbol, kind))
         })
     }
+}
+
+/// Stored classes that names are bound to or that are exported: `const User = model("User", schema)`.
+fn made_models(world: &World<'_>, file: &IndexedFile) -> Vec<Entity> {
+    let frameworks = world.frameworks(file.id);
+    let site = Site {
+        file: file.id,
+        scope: Scope::Module,
+    };
+    let mut found = Vec::new();
+    for item in &file.env.facts().items {
+        let summary = &item.facts.summary;
+        let bound = summary.bindings.iter();
+        let bound = bound.filter_map(|it| Some((it.name.clone(), it.span, it.value?)));
+        let exported = summary.exports.iter();
+        let exported = exported.map(|it| (None, it.span, it.value));
+        for (name, span, value) in bound.chain(exported) {
+            let Value::Call { callee, args, .. } = Value::read(&summary.exprs, value) else {
+                continue;
+            };
+            let is_made = matches!(world.resolve(site, &callee), Meaning::Outside(path) | Meaning::OutsideInstance(path)
+                if frameworks.roles(&path).iter().any(|role| matches!(role, RoleOf::MadeModel(..))));
+            if !is_made {
+                continue;
+            }
+            let told = match args.position(0) {
+                Some(Value::Text(text)) => Some(text.clone()),
+                _ => None,
+            };
+            let Some(name) = name.or(told) else { continue };
+            let place = Place {
+                file: file.id,
+                span: span.shifted(item.span.start),
+            };
+            found.push(Entity {
+                element: Element {
+                    name,
+                    place,
+                    whole: place,
+                },
+                kind: EntityKind::OrmModel,
+                evidence: vec![Evidence {
+                    why: Name::from(format!("is made by `{callee}`")),
+                    place: Some(place),
+                }],
+            });
+        }
+    }
+    found
 }
 
 fn kind_of(
@@ -345,17 +400,15 @@ fn is_service(class: &Class<'_>) -> bool {
 fn holds_values(class: &Class<'_>) -> bool {
     class.methods().any(|method| {
         let signature = &method.function.signature;
-        let receiver = signature
-            .params
-            .first()
-            .map(|param| param.name.as_str())
-            .unwrap_or("");
+        let receiver = signature.receiver().unwrap_or_default();
+        let declares = signature.params.iter().any(|param| param.declares_field);
         signature.kind == FunctionKind::Constructor
-            && method.function.locals.iter().any(|(local, _)| {
-                local
-                    .strip_prefix(receiver)
-                    .is_some_and(|rest| rest.starts_with('.'))
-            })
+            && (declares
+                || method.function.locals.iter().any(|(local, _)| {
+                    local
+                        .strip_prefix(receiver)
+                        .is_some_and(|rest| rest.starts_with('.'))
+                }))
     })
 }
 

@@ -127,6 +127,17 @@ fn answered_status(
 }
 
 fn handler_element(world: &World<'_>, route: &Routed) -> Element {
+    let element = written_handler(world, route);
+    if element.name.is_empty() {
+        // A function written in place is called by what it answers.
+        let path = route.path.value().cloned().unwrap_or_default();
+        let name = Name::from(format!("{} {path}", route.method));
+        return Element { name, ..element };
+    }
+    element
+}
+
+fn written_handler(world: &World<'_>, route: &Routed) -> Element {
     match &route.handler {
         Handler::Function(file, decorated) => world.decorated_element(*file, *decorated),
         Handler::Written(name) => Element {

@@ -272,10 +272,12 @@ fn answered(
             continue;
         }
         let inside = site_of_call(site, summary, call);
-        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
-            world.resolve(inside, &call.callee)
-        else {
-            continue;
+        let path = match world.resolve(inside, &call.callee) {
+            Meaning::Outside(path) | Meaning::OutsideInstance(path) => path,
+            _ => match untyped_path(world, site, summary, call) {
+                Some(path) => path,
+                None => continue,
+            },
         };
         let role = frameworks.role(&path, |role| match role {
             RoleOf::Abort(at, i) => Some(&frameworks.description(at)?.aborts.get(i)?.status),
@@ -293,6 +295,38 @@ fn answered(
         statuses.extend(second.and_then(|value| status_of(world, site, &value)));
     }
     statuses
+}
+
+/// The full path of a method of a handler's own parameter that has no annotation: `res.status`.
+fn untyped_path(
+    world: &World<'_>,
+    site: Site,
+    summary: &FunctionSummary,
+    call: &CallFact,
+) -> Option<Name> {
+    let (object, rest) = call.callee.split_once('.')?;
+    let nested = summary.nested.iter().map(|nested| &nested.signature);
+    let heads = nested.filter(|head| head.body_span.contains(call.span));
+    let position = heads
+        .chain(std::iter::once(&summary.signature))
+        .find_map(|head| {
+            let mut params = head.params.iter();
+            params.position(|param| param.name == object && param.ty.is_none())
+        })?;
+    let frameworks = world.frameworks(site.file);
+    let mut classes = frameworks
+        .descriptions
+        .iter()
+        .filter_map(|(_, description)| {
+            let class = description.parameters.untyped.get(position)?;
+            Some(Name::from(format!("{class}.{rest}")))
+        });
+    classes.find(|path| {
+        let roles = frameworks.roles(path).iter();
+        roles
+            .clone()
+            .any(|role| matches!(role, RoleOf::Abort(..) | RoleOf::Response(..)))
+    })
 }
 
 /// Where the names of a call are looked up that stands in a function, or in one inside it.

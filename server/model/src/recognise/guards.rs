@@ -1,20 +1,22 @@
 //! What lets nobody in unasked: among what handlers are given, and what stands before them; it joins no paths.
 
 use rustc_hash::FxHashSet;
-use syntax::facts::{CallFact, Decorator, Exprs, Name, TypeKind, TypeRef};
+use syntax::facts::{ArgValue, CallFact, Decorator, Exprs, Name, TypeKind, TypeRef};
 
 use super::errors::{attribute, site_of_call};
-use super::graph::bound_value;
+use super::graph::{bound_value, named_value};
 use super::handlers::{handler_class, method_mark};
 use super::inject::{DEPTH, Injection, callee, given, site_of};
-use super::local::{Decorated, Scope, calls_of, signature, split_last};
+use super::local::{Decorated, Scope, calls_of, signature, split_last, written_function};
 use super::routes::{Guarded, Guarding, Routed};
+use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
-use crate::framework::{RoleOf, sounds_like_guard};
+use crate::framework::{RoleOf, sounds_like_guard, status_of_constant};
 use crate::index::Resolved;
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Imported, Part, SymbolRef, Target};
+use crate::tables::Builtins;
 use crate::things::{Element, FileRole};
 
 /// Statuses that ask who is there or refuse one who is.
@@ -50,7 +52,11 @@ impl Injection<'_> {
             }
             Guard::Not => None,
         };
+        let lifting = handler.map_or_else(Vec::new, |handler| self.lifting(file, handler));
         for guarding in guards {
+            if self.is_lifted(guarding, &lifting) {
+                continue;
+            }
             for guard in self.guards_of(guarding) {
                 let certain = guarding.certain && !self.looks_at_path(guarding);
                 if let Some(element) = take(guard, certain) {
@@ -90,6 +96,117 @@ impl Injection<'_> {
             }
         }
         unknown.map_or(Known::Absent, Known::Unknown)
+    }
+
+    /// The keys by which the decorators of a handler and of its class mark it as open: `@Public()`.
+    fn lifting(&self, file: FileId, handler: Decorated) -> Vec<Value> {
+        let frameworks = self.world.frameworks(file);
+        let Decorated::Symbol(symbol) = handler else {
+            return Vec::new();
+        };
+        if frameworks.asking().all(|entry| entry.lifted_by.is_empty()) {
+            return Vec::new();
+        }
+        let function = SymbolRef { file, symbol };
+        let module = Site {
+            file,
+            scope: Scope::Module,
+        };
+        let own = self.world.function(function);
+        let own = own.map(|(summary, exprs)| (&summary.signature.decorators, exprs));
+        let class = self
+            .world
+            .owner(function)
+            .and_then(|class| self.world.class(class));
+        let of_class = class
+            .as_ref()
+            .map(|class| (&class.decl.decorators, &class.item.facts.summary.exprs));
+        let lifts = |site: Site, callee: &str| {
+            matches!(self.world.resolve(site, callee), Meaning::Outside(path) | Meaning::OutsideInstance(path)
+                if frameworks.asking().any(|entry| entry.lifted_by.contains(&path)))
+        };
+        let mut keys = Vec::new();
+        for (decorators, exprs) in own.into_iter().chain(of_class) {
+            for decorator in decorators {
+                let args = decorator.args.as_deref().unwrap_or_default();
+                if lifts(module, &decorator.path) {
+                    keys.extend(
+                        Args::read(exprs, args)
+                            .position(0)
+                            .map(|key| self.key(module, key)),
+                    );
+                    continue;
+                }
+                let Meaning::Declared(made) = self.world.resolve(module, &decorator.path) else {
+                    continue;
+                };
+                // `const Public = () => SetMetadata(KEY, true)`, or the value of such a call.
+                if let Some((summary, _)) = self.world.function(made) {
+                    let site = Site {
+                        file: made.file,
+                        scope: Scope::Function(made.symbol),
+                    };
+                    for call in summary
+                        .calls
+                        .iter()
+                        .filter(|call| lifts(site, &call.callee))
+                    {
+                        let args = Args::of_call(&summary.calls, call);
+                        keys.extend(args.position(0).map(|key| self.key(site, key)));
+                    }
+                } else if let Some((there, Value::Call { callee, args, .. })) =
+                    bound_value(self.world, made)
+                    && lifts(there, &callee)
+                {
+                    keys.extend(args.position(0).map(|key| self.key(there, key)));
+                }
+            }
+        }
+        keys
+    }
+
+    /// A key as its text, or where it is declared.
+    fn key(&self, site: Site, value: &Value) -> Value {
+        match text_of(self.world, site, value, None) {
+            Ok(text) => Value::Text(text.into()),
+            Err(_) => value.clone(),
+        }
+    }
+
+    /// Whether a guard reads one of the keys.
+    fn is_lifted(&self, guarding: &Guarding, keys: &[Value]) -> bool {
+        let Guarded::Value(Value::Path(path) | Value::Call { callee: path, .. }) = &guarding.what
+        else {
+            return false;
+        };
+        if keys.is_empty() {
+            return false;
+        }
+        let class = match self.world.resolve(guarding.site, path) {
+            Meaning::Declared(class) | Meaning::Instance(class) => class,
+            _ => return false,
+        };
+        let frameworks = self.world.frameworks(guarding.site.file);
+        frameworks.asking().any(|entry| {
+            let Meaning::Declared(method) = self
+                .world
+                .member_of(Meaning::Instance(class), &entry.method)
+            else {
+                return false;
+            };
+            let Some((summary, _)) = self.world.function(method) else {
+                return false;
+            };
+            let site = Site {
+                file: method.file,
+                scope: Scope::Function(method.symbol),
+            };
+            summary.calls.iter().any(|call| {
+                let args = Args::of_call(&summary.calls, call);
+                let first = args.position(0).map(|key| self.key(site, key));
+                first.is_some_and(|key| keys.contains(&key))
+            })
+        })
     }
 
     /// What stands before a handler as guards: each item of a list, a marker's provider or itself.
@@ -219,6 +336,13 @@ impl Injection<'_> {
     /// What a function or value asks; where that cannot be told, by what it sounds like.
     fn named_guard(&self, site: Site, value: &Value) -> Guard {
         match self.provider_guard(site, value, DEPTH) {
+            Guard::Unknown(why)
+                if matches!(value, Value::Path(path)
+                    if matches!(self.world.resolve(site, path), Meaning::OutsideInstance(_))) =>
+            {
+                // Whatever it is called, it is something that is not seen here.
+                Guard::Unknown(why)
+            }
             Guard::Unknown(why) => {
                 let path = match value {
                     Value::Path(path) | Value::Call { callee: path, .. } => path.as_str(),
@@ -488,9 +612,29 @@ impl Injection<'_> {
         let path = match provider {
             Value::Path(path) => path,
             Value::Call { callee, .. } => callee,
+            Value::Function { item, function } => {
+                let env = self.world.env(site.file);
+                let written = env.and_then(|env| written_function(env, *item, *function));
+                return written.map_or(Guard::Not, |written| self.asked_guard(site.file, written));
+            }
             _ => return Guard::Not,
         };
-        match self.world.resolve(site, path) {
+        let meaning = self.world.resolve(site, path);
+        let is_name = matches!(provider, Value::Path(_));
+        if is_name && matches!(meaning, Meaning::OutsideInstance(_) | Meaning::Unknown(_)) {
+            if let Some((there, value)) = self.handed(site, path) {
+                return self.provider_guard(there, &value, depth);
+            }
+            if let Meaning::OutsideInstance(outside) = &meaning
+                && let guard @ Guard::Is(_) = self.library_guard(site, outside, provider)
+            {
+                return guard;
+            }
+            return Guard::Unknown(Name::from(format!(
+                "it cannot be told what `{path}` asks for"
+            )));
+        }
+        match meaning {
             Meaning::Declared(symbol) => match symbol.symbol.part {
                 Part::Function(_) => self.function_guard(symbol, depth),
                 Part::Type(_) => self.class_guard(symbol, provider, symbol, depth),
@@ -504,6 +648,24 @@ impl Injection<'_> {
                 "it cannot be told what `{path}` asks for"
             ))),
         }
+    }
+
+    /// What a local name is bound to, or what values of a class are made with for a field.
+    fn handed(&self, site: Site, path: &Name) -> Option<(Site, Value)> {
+        if let Some(found) = named_value(self.world, site, path) {
+            return Some(found);
+        }
+        let (object, name) = path.rsplit_once('.')?;
+        let class = self.world.class_of(&self.world.resolve(site, object))?;
+        let mut fields = self.world.class(class)?.fields();
+        let position = fields.position(|field| field.fact.name == name)?;
+        let made = self.world.made(class);
+        let mut given = made.iter().filter_map(|(there, args)| {
+            let value = args.keyword(name).or_else(|| args.position(position))?;
+            Some((*there, value.clone()))
+        });
+        let first = given.next()?;
+        given.all(|other| other.1 == first.1).then_some(first)
     }
 
     fn library_guard(&self, site: Site, outside: &Name, provider: &Value) -> Guard {
@@ -589,6 +751,18 @@ impl Injection<'_> {
                 _ => false,
             };
             if !off {
+                return Guard::Is(self.world.element(named));
+            }
+        }
+        for entry in frameworks.asking() {
+            let asked = self
+                .world
+                .member_of(Meaning::Instance(class), &entry.method);
+            let limits = ["throttl", "ratelimit"];
+            let name = self.world.name(class).to_ascii_lowercase();
+            if matches!(asked, Meaning::Declared(_))
+                && !limits.iter().any(|word| name.contains(word))
+            {
                 return Guard::Is(self.world.element(named));
             }
         }
@@ -792,7 +966,14 @@ impl Injection<'_> {
         };
         let frameworks = self.world.frameworks(file);
         let site = site_of(file, decorated);
+        let language = self.world.env(file).map(|env| env.facts().language);
+        // Where errors are given back, what makes or sends a refusal is a call like any other.
+        let by_value =
+            language.is_some_and(|language| !Builtins::of(language).typing.sentinels.is_empty());
         calls.into_iter().any(|call| {
+            if by_value && speaks_of_refusal(call) {
+                return true;
+            }
             if !frameworks.may_answer(split_last(&call.callee).1) {
                 return false;
             }
@@ -846,6 +1027,20 @@ fn class_of(world: &World<'_>, handler: SymbolRef) -> Option<SymbolRef> {
         Part::Type(_) => Some(handler),
         _ => world.owner(handler),
     }
+}
+
+/// Whether a call is named after a status of refusal or given one: `errors.Unauthorized()`,
+/// `fail(c, http.StatusForbidden)`.
+fn speaks_of_refusal(call: &CallFact) -> bool {
+    let refuses = |path: &str| {
+        let status = status_of_constant(split_last(path).1);
+        status.is_some_and(|status| GUARD_STATUSES.contains(&status))
+    };
+    refuses(&call.callee)
+        || call
+            .args
+            .iter()
+            .any(|arg| matches!(&arg.value, ArgValue::Path(path) if refuses(path)))
 }
 
 /// Whether a text among the arguments holds one of the words.

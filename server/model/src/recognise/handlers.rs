@@ -1,12 +1,14 @@
 //! What answers a route: a function, the methods of a class, what a value wraps; it never looks into it.
 
-use syntax::facts::Name;
+use std::rc::Rc;
+
+use syntax::facts::{Name, ParamKind};
 
 use super::errors::attribute;
-use super::graph::{Route, named_value, route_entry};
+use super::graph::{Route, bound_value, named_value, route_entry};
 use super::local::{Decorated, Scope, function_inside, signature, split_last, written_function};
 use super::resources::resource;
-use super::text::text_of;
+use super::text::{Frame, enclosing, text_of};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{Frameworks, HandlerClass, MethodMark, MethodValue, RoleOf};
@@ -49,7 +51,12 @@ impl Answer {
 }
 
 /// What answers a route.
-pub(super) fn handlers(world: &World<'_>, route: &Route, kind: EndpointKind) -> Vec<Answer> {
+pub(super) fn handlers(
+    world: &World<'_>,
+    route: &Route,
+    kind: EndpointKind,
+    frame: Option<&Rc<Frame>>,
+) -> Vec<Answer> {
     let file = route.site.file;
     let frameworks = world.frameworks(file);
     match route.decorated {
@@ -64,6 +71,15 @@ pub(super) fn handlers(world: &World<'_>, route: &Route, kind: EndpointKind) -> 
     let Some(value) = entry.and_then(|entry| route.args.get(&entry.handler)) else {
         return vec![Answer::of(Handler::Written(Name::default()), None)];
     };
+    // Of a list the last one answers, the others ask.
+    let value = match value {
+        Value::Items(items) => items.last().unwrap_or(value),
+        value => value,
+    };
+    if let Some((there, given)) = given(world, route.site, value, frame) {
+        let target = target(world, there, &given, DEPTH);
+        return of_target(world, frameworks, target, kind);
+    }
     // A name may stand for a handler with its method.
     let named = match value {
         Value::Path(path) => named_value(world, route.site, path),
@@ -277,7 +293,19 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
     {
         return target(world, there, &call, depth);
     }
+    if let (Value::Path(path), Some(depth)) = (value, depth.checked_sub(1))
+        && !matches!(world.resolve(site, path), Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Function(_) | Part::Type(_)))
+        && let Some((there, entry)) = entry_of(world, site, path)
+    {
+        return target(world, there, &entry, depth);
+    }
     match value {
+        Value::Member(..) => match world.meaning_of(site, value) {
+            Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Function(_)) => {
+                Target::Symbol(symbol)
+            }
+            _ => Target::Written(Name::default()),
+        },
         Value::Path(path) => match inside(world, site, path) {
             Some(found) => Target::Nested(site.file, found),
             None => match world.resolve(site, path) {
@@ -328,6 +356,13 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
             if let Some(wrapped) = wrapped {
                 return wrapped;
             }
+            let member = args.iter().rev().find_map(|(_, value)| match value {
+                Value::Path(path) if path.contains('.') => Some(path.clone()),
+                _ => None,
+            });
+            if let Some(member) = member {
+                return Target::Written(member);
+            }
             let result = world.meaning_of(site, value);
             called_target(world, &result).unwrap_or_else(|| match world.resolve(site, callee) {
                 Meaning::Declared(symbol) => Target::Symbol(symbol),
@@ -336,6 +371,51 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
         }
         _ => Target::Written(Name::default()),
     }
+}
+
+/// What callers give a parameter that a handler is a member of: `controller` of `controller.list`.
+fn given(
+    world: &World<'_>,
+    site: Site,
+    value: &Value,
+    frame: Option<&Rc<Frame>>,
+) -> Option<(Site, Value)> {
+    let Value::Path(path) = value else {
+        return None;
+    };
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let function = SymbolRef {
+        file: site.file,
+        symbol: site.scope.function()?,
+    };
+    let (summary, _) = world.function(function)?;
+    let params = summary.signature.params.iter();
+    let mut params = params.filter(|param| param.kind != ParamKind::Receiver);
+    let position = params.position(|param| param.name == first)?;
+    let call = enclosing(frame, function)?;
+    let value = call
+        .args
+        .keyword(first)
+        .or_else(|| call.args.position(position))?;
+    let value = match (value, rest) {
+        (value, "") => value.clone(),
+        (Value::Path(path), rest) => Value::Path(Name::from(format!("{path}.{rest}"))),
+        (value, rest) if !rest.contains('.') => {
+            Value::Member(Box::new(value.clone()), Name::new(rest))
+        }
+        _ => return None,
+    };
+    Some((call.site, value))
+}
+
+/// The entry of a map that a path leads to: `controller.list` of `const controller = { list() {} }`.
+fn entry_of(world: &World<'_>, site: Site, path: &str) -> Option<(Site, Value)> {
+    let (object, name) = path.rsplit_once('.')?;
+    let Meaning::Declared(symbol) = world.resolve(site, object) else {
+        return None;
+    };
+    let (there, map) = bound_value(world, symbol)?;
+    Some((there, map.entry(name)?.clone()))
 }
 
 /// The method that runs when a value of a class is called.
@@ -385,12 +465,13 @@ pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(S
                     break;
                 }
                 found.push((at.0, Value::Path(callee.clone())));
-                let inner = args.iter().map(|(_, value)| value);
-                let inner = inner
-                    .filter(|value| matches!(value, Value::Call { .. } | Value::Path(_)))
-                    .next_back();
+                let mut all = args.iter();
+                let inner =
+                    all.rfind(|(_, value)| matches!(value, Value::Call { .. } | Value::Path(_)));
+                let inner = inner.map(|(_, value)| value.clone());
+                drop(all);
                 match inner {
-                    Some(inner) => at = (at.0, inner.clone()),
+                    Some(inner) => at = (at.0, inner),
                     None => break,
                 }
             }

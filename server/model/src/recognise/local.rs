@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
     ArgValue, CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionKind, FunctionSummary,
-    ItemKind, LoopFact, Name, PatternKind, Signature, Summary, callee_path, named_at,
+    ItemKind, LoopFact, Name, Param, PatternKind, Signature, Summary, callee_path, named_at,
 };
 use syntax::span::Span;
 
@@ -414,6 +414,19 @@ fn scope_with(
         .map_or(Scope::Function(symbol), |(index, _)| {
             Scope::Nested(symbol, index)
         })
+}
+
+/// Whether a parameter has this name, or takes a map apart and binds it.
+pub(super) fn binds(param: &Param, name: &str) -> bool {
+    param.name == name || is_taken_apart(param, name)
+}
+
+/// Whether a parameter takes a map apart and binds this name: `({ app, db }) => …`.
+pub(super) fn is_taken_apart(param: &Param, name: &str) -> bool {
+    match param.pattern.as_ref().map(|pattern| &pattern.kind) {
+        Some(PatternKind::Map(parts)) => parts.iter().any(|(key, ..)| key == name),
+        _ => false,
+    }
 }
 
 /// The head of what a decorator stands on, if that is a function, with the arena of its defaults.

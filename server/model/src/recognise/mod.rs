@@ -2,6 +2,7 @@
 //! tests. It names no framework, and what cannot be told it lists instead of guessing.
 
 mod alike;
+mod cases;
 #[cfg(test)]
 mod check;
 mod classes;
@@ -20,6 +21,7 @@ mod tests;
 mod text;
 mod use_cases;
 mod value;
+mod versions;
 mod world;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -6,14 +6,15 @@ use rustc_hash::FxHashSet;
 use syntax::facts::Name;
 
 use super::graph::{
-    Call, Graph, Holds, Key, Middleware, Mount, Node, Route, RouterRef, mount_entry, route_entry,
-    router_entry,
+    Call, Graph, Holds, Key, Middleware, Mount, Node, Prefix, Route, RouterRef, mount_entry,
+    route_entry, router_entry,
 };
 use super::handlers::{Answer, Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
 use super::local::Decorated;
 use super::resources::lookup_name;
 use super::text::{Frame, enclosing, is_unset, optional, text_of};
 use super::value::{Args, Value};
+use super::versions::{Exempt, Versioning};
 use super::world::{Meaning, Site, World};
 use crate::framework::{
     Covers, Form, Frameworks, Join, PathShape, PathSyntax, RouteForm, join, of_regex,
@@ -78,6 +79,8 @@ struct Chain {
     frame: Option<Rc<Frame>>,
     mounted_at: Vec<Place>,
     keys: Vec<Key>,
+    versioning: Option<Versioning>,
+    exempt: Vec<Exempt>,
     /// The description of the last mount: what other libraries' marks say does not count there.
     mounted_by: Option<usize>,
 }
@@ -127,6 +130,8 @@ impl Version {
 
 struct Visit {
     key: Key,
+    /// Which of the prefixes that the router was constructed with counts here.
+    which: Option<usize>,
     /// Whether what the router was constructed with counts here.
     own: bool,
     /// Whether the mount's prefix stands in place of the router's own.
@@ -178,6 +183,7 @@ fn below(graph: &Graph) -> FxHashSet<Key> {
         }
         below.extend(node.shares.iter().map(|(key, _)| key.clone()));
         below.extend(node.below.iter().map(|key| graph.end_of(key)));
+        below.extend(node.parts.iter().map(|part| part.key.clone()));
     }
     below
 }
@@ -251,10 +257,13 @@ impl Walker<'_> {
             frame: None,
             mounted_at: Vec::new(),
             keys: Vec::new(),
+            versioning: None,
+            exempt: Vec::new(),
             mounted_by: None,
         };
         let mut open = vec![Visit {
             key: root.clone(),
+            which: None,
             own: true,
             replaced: false,
             chain,
@@ -273,14 +282,42 @@ impl Walker<'_> {
         if chain.keys.contains(&key) || chain.keys.len() >= DEPTH {
             return;
         }
+        if visit.own && !visit.replaced && visit.which.is_none() {
+            let several = self.own_prefixes(&node.holds);
+            if several > 1 {
+                open.extend((0..several).rev().map(|which| Visit {
+                    key: key.clone(),
+                    which: Some(which),
+                    own: true,
+                    replaced: false,
+                    chain: chain.clone(),
+                }));
+                return;
+            }
+        }
         chain.keys.push(key.clone());
         self.visited.insert(key.clone());
         if visit.own {
-            self.take_own(&node.holds, visit.replaced, &mut chain);
+            self.take_own(&node.holds, visit.replaced, visit.which, &mut chain);
         }
+        let how = match &node.holds {
+            Holds::Router { class, site, .. } => {
+                join_of(self.world.frameworks(site.file), class.description)
+            }
+            _ => Join::Plain,
+        };
         for prefix in &node.prefixes {
-            let text = text_of(self.world, prefix.site, &prefix.value, chain.frame.as_ref());
-            chain.prefix = joined(&chain.prefix, text, Join::Plain);
+            let before = chain.prefix.clone();
+            self.take_prefix(prefix, how, &mut chain);
+            if let (Some(except), Ok(before)) = (&prefix.except, before) {
+                let after = chain.prefix.as_ref().map_or(0, String::len);
+                let exempt = Exempt::read(self.world, prefix.site, except, before, after);
+                chain.exempt.push(exempt);
+            }
+        }
+        for version in &node.versions {
+            let at = chain.prefix.as_ref().map_or(0, String::len);
+            chain.versioning = Versioning::read(self.world, version, at).or(chain.versioning);
         }
         for route in &node.routes {
             if !self.counts(route, &chain) {
@@ -326,6 +363,7 @@ impl Walker<'_> {
             }
             Visit {
                 key: key.clone(),
+                which: None,
                 own: call.is_some(),
                 replaced: visit.replaced,
                 chain,
@@ -336,6 +374,21 @@ impl Walker<'_> {
             chain.guards.extend(around(&node.middlewares));
             Visit {
                 key: key.clone(),
+                which: None,
+                own: true,
+                replaced: false,
+                chain,
+            }
+        }));
+        below.extend(node.parts.iter().map(|part| {
+            let mut chain = chain.clone();
+            chain.guards.extend(around(&node.middlewares));
+            for prefix in &part.prefixes {
+                self.take_prefix(prefix, Join::Slash, &mut chain);
+            }
+            Visit {
+                key: part.key.clone(),
+                which: None,
                 own: true,
                 replaced: false,
                 chain,
@@ -376,6 +429,7 @@ impl Walker<'_> {
                 }
                 Visit {
                     key: key.clone(),
+                    which: None,
                     own: true,
                     replaced: false,
                     chain,
@@ -384,8 +438,25 @@ impl Walker<'_> {
             .collect()
     }
 
+    fn take_prefix(&self, prefix: &Prefix, how: Join, chain: &mut Chain) {
+        let text = text_of(self.world, prefix.site, &prefix.value, chain.frame.as_ref());
+        chain.prefix = joined(&chain.prefix, text, how);
+    }
+
+    /// How many prefixes the router was constructed with.
+    fn own_prefixes(&self, holds: &Holds) -> usize {
+        let Holds::Router { class, args, site } = holds else {
+            return 0;
+        };
+        let entry = router_entry(self.world.frameworks(site.file), *class);
+        match entry.and_then(|entry| args.get(&entry.prefix)) {
+            Some(Value::Items(items)) => items.len(),
+            _ => 1,
+        }
+    }
+
     /// Adds what the router itself was constructed with.
-    fn take_own(&self, holds: &Holds, replaced: bool, chain: &mut Chain) {
+    fn take_own(&self, holds: &Holds, replaced: bool, which: Option<usize>, chain: &mut Chain) {
         let Holds::Router { class, args, site } = holds else {
             return;
         };
@@ -400,6 +471,7 @@ impl Walker<'_> {
         if replaced {
             // The mount has told the prefix.
         } else if let Some(prefix) = args.get(&entry.prefix).filter(|it| **it != Value::Null) {
+            let prefix = prefix.items().get(which.unwrap_or(0)).unwrap_or(prefix);
             let text = text_of(self.world, *site, prefix, chain.frame.as_ref());
             chain.prefix = joined(&chain.prefix, text, how);
         } else if let Some(name) = args.get(&entry.default_prefix) {
@@ -407,6 +479,11 @@ impl Walker<'_> {
             chain.prefix = joined(&chain.prefix, text.map(|text| format!("/{text}")), how);
         } else if args.spread && !entry.prefix.is_empty() {
             chain.prefix = Err(Name::new("the router's arguments are not written out"));
+        }
+        if let (Some(versioning), Some(version)) =
+            (&mut chain.versioning, args.get(&entry.path_version))
+        {
+            versioning.take(self.world, *site, version);
         }
         let (number, prefix) = (args.get(&entry.version), args.get(&entry.version_prefix));
         chain.version.take(self.world, *site, number, prefix);
@@ -546,6 +623,7 @@ impl Walker<'_> {
         chain.mounted_by = Some(mount.form.0);
         Some(Visit {
             key: child.clone(),
+            which: None,
             own: true,
             replaced: entry.replaces && given.is_some(),
             chain,
@@ -565,6 +643,12 @@ impl Walker<'_> {
         let how = syntax.map(|syntax| syntax.join).unwrap_or_default();
         let mut guards = chain.guards.clone();
         guards.extend(guarding(route.site, route.args.all(&entry.guards)));
+        if let Some(Value::Items(items)) = route.args.get(&entry.handler) {
+            let before = items
+                .split_last()
+                .map_or(&[] as &[Value], |(_, before)| before);
+            guards.extend(guarding(route.site, before));
+        }
         if route.decorated.is_none()
             && let Some(handler) = route.args.get(&entry.handler)
         {
@@ -598,18 +682,27 @@ impl Walker<'_> {
             response_class,
             mounted_at: chain.mounted_at.clone(),
         };
-        let answers = handlers(self.world, route, routed.kind);
+        let answers = handlers(self.world, route, routed.kind, chain.frame.as_ref());
         // Of a class that answers several methods, those that are asked for.
         let allowed = route
             .args
             .get(&entry.methods)
             .map(|_| methods(self.world, frameworks, route, chain.frame.as_ref()));
+        let versioning = match &chain.versioning {
+            Some(versioning) => versioning.of_route(self.world, route),
+            None => Versioning::none(),
+        };
         let mut version = chain.version.clone();
         let number = route.args.get(&entry.version);
         let prefix = route.args.get(&entry.version_prefix);
         version.take(self.world, route.site, number, prefix);
         let slash = entry.resource && self.ends_with_slash(key);
-        for own in own_paths(self.world, route, entry, chain.frame.as_ref()) {
+        let paths = own_paths(self.world, route, entry, chain.frame.as_ref());
+        let versions = versioning.versions();
+        let paths = paths
+            .into_iter()
+            .flat_map(|own| versions.iter().map(move |in_path| (own.clone(), in_path)));
+        for (own, put) in paths {
             let (in_path, own) = match own {
                 Ok(text) if entry.method_in_path => split_method(text),
                 Ok(text) if entry.regex => (None, Ok(of_regex(&text, syntax))),
@@ -617,7 +710,8 @@ impl Walker<'_> {
             };
             for answer in &answers {
                 let own = own.clone().map(|own| whole(own, answer, entry, slash));
-                let (path, path_params) = self.path(route, (chain, &version), own, how, syntax);
+                let versions = (&version, &versioning, put.as_str());
+                let (path, path_params) = self.path(route, (chain, versions), own, how, syntax);
                 let methods = match answer.method.clone().or(in_path.clone()) {
                     Some(method) if allowed.as_ref().is_none_or(|all| all.contains(&method)) => {
                         vec![method]
@@ -648,7 +742,7 @@ impl Walker<'_> {
     fn path(
         &mut self,
         route: &Route,
-        (chain, version): (&Chain, &Version),
+        (chain, (version, versioning, put)): (&Chain, (&Version, &Versioning, &str)),
         own: Result<String, Name>,
         how: Join,
         syntax: Option<&PathSyntax>,
@@ -656,10 +750,11 @@ impl Walker<'_> {
         let full = joined(&chain.prefix, own.clone(), how);
         match version.before(full, syntax, how) {
             Ok(text) => {
+                let text = versioning.put(&text, put, &chain.exempt);
                 let drops = syntax.is_some_and(|syntax| !syntax.slash_at_end);
                 let text = match drops {
                     true => text.trim_end_matches('/'),
-                    false => &text,
+                    false => text.as_str(),
                 };
                 let shape = PathShape::read(text, syntax);
                 let normal = if shape.normal.starts_with('/') {
@@ -726,6 +821,8 @@ impl Walker<'_> {
                 frame: None,
                 mounted_at: Vec::new(),
                 keys: Vec::new(),
+                versioning: None,
+                exempt: Vec::new(),
                 mounted_by: None,
             };
             // Of the marks of several libraries those that stand nearest.
@@ -749,6 +846,14 @@ fn own_paths(
     frame: Option<&Rc<Frame>>,
 ) -> Vec<Result<String, Name>> {
     let given = route.args.all(&entry.path);
+    let named = |at: usize| {
+        let value = route.args.position(at);
+        value.filter(|value| matches!(value, Value::Text(_) | Value::Template(_)))
+    };
+    let given = match (entry.named_path, named(0), named(1)) {
+        (true, Some(_), Some(path)) => vec![path],
+        _ => given,
+    };
     let given = if entry.path.takes_several() {
         given
     } else {

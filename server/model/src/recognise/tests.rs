@@ -2,19 +2,23 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, ParamKind};
+use syntax::span::Span;
 
+use super::cases::cases;
 use super::classes::Classes;
 use super::errors::status_of;
 use super::local::{Scope, split_last};
 use super::text::text_of;
 use super::use_cases::UseCases;
-use super::value::{Args, Value};
+use super::value::{Args, Value, receiver_of};
 use super::world::{Meaning, Site, World, meaning_of};
 use crate::framework::{ClientClass, Frameworks, RoleOf, TestForms};
 use crate::index::{FunctionFacts, IndexedFile, Resolved};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
-use crate::things::{Coverage, CoveredThing, Endpoint, EndpointKind, Link, Test, TestLevel};
+use crate::things::{
+    Coverage, CoveredThing, Element, Endpoint, EndpointKind, Link, Test, TestLevel,
+};
 
 /// How far a value is followed through fixtures and helpers.
 const DEPTH: u32 = 6;
@@ -155,8 +159,35 @@ impl Reader<'_, '_> {
             };
             let may_be = by_path || self.has_attribute(symbol, function.function);
             if may_be && self.is_test(symbol, function.function) {
-                tests.push(self.test(symbol, function.function));
+                let element = self.world.element(symbol);
+                tests.push(self.test(symbol, function.function, element, None));
             }
+        }
+        let forms: Vec<&TestForms> = self
+            .forms()
+            .filter(|forms| !forms.cases.is_empty())
+            .collect();
+        if forms.is_empty() || !by_path {
+            return;
+        }
+        for case in cases(file, &forms) {
+            let symbol = SymbolRef {
+                file: file.id,
+                symbol: case.function,
+            };
+            let Some(function) = file.env.function(case.function) else {
+                continue;
+            };
+            let place = Place {
+                file: file.id,
+                span: case.span,
+            };
+            let element = Element {
+                name: case.name,
+                place,
+                whole: place,
+            };
+            tests.push(self.test(symbol, function, element, Some(case.body)));
         }
     }
 
@@ -204,11 +235,21 @@ impl Reader<'_, '_> {
             || (!lineage.complete && class.contains("Test"))
     }
 
-    fn test(&self, symbol: SymbolRef, function: &FunctionSummary) -> Test {
-        let element = self.world.element(symbol);
+    /// What a test drives. Its code is the function's, or what lies in `body`.
+    fn test(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        element: Element,
+        body: Option<Span>,
+    ) -> Test {
+        let is_inside = |span: Span| body.is_none_or(|body| body.contains(span));
         let mut covers = Covered::default();
         let facts = self.world.called_by(symbol);
         for (call, resolved) in function.calls.iter().zip(&facts.calls) {
+            if !is_inside(call.span) {
+                continue;
+            }
             self.request(symbol, function, call, &mut covers);
             self.request_in_steps(symbol, function, call, &mut covers);
             if let Some(target) = self.driven(symbol, function, call, &resolved.to) {
@@ -222,8 +263,8 @@ impl Reader<'_, '_> {
             level,
             covers: covers.things,
             requests: covers.requests,
-            expects: self.expects(symbol, function, &facts),
-            statuses: self.statuses(symbol, function),
+            expects: self.expects(symbol, function, &facts, &is_inside),
+            statuses: self.statuses(symbol, function, &is_inside),
         }
     }
 
@@ -268,9 +309,38 @@ impl Reader<'_, '_> {
                 matches!(target.symbol.part, Part::Function(_)).then_some(target)
             }
             Meaning::Instance(class) => self.method_of(Meaning::Instance(class), ""),
-            Meaning::Unknown(_) => self.through_receiver(symbol, &call.callee),
+            Meaning::Unknown(_) => self.through_receiver(symbol, &call.callee).or_else(|| {
+                let (object, rest) = call.callee.split_once('.')?;
+                let value = self.value_set(symbol, function, object)?;
+                self.method_of(value, rest)
+            }),
             _ => None,
         }
+    }
+
+    /// The value that a name gets in the set-up around a test, where all of it agrees.
+    fn value_set(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        name: &str,
+    ) -> Option<Meaning> {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        let values = function.locals.iter().filter(|(local, _)| local == name);
+        let mut meanings = values.filter_map(|(_, value)| match value {
+            ArgValue::Call(path) => {
+                let callee = self.world.resolve(site, path);
+                Some(self.world.call_result(callee))
+            }
+            ArgValue::Path(path) => Some(self.world.resolve(site, path)),
+            _ => None,
+        });
+        let first = meanings.next()?;
+        let known = !matches!(first, Meaning::Unknown(_)) && meanings.all(|other| other == first);
+        known.then_some(first)
     }
 
     /// `self.service.create()`, with the attribute set where the class of tests is set up.
@@ -344,7 +414,8 @@ impl Reader<'_, '_> {
             .file(function.file)
             .is_some_and(|file| self.world.is_source(file))
             && !self.world.is_test_code(function);
-        if !in_source || self.is_constructor(function) || self.only_makes(function) {
+        let makes = self.only_makes(function) || self.makes_application(function);
+        if !in_source || self.is_constructor(function) || makes {
             return;
         }
         let case = super::use_cases::of_function(self.subjects.use_cases, function);
@@ -366,6 +437,17 @@ impl Reader<'_, '_> {
             covers.has_repository = true;
         }
         covers.add(element.name, element.place, true);
+    }
+
+    /// Whether a function makes what takes requests; a test calls it for the requests alone.
+    fn makes_application(&self, function: SymbolRef) -> bool {
+        let result = self.world.call_result(Meaning::Declared(function));
+        matches!(result, Meaning::OutsideInstance(path) if self
+            .frameworks
+            .roles(&path)
+            .iter()
+            .chain(self.frameworks.roles(path.trim_end_matches("()")))
+            .any(|role| matches!(role, RoleOf::Router(..))))
     }
 
     /// Whether a function does nothing but make a value of its class.
@@ -456,8 +538,14 @@ impl Reader<'_, '_> {
         };
         let args = Args::of_call(&function.calls, call);
         let any = !client.any.is_empty() && client.any == verb;
+        let by_role = !client.method.is_empty();
         let method = match client.names.get(verb) {
             Some(method) => Some(method.clone()),
+            None if any && by_role => match args.get(&client.method) {
+                Some(Value::Text(method)) => Some(Name::from(method.to_ascii_uppercase())),
+                Some(_) => None,
+                None => Some(Name::new("GET")),
+            },
             None if any => match args.position(0).or_else(|| args.keyword("method")) {
                 Some(method) => text_of(self.world, site, method, None)
                     .ok()
@@ -466,7 +554,7 @@ impl Reader<'_, '_> {
             },
             None => return,
         };
-        let url = if any {
+        let url = if any && !by_role {
             args.position(1).or_else(|| args.keyword("url"))
         } else {
             args.get(&client.path)
@@ -590,6 +678,14 @@ impl Reader<'_, '_> {
                 _ => None,
             })
         };
+        if let Meaning::Declared(symbol) = value
+            && !matches!(symbol.symbol.part, Part::Function(_) | Part::Type(_))
+        {
+            value = self.world.value_of(symbol);
+        }
+        if matches!(value, Meaning::Unknown(_)) {
+            value = self.value_set(symbol, function, object).unwrap_or(value);
+        }
         match &value {
             Meaning::OutsideInstance(path) | Meaning::Outside(path) => {
                 if let Some(client) = by_path(path) {
@@ -695,6 +791,7 @@ impl Reader<'_, '_> {
         symbol: SymbolRef,
         function: &FunctionSummary,
         facts: &FunctionFacts,
+        is_inside: &dyn Fn(Span) -> bool,
     ) -> Vec<Link> {
         let site = Site {
             file: symbol.file,
@@ -702,11 +799,16 @@ impl Reader<'_, '_> {
         };
         let mut links: Vec<Link> = Vec::new();
         for (call, resolved) in function.calls.iter().zip(&facts.calls) {
+            if !is_inside(call.span) {
+                continue;
+            }
             let target = resolved.to.external().unwrap_or(&call.callee);
-            let form = self
-                .forms()
-                .flat_map(|forms| &forms.raises)
-                .find(|form| form.call == *target || form.call == call.callee);
+            let last = call.callee.rsplit('.').next().unwrap_or_default();
+            let form = self.forms().flat_map(|forms| &forms.raises).find(|form| {
+                form.call == *target
+                    || form.call == call.callee
+                    || (!form.method.is_empty() && form.method == last)
+            });
             let Some(form) = form else { continue };
             let args = Args::of_call(&function.calls, call);
             let Some(errors) = args.get(&form.error) else {
@@ -843,7 +945,12 @@ impl Reader<'_, '_> {
     }
 
     /// Statuses that a test compares an answer with.
-    fn statuses(&self, symbol: SymbolRef, function: &FunctionSummary) -> Vec<u16> {
+    fn statuses(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        is_inside: &dyn Fn(Span) -> bool,
+    ) -> Vec<u16> {
         let site = Site {
             file: symbol.file,
             scope: Scope::Function(symbol.symbol),
@@ -867,7 +974,51 @@ impl Reader<'_, '_> {
                 }
             }
         }
+        for call in function.calls.iter().filter(|call| is_inside(call.span)) {
+            let status = self.compared_status(site, function, call);
+            if let Some(status) = status.filter(|status| !statuses.contains(status)) {
+                statuses.push(status);
+            }
+        }
         statuses
+    }
+
+    /// The status in a comparison that is a call: `expect(response.status).toBe(201)`, `.expect(201)`.
+    fn compared_status(
+        &self,
+        site: Site,
+        function: &FunctionSummary,
+        call: &CallFact,
+    ) -> Option<u16> {
+        let last = call.callee.rsplit('.').next()?;
+        let compares = self
+            .forms()
+            .any(|forms| forms.compares.iter().any(|name| name == last));
+        if !compares {
+            return None;
+        }
+        let is_status = |value: &Value| match value {
+            Value::Path(path) => {
+                let name = path.rsplit('.').next().unwrap_or_default();
+                let mut forms = self.forms();
+                path.contains('.')
+                    && forms.any(|forms| forms.status_attributes.iter().any(|own| own == name))
+            }
+            _ => false,
+        };
+        let args = Args::of_call(&function.calls, call);
+        let on = receiver_of(&function.calls, call).map(|on| Args::of_call(&function.calls, on));
+        let all = on.iter().flat_map(Args::iter).chain(args.iter());
+        let mut of_answer = all.map(|(_, value)| value);
+        // A request that is sent compares what it gets itself.
+        let sent = call.callee.contains("()") && last == "expect";
+        if !sent && !of_answer.any(is_status) {
+            return None;
+        }
+        let numbers = args
+            .iter()
+            .filter_map(|(_, value)| status_of(self.world, site, value));
+        numbers.last()
     }
 }
 

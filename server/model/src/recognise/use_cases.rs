@@ -12,7 +12,9 @@ use super::errors::Errors;
 use super::local::Scope;
 use super::world::{Meaning, Site, World};
 use crate::env::{Class, Method};
-use crate::framework::{Architecture, RoleOf, is_file_named, lies_in, suffix_of};
+use crate::framework::{
+    Architecture, Frameworks, RoleOf, SessionClass, is_file_named, lies_in, suffix_of,
+};
 use crate::index::{ClassRef, IndexedFile};
 use crate::place::{Evidence, Known, Place};
 use crate::symbol::{Part, SymbolRef};
@@ -140,14 +142,15 @@ impl UseCases {
 impl Reader<'_, '_> {
     fn function(&mut self, file: &IndexedFile, symbol: SymbolRef, function: &FunctionSummary) {
         let signature = &function.signature;
-        if signature.visibility != Visibility::Public
+        if !(signature.visibility == Visibility::Public || self.is_exported(file, symbol, function))
             || signature.name.starts_with('_')
             || signature.is_abstract
             || self.is_known_otherwise(symbol)
         {
             return;
         }
-        let collaborators = self.function_collaborators(symbol, function);
+        let mut collaborators = self.function_collaborators(symbol, function);
+        collaborators.extend(self.module_collaborators(symbol, function));
         let reason = self
             .by_folder(file, symbol)
             .filter(|_| !self.names_framework(symbol, signature))
@@ -194,7 +197,31 @@ impl Reader<'_, '_> {
             matches!(class.symbol.part, Part::Type(_))
                 && matches!(self.classes.what(class), What::Other | What::Adapter)
         };
-        !function.returns.is_empty() && function.returns.iter().all(makes)
+        let waits = function.calls.iter().any(|call| call.awaited);
+        !waits && !function.returns.is_empty() && function.returns.iter().all(makes)
+    }
+
+    /// Whether the file says in another place that it exports a function.
+    fn is_exported(
+        &self,
+        file: &IndexedFile,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+    ) -> bool {
+        let name = &function.signature.name;
+        (0u32..).zip(&file.env.facts().items).any(|(at, item)| {
+            let summary = &item.facts.summary;
+            summary
+                .exports
+                .iter()
+                .any(|export| match &summary.exprs.get(export.value).kind {
+                    ExprKind::Name(own) => own == name,
+                    ExprKind::Function(own) => {
+                        at == symbol.symbol.item && *own == function.function
+                    }
+                    _ => false,
+                })
+        })
     }
 
     fn is_decorated_as_fixture(&self, symbol: SymbolRef) -> bool {
@@ -285,15 +312,7 @@ impl Reader<'_, '_> {
             scope: Scope::Function(symbol.symbol),
         };
         let frameworks = self.world.frameworks(symbol.file);
-        let session = |path: &str| {
-            let Meaning::OutsideInstance(class) = self.world.resolve(site, path) else {
-                return None;
-            };
-            frameworks.role(&class, |role| match role {
-                RoleOf::Session(at, i) => frameworks.description(at)?.sessions.get(i),
-                _ => None,
-            })
-        };
+        let session = |path: &str| self.session_behind(site, frameworks, path);
         let mut found = Vec::new();
         for call in &function.calls {
             let Some((object, method)) = call.callee.rsplit_once('.') else {
@@ -312,6 +331,92 @@ impl Reader<'_, '_> {
                     let given = session(path)?.given_to.iter().any(|name| name == method);
                     given.then(|| path.clone())
                 }));
+            }
+        }
+        found
+    }
+
+    /// The session class that an object is a value of, or a member of a value of: `this.prisma.user`.
+    fn session_behind(
+        &self,
+        site: Site,
+        frameworks: &'static Frameworks,
+        object: &str,
+    ) -> Option<&'static SessionClass> {
+        let of_path = |path: &str| {
+            frameworks.role(path, |role| match role {
+                RoleOf::Session(at, i) => frameworks.description(at)?.sessions.get(i),
+                _ => None,
+            })
+        };
+        let shorter = object.rsplit_once('.').map(|(shorter, _)| shorter);
+        [Some(object), shorter]
+            .into_iter()
+            .flatten()
+            .find_map(|object| match self.world.resolve(site, object) {
+                Meaning::OutsideInstance(class) => of_path(&class),
+                Meaning::Instance(class) => {
+                    let lineage = self.world.lineage(class);
+                    lineage.outside.iter().find_map(|path| of_path(path))
+                }
+                _ => None,
+            })
+    }
+
+    /// Repositories that a function finds in its module and calls: `const users = require("./user-repository")`.
+    fn module_collaborators(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+    ) -> Vec<Collaborator> {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        let mut found: Vec<Collaborator> = Vec::new();
+        for call in &function.calls {
+            let Some((object, method)) = call.callee.split_once('.') else {
+                continue;
+            };
+            let own = function
+                .signature
+                .params
+                .iter()
+                .any(|param| param.name == object);
+            if own || function.locals.iter().any(|(local, _)| local == object) {
+                continue;
+            }
+            let class = match self.world.resolve(site, object) {
+                Meaning::Instance(class) => Some(class),
+                Meaning::Declared(declared)
+                    if !matches!(declared.symbol.part, Part::Function(_) | Part::Type(_)) =>
+                {
+                    match self.world.value_of(declared) {
+                        Meaning::Instance(class) => Some(class),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            };
+            let Some(class) = class else { continue };
+            let is_repository = self
+                .classes
+                .kinds
+                .get(&class)
+                .is_some_and(|kind| kind.is_repository);
+            if !is_repository {
+                continue;
+            }
+            let calls = Name::new(method);
+            match found.iter_mut().find(|known| known.name == object) {
+                Some(known) if known.calls.contains(&calls) => {}
+                Some(known) => known.calls.push(calls),
+                None => found.push(Collaborator {
+                    name: Name::new(object),
+                    ty: None,
+                    to: Known::Is(self.world.element_named(class, self.world.name(class))),
+                    calls: vec![calls],
+                }),
             }
         }
         found
@@ -471,17 +576,12 @@ impl Reader<'_, '_> {
                 continue;
             }
             let mut own = self.function_collaborators(symbol, method.function);
-            let receiver = method
-                .function
-                .signature
-                .params
-                .first()
-                .map(|param| param.name.clone());
+            let receiver = method.function.signature.receiver();
             for collaborator in collaborators {
                 let mut used = collaborator.clone();
                 used.calls = attribute_calls(
                     method.function,
-                    receiver.as_deref().unwrap_or("self"),
+                    receiver.unwrap_or("self"),
                     &self.attributes_of(class, &collaborator.name),
                 );
                 own.push(used);
@@ -680,8 +780,7 @@ impl Reader<'_, '_> {
         for collaborator in &mut found {
             let attributes = self.attributes_of(symbol, &collaborator.name);
             for method in class.methods() {
-                let receiver = method.function.signature.params.first();
-                let receiver = receiver.map_or("self", |param| param.name.as_str());
+                let receiver = method.function.signature.receiver().unwrap_or("self");
                 for call in attribute_calls(method.function, receiver, &attributes) {
                     if !collaborator.calls.contains(&call) {
                         collaborator.calls.push(call);

@@ -186,6 +186,7 @@ impl<'i> World<'i> {
             ))
         });
         let (name, own, whole) = found.unwrap_or_default();
+        let own = if name.is_empty() { whole } else { own };
         Element {
             name,
             place: Place { file, span: own },
@@ -540,13 +541,12 @@ impl<'i> World<'i> {
         let found = self.class(class)?;
         let mut meanings = Vec::new();
         for method in found.methods() {
-            let receiver = method.function.signature.params.first();
-            let Some(receiver) = receiver.map(|param| &param.name) else {
+            let Some(receiver) = method.function.signature.receiver() else {
                 continue;
             };
             for (local, value) in &method.function.locals {
                 let own = local
-                    .strip_prefix(receiver.as_str())
+                    .strip_prefix(receiver)
                     .and_then(|rest| rest.strip_prefix('.'));
                 if own != Some(name) {
                     continue;

@@ -5,7 +5,7 @@ use syntax::facts::Name;
 use super::RouterRef;
 use crate::framework::{
     Description, ErrorHandlerForm, Form, Frameworks, MiddlewareForm, MountForm, PrefixForm,
-    RouteForm, RouterClass,
+    RouteForm, RouterClass, VersionForm,
 };
 use crate::recognise::local::Candidate;
 
@@ -15,6 +15,8 @@ pub(super) enum Does<'f> {
     Route((usize, usize), &'f RouteForm),
     Mount((usize, usize), &'f MountForm),
     Prefix(&'f PrefixForm),
+    Version((usize, usize)),
+    Start,
     Middleware(&'f MiddlewareForm),
     ErrorHandler((usize, usize)),
 }
@@ -43,6 +45,11 @@ fn form_in<'f>(
         None => Form::Call,
     };
     let name = candidate.name();
+    let starts = router_entry(frameworks, class)
+        .is_some_and(|entry| entry.started_by.iter().any(|own| own == name));
+    if starts {
+        return Some(Does::Start);
+    }
     let has = |on: &[Name]| is_on(frameworks, class, on);
     let route = (0..).zip(&description.routes).find(|(_, form)| {
         form.form == wanted
@@ -64,6 +71,12 @@ fn form_in<'f>(
         let mut prefixes = description.prefixes.iter();
         if let Some(form) = prefixes.find(|form| form.name == name && has(&form.on)) {
             return Some(Does::Prefix(form));
+        }
+        let version = (0..)
+            .zip(&description.versions)
+            .find(|(_, form)| form.name == name && has(&form.on));
+        if let Some((i, _)) = version {
+            return Some(Does::Version((at, i)));
         }
     }
     let middleware = description
@@ -120,6 +133,13 @@ pub(in crate::recognise) fn mount_entry(
     form: (usize, usize),
 ) -> Option<&MountForm> {
     frameworks.description(form.0)?.mounts.get(form.1)
+}
+
+pub(in crate::recognise) fn version_entry(
+    frameworks: &Frameworks,
+    form: (usize, usize),
+) -> Option<&VersionForm> {
+    frameworks.description(form.0)?.versions.get(form.1)
 }
 
 /// The router class of a description, or of those it extends, that has this name.

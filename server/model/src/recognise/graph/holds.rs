@@ -1,12 +1,12 @@
 //! What the names and values of modules, classes and functions hold; it registers nothing.
 
-use syntax::facts::{ArgValue, Name, TypeKind};
+use syntax::facts::{ArgValue, Name, Param, TypeKind};
 
 use super::written::{call_value, returned_value};
 use super::{Builder, Call, Holds, Key, RouterRef};
 use crate::framework::RoleOf;
 use crate::place::FileId;
-use crate::recognise::local::{Decorated, Scope, signature_in};
+use crate::recognise::local::{Decorated, Scope, binds, is_taken_apart, signature_in};
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
@@ -24,8 +24,51 @@ impl Builder<'_> {
         });
         match symbol.and_then(|symbol| self.bound_value(symbol)) {
             Some((site, value)) => self.holds_of_value(site, &value),
-            None => Holds::Nothing,
+            None => symbol
+                .and_then(|symbol| self.set_later(key, symbol))
+                .unwrap_or(Holds::Nothing),
         }
+    }
+
+    /// What a function of the same folder sets a name to that is declared as a router without a value.
+    fn set_later(&mut self, key: &Key, symbol: SymbolRef) -> Option<Holds> {
+        let world = self.world;
+        let ty = world
+            .env(symbol.file)?
+            .binding(symbol.symbol)?
+            .ty
+            .as_ref()?;
+        let class = self.router_class(symbol.file, &world.annotated(symbol.file, ty))?;
+        let folder = |path: &str| {
+            path.rsplit_once('/')
+                .map_or("", |(folder, _)| folder)
+                .to_owned()
+        };
+        let own = folder(&world.file(symbol.file)?.path);
+        for file in world.files() {
+            if !world.is_source(file) || folder(&file.path) != own {
+                continue;
+            }
+            for method in file.env.functions() {
+                let calls = &method.function.calls;
+                let set = calls
+                    .iter()
+                    .find(|call| call.bound.as_ref() == Some(&key.name));
+                if let Some(call) = set {
+                    let function = SymbolRef {
+                        file: file.id,
+                        symbol: method.symbol,
+                    };
+                    let site = Site {
+                        file: file.id,
+                        scope: Scope::Function(method.symbol),
+                    };
+                    let value = call_value(world, function, calls, call);
+                    return Some(self.holds_of_value(site, &value));
+                }
+            }
+        }
+        Some(Holds::Given { class: Some(class) })
     }
 
     pub(super) fn local_holds(&mut self, key: &Key, function: SymbolRef) -> Holds {
@@ -67,13 +110,10 @@ impl Builder<'_> {
             .params
             .iter()
             .filter(|param| param.kind != syntax::facts::ParamKind::Receiver);
-        let position = params.clone().position(|param| param.name == key.name);
-        match (position, params.find(|param| param.name == key.name)) {
+        let position = params.clone().position(|param| binds(param, &key.name));
+        match (position, params.find(|param| binds(param, &key.name))) {
             (Some(position), Some(param)) => {
-                let ty = param
-                    .ty
-                    .as_ref()
-                    .map(|ty| self.world.annotated(key.site.file, ty));
+                let ty = self.annotated_param(key, param);
                 let class = ty
                     .as_ref()
                     .and_then(|ty| self.router_class(key.site.file, ty));
@@ -90,12 +130,33 @@ impl Builder<'_> {
         }
     }
 
+    /// What the annotation of a parameter says of a name it binds.
+    fn annotated_param(&self, key: &Key, param: &Param) -> Option<Meaning> {
+        let file = key.site.file;
+        let ty = param.ty.as_ref()?;
+        if !is_taken_apart(param, &key.name) {
+            return Some(self.world.annotated(file, ty));
+        }
+        if let TypeKind::Object(fields) = &ty.kind {
+            let field = fields.iter().find(|field| field.name == key.name)?;
+            return Some(self.world.annotated(file, field.ty.as_ref()?));
+        }
+        // What a named type says of it; where it cannot be told, nothing.
+        let member = self
+            .world
+            .member_of(self.world.annotated(file, ty), &key.name);
+        let value = match member {
+            Meaning::Declared(symbol) => self.world.value_of(symbol),
+            other => other,
+        };
+        (!matches!(value, Meaning::Unknown(_))).then_some(value)
+    }
+
     /// What a parameter of a function in another holds: what its annotation says, as far as one file tells.
     pub(super) fn nested_holds(&mut self, key: &Key, function: Decorated) -> Holds {
         let head = signature_in(self.world, key.site.file, function);
-        let param = head.and_then(|head| head.params.iter().find(|param| param.name == key.name));
-        let ty = param.and_then(|param| param.ty.as_ref());
-        let ty = ty.map(|ty| self.world.annotated(key.site.file, ty));
+        let param = head.and_then(|head| head.params.iter().find(|param| binds(param, &key.name)));
+        let ty = param.and_then(|param| self.annotated_param(key, param));
         let class = ty
             .as_ref()
             .and_then(|ty| self.router_class(key.site.file, ty));
@@ -214,10 +275,10 @@ impl Builder<'_> {
     pub(super) fn assigned_holds(&mut self, class: SymbolRef, name: &str) -> Option<Holds> {
         let found = self.world.class(class)?;
         for method in found.methods() {
-            let Some(receiver) = method.function.signature.params.first() else {
+            let Some(receiver) = method.function.signature.receiver() else {
                 continue;
             };
-            let full = Name::from(format!("{}.{name}", receiver.name));
+            let full = Name::from(format!("{receiver}.{name}"));
             let site = Site {
                 file: class.file,
                 scope: Scope::Function(method.symbol),

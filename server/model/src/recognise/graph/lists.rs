@@ -361,10 +361,8 @@ impl Builder<'_> {
         match value {
             Value::Text(text) => {
                 let first = text.split('.').next().unwrap_or("");
-                match self.module_named(site, first) {
-                    Some(_) => Some(Name::from(format!("there is no module `{text}`"))),
-                    None => None,
-                }
+                self.module_named(site, first)
+                    .map(|_| Name::from(format!("there is no module `{text}`")))
             }
             Value::Path(path) => match self.world.resolve(site, path) {
                 Meaning::Outside(_) | Meaning::OutsideInstance(_) | Meaning::Instance(_) => None,

@@ -3,9 +3,11 @@
 mod forms;
 mod holds;
 mod lists;
+mod loaded;
 mod mounts;
 mod names;
 mod params;
+mod parts;
 mod register;
 mod written;
 
@@ -22,7 +24,7 @@ use crate::framework::Covers;
 use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
 
-pub(super) use forms::{mount_entry, route_entry, router_entry};
+pub(super) use forms::{mount_entry, route_entry, router_entry, version_entry};
 pub(super) use written::calls_named;
 pub(super) use written::{bound_value, named_value};
 
@@ -89,6 +91,12 @@ pub(super) struct Node {
     pub middlewares: Vec<Middleware>,
     /// Routers that were made below it.
     pub below: Vec<Key>,
+    /// Routers that are parts of it.
+    pub parts: Vec<Part>,
+    /// It is seen to take requests.
+    pub started: bool,
+    /// Calls that put versions into the paths of its routes.
+    pub versions: Vec<Version>,
     /// Calls that give it a prefix.
     pub prefixes: Vec<Prefix>,
     /// Names whose router is this one as well: what a factory made, what a function was given.
@@ -127,6 +135,23 @@ pub(super) struct Middleware {
 #[derive(Clone, Debug)]
 pub(super) struct Prefix {
     pub value: Value,
+    pub site: Site,
+    /// Paths that stay without it.
+    pub except: Option<Value>,
+}
+
+/// A router that is a part of an application, with the prefixes it has there.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub key: Key,
+    pub prefixes: Vec<Prefix>,
+}
+
+/// A call that puts versions into paths.
+#[derive(Clone, Debug)]
+pub(super) struct Version {
+    pub form: (usize, usize),
+    pub args: Args,
     pub site: Site,
 }
 
@@ -186,6 +211,8 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
             builder.mark(*file, candidate);
         }
     }
+    let files: Vec<FileId> = sources.iter().map(|(file, _)| *file).collect();
+    builder.decorated_classes(&files);
     let mut open: Vec<(FileId, &Candidate)> = sources
         .iter()
         .flat_map(|(file, local)| local.candidates.iter().map(|each| (*file, each)))
@@ -204,6 +231,7 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
     builder.named_lists();
     builder.constructed();
     builder.connect_params(&sources);
+    builder.assemble();
     builder.graph
 }
 

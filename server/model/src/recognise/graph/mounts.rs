@@ -6,9 +6,11 @@ use syntax::span::Span;
 
 use super::forms::{form_named, mount_entry, router_entry};
 use super::{Builder, Call, ErrorHandler, Holds, Key, Middleware, Mount, RouterRef};
-use crate::framework::{Covers, Form, MountForm};
+use crate::framework::{Covers, Form, MountForm, RoleOf};
 use crate::place::{FileId, Place};
-use crate::recognise::local::{Decorated, Scope, function_inside, signature_in, written_function};
+use crate::recognise::local::{
+    Decorated, Scope, function_inside, signature_in, split_last, written_function,
+};
 use crate::recognise::text::text_of;
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
@@ -101,6 +103,11 @@ impl Builder<'_> {
         let mut unresolved = Vec::new();
         let mut mounted = false;
         for value in values {
+            if let Some((form, args)) = self.mount_value(mount.site, &value) {
+                mounted = true;
+                self.mount(parent, form, args, mount.site, mount.place);
+                continue;
+            }
             let key = self.key_of_value(mount.site, &value);
             let router = key.filter(|key| {
                 let end = self.end_of(key);
@@ -123,6 +130,7 @@ impl Builder<'_> {
                     );
                 }
                 None => {
+                    self.report_lost(&mount, entry, &value);
                     let key = self.key_of_value(mount.site, &value);
                     unresolved.extend(self.why_no_router(entry, key.as_ref()));
                     guards.push(value);
@@ -150,6 +158,56 @@ impl Builder<'_> {
         }
     }
 
+    /// A value that stands for a mount: `mount("/x", other)`.
+    fn mount_value(&self, site: Site, value: &Value) -> Option<((usize, usize), Args)> {
+        let Value::Call { callee, args, .. } = value else {
+            return None;
+        };
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            self.world.resolve(site, callee)
+        else {
+            return None;
+        };
+        let form = self
+            .world
+            .frameworks(site.file)
+            .role(&path, |role| match role {
+                RoleOf::MountValue(at, i) => Some((at, i)),
+                _ => None,
+            })?;
+        Some((form, args.clone()))
+    }
+
+    /// Reports what is put below a path, or is asked for its routes, and cannot be told to be anything.
+    fn report_lost(&mut self, mount: &Mount, entry: &MountForm, value: &Value) {
+        let below = mount.args.get(&entry.prefix);
+        let below = below.is_some_and(|prefix| *prefix != Value::Null);
+        let frameworks = self.world.frameworks(mount.site.file);
+        let (path, is_asked) = match value {
+            Value::Path(path) => (path.as_str(), false),
+            Value::Call { callee, .. } => {
+                let (object, name) = split_last(callee);
+                let gives = !object.is_empty() && frameworks.registering(name).gives_router;
+                (object, gives)
+            }
+            _ => return,
+        };
+        let lost = (below && matches!(value, Value::Path(_))) || is_asked;
+        let told = match self.world.resolve(mount.site, path) {
+            Meaning::Unknown(_) => false,
+            // A router, but not which one.
+            Meaning::OutsideInstance(class) => {
+                let roles = frameworks.roles(&class).iter();
+                !(is_asked && { roles }.any(|role| matches!(role, RoleOf::Router(..))))
+            }
+            _ => true,
+        };
+        if lost && !told {
+            let why = Name::from(format!("it cannot be told what `{path}` is"));
+            self.graph.unresolved.push((mount.place, why));
+        }
+    }
+
     /// The values of a display, or those that a call of one of the form's lists stands for.
     fn listed(&self, site: Site, entry: &MountForm, value: &Value) -> Vec<Value> {
         if let Value::Call { callee, args, .. } = value
@@ -173,6 +231,9 @@ impl Builder<'_> {
         let Some(value) = mount.args.get(&entry.function).cloned() else {
             return;
         };
+        if self.mount_folder(parent, entry, &mount, &value) {
+            return;
+        }
         let (file, function) = match self.function_of(site, &value, 4) {
             Ok(found) => found,
             Err(Some(why)) => {
@@ -180,9 +241,6 @@ impl Builder<'_> {
                 return;
             }
             Err(None) => return,
-        };
-        let Some(given) = self.param_of(file, function, entry.function_param) else {
-            return;
         };
         let Some(class) = self.class_of(parent) else {
             return;
@@ -200,6 +258,21 @@ impl Builder<'_> {
                 },
             );
             child
+        };
+        self.give(&child, class, (file, function), entry, site);
+    }
+
+    /// Makes a router what the parameter of a function holds.
+    pub(super) fn give(
+        &mut self,
+        child: &Key,
+        class: RouterRef,
+        (file, function): (FileId, Decorated),
+        entry: &MountForm,
+        site: Site,
+    ) {
+        let Some(given) = self.param_of(file, function, entry.function_param) else {
+            return;
         };
         let holds = self.holds(&given);
         if let (Holds::Param { .. } | Holds::Given { .. } | Holds::Nothing, Some(node)) =
@@ -226,13 +299,13 @@ impl Builder<'_> {
             }),
             Decorated::Nested(..) => None,
         };
-        if let Some(node) = self.graph.nodes.get_mut(&child) {
+        if let Some(node) = self.graph.nodes.get_mut(child) {
             node.shares.push((given, call));
         }
     }
 
     /// The function that a value is, also one that is wrapped; else why it cannot be told, if that matters.
-    fn function_of(
+    pub(super) fn function_of(
         &self,
         site: Site,
         value: &Value,
@@ -276,6 +349,25 @@ impl Builder<'_> {
             _ => Err(Some(Name::from(format!(
                 "it cannot be told what `{path}` is"
             )))),
+        }
+    }
+
+    /// The class that a function without parameters gives: `() => Users`.
+    pub(super) fn class_given(&self, file: FileId, function: Decorated) -> Option<SymbolRef> {
+        let Decorated::Symbol(symbol) = function else {
+            return None;
+        };
+        let (summary, _) = self.world.function(SymbolRef { file, symbol })?;
+        let site = Site {
+            file,
+            scope: Scope::Module,
+        };
+        let path = summary.returns.first()?;
+        match self.world.resolve(site, path) {
+            Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Type(_)) => {
+                Some(symbol)
+            }
+            _ => None,
         }
     }
 

@@ -1,13 +1,13 @@
 //! Names that may hold a router, and their nodes; it never reads what a value holds.
 
-use syntax::facts::Name;
+use syntax::facts::{FunctionKind, Name};
 use syntax::span::Span;
 
 use super::forms::{Gives, given_by};
 use super::register::marks_key;
 use super::{Builder, Holds, Key, Mount, Node};
 use crate::place::Place;
-use crate::recognise::local::{Decorated, Scope, signature_in, split_last};
+use crate::recognise::local::{Decorated, Scope, binds, signature_in, split_last};
 use crate::recognise::value::Value;
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
@@ -179,7 +179,7 @@ impl Builder<'_> {
         if let Scope::Nested(outer, index) = site.scope {
             let decorated = Decorated::Nested(outer, index);
             let head = signature_in(self.world, site.file, decorated)?;
-            if head.params.iter().any(|param| param.name == path) {
+            if head.params.iter().any(|param| binds(param, path)) {
                 let key = Key {
                     site,
                     name: Name::new(path),
@@ -199,10 +199,10 @@ impl Builder<'_> {
                     symbol,
                 };
                 let (summary, _) = self.world.function(function)?;
-                let receiver = summary.signature.params.first().filter(|param| {
-                    param.kind == syntax::facts::ParamKind::Receiver && param.name == first
-                });
-                if receiver.is_some() {
+                let is_receiver = summary.signature.receiver() == Some(first);
+                if is_receiver
+                    && (!rest.is_empty() || summary.signature.kind != FunctionKind::Closure)
+                {
                     let class = self.world.owner(function)?;
                     let name = if rest.is_empty() {
                         Name::new("self")
@@ -216,7 +216,7 @@ impl Builder<'_> {
                     .signature
                     .params
                     .iter()
-                    .any(|param| param.name == path);
+                    .any(|param| binds(param, path));
                 if bound || given {
                     let key = Key {
                         site,
@@ -360,6 +360,9 @@ impl Builder<'_> {
             mounts: Vec::new(),
             middlewares: Vec::new(),
             below: Vec::new(),
+            parts: Vec::new(),
+            versions: Vec::new(),
+            started: false,
             prefixes: Vec::new(),
             shares: Vec::new(),
             given: Vec::new(),

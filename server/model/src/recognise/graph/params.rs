@@ -195,6 +195,8 @@ impl Builder<'_> {
                     continue;
                 }
                 let given = args.keyword(&key.name).or_else(|| args.position(position));
+                // A parameter that takes a map apart.
+                let given = given.map(|given| given.entry(&key.name).unwrap_or(given));
                 let Some(given) = given.cloned() else {
                     continue;
                 };

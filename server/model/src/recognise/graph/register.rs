@@ -3,7 +3,8 @@
 use syntax::facts::Name;
 
 use super::forms::{Does, form_of, router_entry};
-use super::{Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef};
+use super::parts::class_marks_key;
+use super::{Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef, Version};
 use crate::framework::{Form, MiddlewareForm, RoleOf};
 use crate::place::{FileId, Place};
 use crate::recognise::local::{Candidate, Decorated, Scope, split_last};
@@ -26,8 +27,13 @@ impl Builder<'_> {
         };
         let symbol = SymbolRef { file, symbol };
         let key = match self.world.owner(symbol) {
-            Some(class) => self.class_key(class, "self"),
-            None => Some(self.marks_of(symbol, form.0)),
+            Some(class) => self
+                .class_key(class, "self")
+                .or_else(|| Some(self.marked(class_marks_key(class), form.0))),
+            None => {
+                let key = marks_key(symbol, &self.world.name(symbol));
+                Some(self.marked(key, form.0))
+            }
         };
         if let Some(key) = key {
             let route = Route {
@@ -42,9 +48,8 @@ impl Builder<'_> {
         }
     }
 
-    /// The router that a function with marks is: it holds the function's own routes.
-    fn marks_of(&mut self, function: SymbolRef, description: usize) -> Key {
-        let key = marks_key(function, &self.world.name(function));
+    /// The router that a function with marks is, or a class whose methods have some: it holds their routes.
+    fn marked(&mut self, key: Key, description: usize) -> Key {
         if !self.graph.nodes.contains_key(&key) {
             let class = RouterRef {
                 description,
@@ -271,7 +276,26 @@ impl Builder<'_> {
             Does::Prefix(entry) => {
                 let value = candidate.args.get(&entry.prefix).cloned();
                 if let (Some(value), Some(node)) = (value, self.graph.nodes.get_mut(key)) {
-                    node.prefixes.push(Prefix { value, site });
+                    let except = candidate.args.get(&entry.except).cloned();
+                    node.prefixes.push(Prefix {
+                        value,
+                        site,
+                        except,
+                    });
+                }
+            }
+            Does::Start => {
+                if let Some(node) = self.graph.nodes.get_mut(key) {
+                    node.started = true;
+                }
+            }
+            Does::Version(form) => {
+                if let Some(node) = self.graph.nodes.get_mut(key) {
+                    node.versions.push(Version {
+                        form,
+                        args: candidate.args.clone(),
+                        site,
+                    });
                 }
             }
             Does::Middleware(entry) => self.middleware(key, entry, candidate, site, place),

@@ -220,9 +220,6 @@ impl<'t> Lower<'t, '_> {
         let (name, name_span) = match (&member.name, own, member.place) {
             (Some((name, span)), _, _) => (name.clone(), *span),
             // The name of a function in an expression is known in its own code only.
-            (None, Some(own), Place::Display | Place::Given | Place::Loose) => {
-                (Name::default(), self.span(own))
-            }
             (None, Some(own), _) => (self.key(own), self.span(own)),
             (None, None, _) => Default::default(),
         };
@@ -557,6 +554,10 @@ fn function_kind(name: &str, modifiers: Modifiers, member: &Member<'_>) -> Funct
         Place::Class if is_static => FunctionKind::StaticMethod,
         Place::Class if name == "constructor" => FunctionKind::Constructor,
         Place::Class | Place::Interface => FunctionKind::Method,
+        // The name of a function in an expression is known in its own code only.
+        Place::Display | Place::Given | Place::Loose if member.name.is_none() => {
+            FunctionKind::Closure
+        }
         _ if name.is_empty() => FunctionKind::Closure,
         _ => FunctionKind::Function,
     }

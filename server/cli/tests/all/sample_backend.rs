@@ -89,7 +89,7 @@ fn printed(sample: &Path, arguments: &[&str]) -> Value {
 }
 
 /// The elements of a list as text, in an order of their own: which one is printed first is no promise here.
-fn sorted(list: &Value) -> Vec<String> {
+pub fn sorted(list: &Value) -> Vec<String> {
     let mut elements: Vec<String> = list
         .as_array()
         .unwrap()

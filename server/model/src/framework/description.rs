@@ -338,6 +338,8 @@ pub struct MiddlewareForm {
     /// Of a decorator it is what is decorated.
     pub guards: Role,
     pub covers: Covers,
+    /// What cannot be told to ask anything counts only where it sounds so.
+    pub by_name: bool,
     /// Tends to look at the path: one that refuses requests by itself may let those of some routes through.
     pub conditional: bool,
     pub chains: bool,
@@ -491,8 +493,18 @@ pub struct Parameters {
     /// Handlers tell the status with what they return: `return body, 201`.
     pub status_by_answer: bool,
     pub markers: Vec<Marker>,
+    /// Interfaces by which a class says how a value of it is taken from the request.
+    pub extractors: Vec<Extractor>,
     /// Calls by which a handler itself reads what it is given.
     pub reads: Vec<ReadForm>,
+}
+
+/// An interface whose method takes a value from the request, or refuses it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Extractor {
+    pub interface: Vec<Name>,
+    pub method: Name,
 }
 
 /// A call in a handler that reads a value of the request: `request.args.get("page", type=int)`.
@@ -601,6 +613,9 @@ pub struct ClientClass {
     pub any: Name,
     /// Or the argument with the method, `GET` where it is not given, beside that with the path.
     pub method: Role,
+    /// Where a request is built in steps, those that take its path and its method: `Request::builder().uri("/x")`.
+    pub path_call: Name,
+    pub method_call: Name,
 }
 
 /// Classes of the language with a meaning of their own.
@@ -675,6 +690,8 @@ pub struct SessionClass {
     pub class: Vec<Name>,
     /// Methods that reach the store.
     pub persists: Vec<Name>,
+    /// Methods of queries that reach the store through the session they are given: `query.fetch_one(pool)`.
+    pub given_to: Vec<Name>,
 }
 
 /// A call that stands for a value from outside and names a default.

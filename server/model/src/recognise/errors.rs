@@ -223,16 +223,21 @@ impl Errors {
                         .or_else(|| form.status.is_empty().then(|| status_of_constant(error))?)
                 }
                 Raised::Own(class) => {
-                    let known = self.classes.get(&class);
-                    let known = known.and_then(|info| info.status.value().copied());
-                    known.or_else(|| {
+                    let info = self.classes.get(&class);
+                    let status = info.and_then(|info| info.status.value().copied());
+                    let raised = || {
                         let call = calls
                             .iter()
                             .find(|call| call.callee == *error && raise.span.contains(call.span))?;
                         raised_with(world, site, class, &Args::of_call(&summary.calls, call))
-                    })
+                    };
+                    // What answers by itself tends to be called by its status.
+                    let named = || status_of_constant(error);
+                    let own = status.or_else(raised);
+                    own.or_else(|| named().filter(|_| info.is_some_and(|info| !info.is_domain)))
                 }
-                Raised::Other => None,
+                Raised::Other => status_of_constant(error)
+                    .filter(|_| error.contains("StatusCode.") || error.contains("Error")),
             };
             if let Some(status) = status.filter(|status| !statuses.contains(status)) {
                 statuses.push(status);
@@ -281,6 +286,9 @@ fn raised(world: &World<'_>, site: Site, error: &str) -> Raised {
                 Meaning::Instance(class) => Raised::Own(class),
                 _ => Raised::Other,
             },
+            Part::Variant(_) | Part::TypeVariant(..) => {
+                world.owner(symbol).map_or(Raised::Other, Raised::Own)
+            }
             _ => match world.value_of(symbol) {
                 Meaning::Instance(class) => Raised::Own(class),
                 _ => Raised::Other,

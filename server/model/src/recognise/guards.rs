@@ -1,7 +1,7 @@
 //! What lets nobody in unasked: among what handlers are given, and what stands before them; it joins no paths.
 
 use rustc_hash::FxHashSet;
-use syntax::facts::{ArgValue, CallFact, Name, TypeRef};
+use syntax::facts::{ArgValue, CallFact, Name, TypeKind, TypeRef};
 
 use super::answers::site_of_call;
 use super::graph::{bound_value, named_value};
@@ -12,7 +12,7 @@ use super::routes::Routed;
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
-use crate::framework::{RoleOf, status_of_constant};
+use crate::framework::{RoleOf, sounds_like_guard, status_of_constant};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
@@ -616,6 +616,15 @@ impl Injection<'_> {
         let mut result = Guard::Not;
         for param in given(head) {
             let Some(marked) = self.marked(site, param, exprs) else {
+                match param
+                    .ty
+                    .as_ref()
+                    .map(|ty| self.extractor_guard(file, ty, depth))
+                {
+                    Some(Guard::Is(element)) => return Guard::Is(element),
+                    Some(Guard::Unknown(why)) => result = Guard::Unknown(why),
+                    _ => {}
+                }
                 continue;
             };
             let Some((at, provider)) = &marked.provider else {
@@ -629,6 +638,59 @@ impl Injection<'_> {
             }
         }
         result
+    }
+
+    /// Whether values of a type are taken from requests that tell who sends them: by the method that takes them,
+    /// or, where no status is known, by what the type sounds like.
+    fn extractor_guard(&self, file: FileId, ty: &TypeRef, depth: u32) -> Guard {
+        let frameworks = self.world.frameworks(file);
+        if let TypeKind::Named { path, .. } = &ty.kind
+            && matches!(path.as_str(), "Option" | "Result")
+        {
+            return Guard::Not;
+        }
+        let site = Site {
+            file,
+            scope: Scope::Module,
+        };
+        let class = match self.world.annotated(file, ty) {
+            Meaning::Instance(class) => class,
+            Meaning::OutsideInstance(path) => {
+                let mut roles = frameworks.roles(&path).iter();
+                return if roles.any(|role| matches!(role, RoleOf::Guard(..))) {
+                    Guard::Is(self.written_element(site, &Value::Path(path)))
+                } else {
+                    Guard::Not
+                };
+            }
+            _ => return Guard::Not,
+        };
+        let lineage = self.world.lineage(class);
+        let extractor = lineage.outside.iter().find_map(|path| {
+            frameworks.role(path, |role| match role {
+                RoleOf::Extractor(at, i) => {
+                    frameworks.description(at)?.parameters.extractors.get(i)
+                }
+                _ => None,
+            })
+        });
+        let method = extractor.and_then(|extractor| {
+            match self
+                .world
+                .member_of(Meaning::Instance(class), &extractor.method)
+            {
+                Meaning::Declared(method) => Some(method),
+                _ => None,
+            }
+        });
+        let (Some(method), Some(depth)) = (method, depth.checked_sub(1)) else {
+            return Guard::Not;
+        };
+        match self.function_guard(method, depth) {
+            Guard::Is(_) => Guard::Is(self.world.element(class)),
+            _ if sounds_like_guard(&self.world.name(class)) => Guard::Is(self.world.element(class)),
+            other => other,
+        }
     }
 
     /// Whether a function refuses in its own code, closures included: by a status, by a call that asks who is

@@ -65,6 +65,14 @@ pub(super) fn covering(middlewares: &[Middleware], site: Site, place: Place) -> 
     found
 }
 
+/// The middlewares of a router seen from the function that made it: what that registers came first.
+pub(super) fn behind(middlewares: &[Middleware]) -> Vec<Guarding> {
+    let before = middlewares
+        .iter()
+        .filter(|each| each.covers != Covers::Later);
+    before.flat_map(stated).collect()
+}
+
 /// The middlewares of a router seen from a function that is given it: whether it registers before or after
 /// them is not told.
 pub(super) fn around(middlewares: &[Middleware]) -> Vec<Guarding> {
@@ -84,7 +92,11 @@ pub(super) fn stated(middleware: &Middleware) -> Vec<Guarding> {
     let decorated = middleware
         .decorated
         .map(|decorated| Guarded::Function(site.file, decorated));
-    let values = middleware.guards.iter().cloned().map(Guarded::Value);
+    let guarded = match middleware.by_name {
+        true => Guarded::Wrapper,
+        false => Guarded::Value,
+    };
+    let values = middleware.guards.iter().cloned().map(guarded);
     let all = decorated.into_iter().chain(values);
     all.map(|what| Guarding {
         site,

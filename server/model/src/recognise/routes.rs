@@ -9,7 +9,7 @@ use super::graph::{
     Call, Graph, Holds, Key, Mount, Prefix, Route, mount_entry, route_entry, router_entry,
 };
 use super::handlers::{Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
-use super::order::{Guarded, Guarding, around, covering, guarding};
+use super::order::{Guarded, Guarding, around, behind, covering, guarding};
 use super::paths::{Version, join_of, joined, own_paths, split_method, syntax_of, whole};
 use super::text::{Frame, enclosing, optional, text_of};
 use super::value::{Args, Value};
@@ -146,7 +146,8 @@ impl Walker<'_> {
         let is_root = entry.is_some_and(|entry| entry.root);
         let needs_caller = entry.is_some_and(|entry| entry.needs_caller);
         let is_served = is_root && (!needs_caller || self.is_called(key));
-        !alias && (self.graph.roots.contains(key) || is_served)
+        let is_lost = self.graph.lost.contains(key);
+        !alias && !is_lost && (self.graph.roots.contains(key) || is_served)
     }
 
     /// Whether the function in which a router is made is called somewhere, or keeps the router to itself.
@@ -276,10 +277,13 @@ impl Walker<'_> {
         below.extend(self.given(&node.holds, &node.given, &chain));
         below.extend(node.shares.iter().map(|(key, call)| {
             let mut chain = chain.clone();
+            let made = matches!(&node.holds, Holds::Same { key: of, call: Some(_) }
+                if self.graph.end_of(of) == *key);
             let told = call
                 .as_ref()
                 .and_then(|call| Some((call.site, call.place?)));
             chain.guards.extend(match told {
+                _ if made => behind(&node.middlewares),
                 Some((site, place)) => covering(&node.middlewares, site, place),
                 None => around(&node.middlewares),
             });

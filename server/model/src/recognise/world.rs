@@ -766,6 +766,7 @@ impl<'i> World<'i> {
                 ClassRef::External(path) => lineage.outside.push(path),
             }
         }
+        lineage.outside.extend(ancestors.derived);
         let lineage = Arc::new(lineage);
         self.lineages
             .borrow_mut()

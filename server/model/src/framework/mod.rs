@@ -369,6 +369,12 @@ impl Frameworks {
         self.given_to.contains(name)
     }
 
+    /// Whether there are routers all of whose methods give the router.
+    #[must_use]
+    pub fn has_builders(&self) -> bool {
+        self.builders
+    }
+
     /// Whether values of the class hold routes.
     #[must_use]
     pub fn is_router(&self, path: &str) -> bool {

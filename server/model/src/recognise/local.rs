@@ -321,8 +321,8 @@ impl Reader<'_> {
         if callee.is_empty() {
             return;
         }
-        // Where the call is made on another one's result, that is no part of its place.
-        let in_chain = split_last(&callee).0.ends_with("()");
+        // A builder's calls stand in one long chain: what a call is made on is no part of its place.
+        let in_chain = self.frameworks.has_builders() && split_last(&callee).0.ends_with("()");
         let own = match in_chain {
             true => Span::new(named, span.end),
             false => span,

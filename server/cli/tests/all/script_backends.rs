@@ -1,16 +1,19 @@
-//! The sample backends in JavaScript and TypeScript: what they consist of is recognised.
+//! The sample backends in JavaScript, TypeScript and Go: what they consist of is recognised.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
-const PROJECTS: [&str; 5] = [
+const PROJECTS: [&str; 8] = [
     "express-library",
     "nest-clinic",
     "fastify-parcels",
     "koa-recipes",
     "hono-notes",
+    "gin-library",
+    "echo-tickets",
+    "fiber-links",
 ];
 
 #[test]

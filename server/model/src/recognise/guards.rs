@@ -1,21 +1,22 @@
 //! What lets nobody in unasked: among what handlers are given, and what stands before them; it joins no paths.
 
 use rustc_hash::FxHashSet;
-use syntax::facts::{CallFact, Decorator, Exprs, Name, TypeRef};
+use syntax::facts::{ArgValue, CallFact, Decorator, Exprs, Name, TypeRef};
 
 use super::errors::{attribute, site_of_call};
-use super::graph::bound_value;
+use super::graph::{bound_value, named_value};
 use super::handlers::{handler_class, method_mark};
 use super::inject::{DEPTH, Injection, callee, given, site_of};
-use super::local::{Decorated, Scope, calls_of, signature, split_last};
+use super::local::{Decorated, Scope, calls_of, signature, split_last, written_function};
 use super::routes::{Guarded, Guarding, Routed};
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
-use crate::framework::{RoleOf, sounds_like_guard};
+use crate::framework::{RoleOf, sounds_like_guard, status_of_constant};
 use crate::index::Resolved;
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Imported, Part, SymbolRef, Target};
+use crate::tables::Builtins;
 use crate::things::{Element, FileRole};
 
 /// Statuses that ask who is there or refuse one who is.
@@ -335,6 +336,13 @@ impl Injection<'_> {
     /// What a function or value asks; where that cannot be told, by what it sounds like.
     fn named_guard(&self, site: Site, value: &Value) -> Guard {
         match self.provider_guard(site, value, DEPTH) {
+            Guard::Unknown(why)
+                if matches!(value, Value::Path(path)
+                    if matches!(self.world.resolve(site, path), Meaning::OutsideInstance(_))) =>
+            {
+                // Whatever it is called, it is something that is not seen here.
+                Guard::Unknown(why)
+            }
             Guard::Unknown(why) => {
                 let path = match value {
                     Value::Path(path) | Value::Call { callee: path, .. } => path.as_str(),
@@ -604,9 +612,29 @@ impl Injection<'_> {
         let path = match provider {
             Value::Path(path) => path,
             Value::Call { callee, .. } => callee,
+            Value::Function { item, function } => {
+                let env = self.world.env(site.file);
+                let written = env.and_then(|env| written_function(env, *item, *function));
+                return written.map_or(Guard::Not, |written| self.asked_guard(site.file, written));
+            }
             _ => return Guard::Not,
         };
-        match self.world.resolve(site, path) {
+        let meaning = self.world.resolve(site, path);
+        let is_name = matches!(provider, Value::Path(_));
+        if is_name && matches!(meaning, Meaning::OutsideInstance(_) | Meaning::Unknown(_)) {
+            if let Some((there, value)) = self.handed(site, path) {
+                return self.provider_guard(there, &value, depth);
+            }
+            if let Meaning::OutsideInstance(outside) = &meaning
+                && let guard @ Guard::Is(_) = self.library_guard(site, outside, provider)
+            {
+                return guard;
+            }
+            return Guard::Unknown(Name::from(format!(
+                "it cannot be told what `{path}` asks for"
+            )));
+        }
+        match meaning {
             Meaning::Declared(symbol) => match symbol.symbol.part {
                 Part::Function(_) => self.function_guard(symbol, depth),
                 Part::Type(_) => self.class_guard(symbol, provider, symbol, depth),
@@ -620,6 +648,24 @@ impl Injection<'_> {
                 "it cannot be told what `{path}` asks for"
             ))),
         }
+    }
+
+    /// What a local name is bound to, or what values of a class are made with for a field.
+    fn handed(&self, site: Site, path: &Name) -> Option<(Site, Value)> {
+        if let Some(found) = named_value(self.world, site, path) {
+            return Some(found);
+        }
+        let (object, name) = path.rsplit_once('.')?;
+        let class = self.world.class_of(&self.world.resolve(site, object))?;
+        let mut fields = self.world.class(class)?.fields();
+        let position = fields.position(|field| field.fact.name == name)?;
+        let made = self.world.made(class);
+        let mut given = made.iter().filter_map(|(there, args)| {
+            let value = args.keyword(name).or_else(|| args.position(position))?;
+            Some((*there, value.clone()))
+        });
+        let first = given.next()?;
+        given.all(|other| other.1 == first.1).then_some(first)
     }
 
     fn library_guard(&self, site: Site, outside: &Name, provider: &Value) -> Guard {
@@ -858,7 +904,14 @@ impl Injection<'_> {
         };
         let frameworks = self.world.frameworks(file);
         let site = site_of(file, decorated);
+        let language = self.world.env(file).map(|env| env.facts().language);
+        // Where errors are given back, what makes or sends a refusal is a call like any other.
+        let by_value =
+            language.is_some_and(|language| !Builtins::of(language).typing.sentinels.is_empty());
         calls.into_iter().any(|call| {
+            if by_value && speaks_of_refusal(call) {
+                return true;
+            }
             if !frameworks.may_answer(split_last(&call.callee).1) {
                 return false;
             }
@@ -912,6 +965,20 @@ fn class_of(world: &World<'_>, handler: SymbolRef) -> Option<SymbolRef> {
         Part::Type(_) => Some(handler),
         _ => world.owner(handler),
     }
+}
+
+/// Whether a call is named after a status of refusal or given one: `errors.Unauthorized()`,
+/// `fail(c, http.StatusForbidden)`.
+fn speaks_of_refusal(call: &CallFact) -> bool {
+    let refuses = |path: &str| {
+        let status = status_of_constant(split_last(path).1);
+        status.is_some_and(|status| GUARD_STATUSES.contains(&status))
+    };
+    refuses(&call.callee)
+        || call
+            .args
+            .iter()
+            .any(|arg| matches!(&arg.value, ArgValue::Path(path) if refuses(path)))
 }
 
 /// Whether a text among the arguments holds one of the words.

@@ -24,8 +24,51 @@ impl Builder<'_> {
         });
         match symbol.and_then(|symbol| self.bound_value(symbol)) {
             Some((site, value)) => self.holds_of_value(site, &value),
-            None => Holds::Nothing,
+            None => symbol
+                .and_then(|symbol| self.set_later(key, symbol))
+                .unwrap_or(Holds::Nothing),
         }
+    }
+
+    /// What a function of the same folder sets a name to that is declared as a router without a value.
+    fn set_later(&mut self, key: &Key, symbol: SymbolRef) -> Option<Holds> {
+        let world = self.world;
+        let ty = world
+            .env(symbol.file)?
+            .binding(symbol.symbol)?
+            .ty
+            .as_ref()?;
+        let class = self.router_class(symbol.file, &world.annotated(symbol.file, ty))?;
+        let folder = |path: &str| {
+            path.rsplit_once('/')
+                .map_or("", |(folder, _)| folder)
+                .to_owned()
+        };
+        let own = folder(&world.file(symbol.file)?.path);
+        for file in world.files() {
+            if !world.is_source(file) || folder(&file.path) != own {
+                continue;
+            }
+            for method in file.env.functions() {
+                let calls = &method.function.calls;
+                let set = calls
+                    .iter()
+                    .find(|call| call.bound.as_ref() == Some(&key.name));
+                if let Some(call) = set {
+                    let function = SymbolRef {
+                        file: file.id,
+                        symbol: method.symbol,
+                    };
+                    let site = Site {
+                        file: file.id,
+                        scope: Scope::Function(method.symbol),
+                    };
+                    let value = call_value(world, function, calls, call);
+                    return Some(self.holds_of_value(site, &value));
+                }
+            }
+        }
+        Some(Holds::Given { class: Some(class) })
     }
 
     pub(super) fn local_holds(&mut self, key: &Key, function: SymbolRef) -> Holds {

@@ -1,4 +1,4 @@
-"""Compares what `backend-master endpoints` finds in public backends with the lists beside this file.
+"""Compares what `backend-master endpoints` finds in public backends with the lists below this folder.
 
     python3 tests/endpoints/measure.py CHECKOUTS [NAME...] [--binary PATH] [--show]
 
@@ -55,20 +55,21 @@ def main():
     options = arguments.parse_args()
     binary = str(pathlib.Path(options.binary).resolve())
     recalls, precisions = [], []
-    print(f"{'application':<28} {'listed':>7} {'found':>7} {'recall':>7} {'reported':>9} {'precision':>10}")
-    for path in sorted(HERE.glob("*.tsv")):
+    print(f"{'application':<34} {'listed':>7} {'found':>7} {'recall':>7} {'reported':>9} {'precision':>10}")
+    for path in sorted(HERE.glob("*/*.tsv")):
         head, expected = read(path)
-        checkout = options.checkouts / path.stem
+        checkout = options.checkouts / head["repository"].split("/")[-1]
         if (options.names and path.stem not in options.names) or not checkout.is_dir():
             continue
-        reported = found_in(binary, checkout / head.get("root", "."))
+        name = f"{path.parent.name}/{path.stem}"
+        reported = found_in(binary, checkout / head.get("folder", "."))
         right = expected & reported
         recall = len(right) / len(expected)
         precision = len(right) / len(reported) if reported else 0.0
         recalls.append(recall)
         precisions.append(precision)
         print(
-            f"{path.stem:<28} {len(expected):>7} {len(right):>7} {recall:>7.3f} {len(reported):>9} {precision:>10.3f}"
+            f"{name:<34} {len(expected):>7} {len(right):>7} {recall:>7.3f} {len(reported):>9} {precision:>10.3f}"
         )
         if options.show:
             for sign, missing in (("-", expected - reported), ("+", reported - expected)):
@@ -76,7 +77,7 @@ def main():
                     print(f"  {sign} {method:<7} {path_of}")
     if recalls:
         mean = [sum(values) / len(values) for values in (recalls, precisions)]
-        print(f"{'mean':<28} {'':>7} {'':>7} {mean[0]:>7.3f} {'':>9} {mean[1]:>10.3f}")
+        print(f"{'mean':<34} {'':>7} {'':>7} {mean[0]:>7.3f} {'':>9} {mean[1]:>10.3f}")
 
 
 if __name__ == "__main__":

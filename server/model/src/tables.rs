@@ -21,6 +21,8 @@ pub struct Builtins {
     bare: FxHashSet<Name>,
     /// Classes of the standard library whose bases matter, with these.
     bases: FxHashMap<Name, Vec<Name>>,
+    /// Decorators whose arguments are interfaces that the class is given.
+    derives: FxHashSet<Name>,
     /// Decorators of code that is built for tests alone: `cfg(test)`.
     test_marks: Vec<Name>,
     /// Methods of texts that ask whether there is any.
@@ -39,6 +41,8 @@ pub(crate) struct Typing {
     pub class_objects: FxHashSet<Name>,
     pub anything: FxHashSet<Name>,
     pub new_types: FxHashSet<Name>,
+    /// Methods of what is looked through that give the value in it: `find(id)?.ok_or(Missing)`.
+    pub passing: FxHashSet<Name>,
     /// Functions may give several results; the first is the value.
     pub several_results: bool,
     /// A name keeps its type where it is bound again to something made of itself.
@@ -69,6 +73,12 @@ impl Builtins {
             Ecosystem::Go => &GO,
             Ecosystem::Rust => &RUST,
         }
+    }
+
+    /// Decorators whose arguments are interfaces that the class is given.
+    #[must_use]
+    pub(crate) fn derives(&self) -> &FxHashSet<Name> {
+        &self.derives
     }
 
     /// Decorators of code that is built for tests alone.

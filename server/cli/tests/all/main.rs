@@ -4,5 +4,3 @@
 mod command_line;
 #[cfg(test)]
 mod sample_backend;
-#[cfg(test)]
-mod script_backends;

@@ -10,6 +10,7 @@ use super::lookup::Lookup;
 use super::paths::is_absence;
 use super::{FileEnv, FunctionNames};
 use crate::symbol::{LocalSymbol, Origin, Part, Target, Why};
+use crate::tables::Builtins;
 
 /// How many base classes in the file are looked at.
 const BASES: usize = 16;
@@ -248,6 +249,40 @@ impl<'e> Class<'e> {
         let env = self.env;
         let bases = self.base_types();
         bases.map(move |base| (base, base_target(&Lookup::new(env), base)))
+    }
+
+    /// What macros at the head implement for the class: `#[derive(Error)]`.
+    pub(crate) fn derived(&self) -> Vec<(Name, Target)> {
+        let derives = Builtins::of(self.env.facts.language).derives();
+        if derives.is_empty() {
+            return Vec::new();
+        }
+        let exprs = &self.item.facts.summary.exprs;
+        let decorators = self.decl.decorators.iter();
+        let derived = decorators.filter(|decorator| derives.contains(&decorator.path));
+        let args = derived.flat_map(|decorator| decorator.args.iter().flatten());
+        let lookup = Lookup::new(self.env);
+        let named = args.filter_map(|arg| exprs.path(arg.value));
+        named
+            .map(|path| {
+                let target = lookup.resolve(&path);
+                (path, target)
+            })
+            .collect()
+    }
+
+    /// Whether a method belongs to an interface, its declaration or an implementation of it: who may use the
+    /// interface may call it, whatever the method says itself.
+    #[must_use]
+    pub fn is_required(&self, method: &Method<'_>) -> bool {
+        let head = method.item.parent;
+        let head = head.and_then(|head| self.env.facts.items.get(head as usize));
+        let decl = head.and_then(|head| head.facts.types.first());
+        decl.is_some_and(|decl| match decl.kind {
+            TypeDeclKind::Interface | TypeDeclKind::Trait => true,
+            TypeDeclKind::Extension => !decl.bases.is_empty(),
+            _ => false,
+        })
     }
 
     /// The bases that the head names and those that the file adds elsewhere.

@@ -34,6 +34,10 @@ pub struct Description {
     pub view_classes: Vec<ViewClass>,
     pub parameters: Parameters,
     pub guards: Vec<GuardClass>,
+    /// Settings that list classes by their path, each of which stands before all handlers.
+    pub middleware_settings: Vec<Name>,
+    /// Decorators of handlers that those classes let everybody through to.
+    pub open_marks: Vec<Name>,
     pub errors: Vec<ErrorForm>,
     pub aborts: Vec<AbortForm>,
     pub error_handlers: Vec<ErrorHandlerForm>,
@@ -334,6 +338,8 @@ pub struct MiddlewareForm {
     /// Of a decorator it is what is decorated.
     pub guards: Role,
     pub covers: Covers,
+    /// What cannot be told to ask anything counts only where it sounds so.
+    pub by_name: bool,
     /// Tends to look at the path: one that refuses requests by itself may let those of some routes through.
     pub conditional: bool,
     pub chains: bool,
@@ -487,8 +493,18 @@ pub struct Parameters {
     /// Handlers tell the status with what they return: `return body, 201`.
     pub status_by_answer: bool,
     pub markers: Vec<Marker>,
+    /// Interfaces by which a class says how a value of it is taken from the request.
+    pub extractors: Vec<Extractor>,
     /// Calls by which a handler itself reads what it is given.
     pub reads: Vec<ReadForm>,
+}
+
+/// An interface whose method takes a value from the request, or refuses it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Extractor {
+    pub interface: Vec<Name>,
+    pub method: Name,
 }
 
 /// A call in a handler that reads a value of the request: `request.args.get("page", type=int)`.
@@ -530,6 +546,8 @@ pub struct GuardClass {
     pub method: Name,
     /// Calls that mark handlers, by a key that the method reads, as those it lets through.
     pub lifted_by: Vec<Name>,
+    /// What it asks only the code of those derived from it tells.
+    pub untold: bool,
     /// Methods whose requests it lets through.
     pub open_to: Vec<Name>,
     /// It asks what these arguments ask.
@@ -545,6 +563,8 @@ pub struct GuardClass {
 #[serde(deny_unknown_fields, default)]
 pub struct ErrorForm {
     pub class: Vec<Name>,
+    /// Decorators that tell the status of the error class they stand on.
+    pub decorator: Vec<Name>,
     pub status: Role,
     /// The status where none is given.
     pub code: Option<u16>,
@@ -593,6 +613,9 @@ pub struct ClientClass {
     pub any: Name,
     /// Or the argument with the method, `GET` where it is not given, beside that with the path.
     pub method: Role,
+    /// Where a request is built in steps, those that take its path and its method: `Request::builder().uri("/x")`.
+    pub path_call: Name,
+    pub method_call: Name,
 }
 
 /// Classes of the language with a meaning of their own.
@@ -650,6 +673,12 @@ pub struct ModelForm {
     pub tags: Vec<Name>,
     /// An option of the class that must be true.
     pub option: Name,
+    /// The attribute of the class through which its values are found and made: `User.objects`.
+    pub manager: Name,
+    /// Methods of the manager, and of what it gives, that change what is stored.
+    pub writes: Vec<Name>,
+    /// Methods of a value that change what is stored.
+    pub value_writes: Vec<Name>,
     /// Fields one of which every stored class has; without one it is a base class of the project.
     pub markers: Vec<Name>,
 }
@@ -661,6 +690,8 @@ pub struct SessionClass {
     pub class: Vec<Name>,
     /// Methods that reach the store.
     pub persists: Vec<Name>,
+    /// Methods of queries that reach the store through the session they are given: `query.fetch_one(pool)`.
+    pub given_to: Vec<Name>,
 }
 
 /// A call that stands for a value from outside and names a default.

@@ -43,6 +43,9 @@ pub struct Frameworks {
     registering: FxHashMap<Name, Registering>,
     /// Methods of classes that make handlers of them.
     makers: FxHashSet<Name>,
+    /// Methods of sessions that reach a store, and methods of queries that are given one.
+    persisting: FxHashSet<Name>,
+    given_to: FxHashSet<Name>,
     /// Whether there are routers all of whose methods give the router.
     builders: bool,
     /// Last names of functions that end a request or make an answer.
@@ -84,9 +87,12 @@ pub enum RoleOf {
     ViewClass(usize),
     Marker(usize, usize),
     MarkerType(usize, usize),
+    Extractor(usize, usize),
     Request(usize),
     Guard(usize, usize),
+    OpenMark,
     Error(usize, usize),
+    ErrorDecorator(usize, usize),
     Abort(usize, usize),
     Read(usize, usize),
     Response(usize, usize),
@@ -271,13 +277,18 @@ impl Frameworks {
                 add(&marker.call, RoleOf::Marker(at, i));
                 add(&marker.types, RoleOf::MarkerType(at, i));
             }
+            for (i, extractor) in description.parameters.extractors.iter().enumerate() {
+                add(&extractor.interface, RoleOf::Extractor(at, i));
+            }
             add(&description.parameters.request, RoleOf::Request(at));
             for (i, guard) in description.guards.iter().enumerate() {
                 add(&guard.class, RoleOf::Guard(at, i));
                 aborts.extend(guard.class.iter().map(|class| last_name(class)));
             }
+            add(&description.open_marks, RoleOf::OpenMark);
             for (i, error) in description.errors.iter().enumerate() {
                 add(&error.class, RoleOf::Error(at, i));
+                add(&error.decorator, RoleOf::ErrorDecorator(at, i));
             }
             for (i, abort) in description.aborts.iter().enumerate() {
                 add(&abort.call, RoleOf::Abort(at, i));
@@ -326,6 +337,12 @@ impl Frameworks {
         self.roles = roles;
         self.registering = registering;
         self.makers = makers;
+        let sessions = || {
+            let all = self.descriptions.iter();
+            all.flat_map(|(_, description)| &description.sessions)
+        };
+        self.persisting = sessions().flat_map(|each| each.persists.clone()).collect();
+        self.given_to = sessions().flat_map(|each| each.given_to.clone()).collect();
         self.builders = self
             .descriptions
             .iter()
@@ -338,6 +355,24 @@ impl Frameworks {
     #[must_use]
     pub fn roles(&self, path: &str) -> &[RoleOf] {
         self.roles.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a method of this last name may reach a store through what it is called on.
+    #[must_use]
+    pub fn may_persist(&self, name: &str) -> bool {
+        self.persisting.contains(name)
+    }
+
+    /// Whether a method of this last name may reach a store through what it is given.
+    #[must_use]
+    pub fn may_be_given(&self, name: &str) -> bool {
+        self.given_to.contains(name)
+    }
+
+    /// Whether there are routers all of whose methods give the router.
+    #[must_use]
+    pub fn has_builders(&self) -> bool {
+        self.builders
     }
 
     /// Whether values of the class hold routes.

@@ -21,10 +21,11 @@ pub fn status_of_constant(path: &str) -> Option<u16> {
             .filter(char::is_ascii_alphabetic)
             .map(|letter| letter.to_ascii_lowercase())
             .collect();
-        let phrase = ["status", "err"]
+        let phrase = ["status", "error", "err"]
             .iter()
             .find_map(|start| letters.strip_prefix(start))
             .unwrap_or(&letters);
+        let phrase = phrase.strip_suffix("error").unwrap_or(phrase);
         PHRASES
             .iter()
             .find(|(own, _)| *own == phrase)
@@ -51,6 +52,7 @@ const PHRASES: &[(&str, u16)] = &[
     ("permanentredirect", 308),
     ("badrequest", 400),
     ("unauthorized", 401),
+    ("unauthenticated", 401),
     ("paymentrequired", 402),
     ("forbidden", 403),
     ("notfound", 404),

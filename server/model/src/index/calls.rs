@@ -77,6 +77,8 @@ pub struct EffectAt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RaisedError {
     pub class: ClassRef,
+    /// The variant of the class, where it is one.
+    pub variant: Option<SymbolRef>,
     /// As written where it is raised.
     pub name: Name,
     /// Where it is raised.
@@ -326,6 +328,10 @@ impl Query<'_> {
                 Ok(class) if self.is_caught(language, &class, &handlers) => {}
                 Ok(class) => facts.raises.push(RaisedError {
                     class,
+                    variant: match self.resolve_in(symbol, name) {
+                        Resolved::Project(found) if self.index().is_variant(found) => Some(found),
+                        _ => None,
+                    },
                     name: name.clone(),
                     place,
                     by: symbol,
@@ -346,6 +352,13 @@ impl Query<'_> {
             }
             Resolved::External(path) => Ok(ClassRef::External(path)),
             Resolved::Instance(class) => Ok(class),
+            // A variant is a value of its enum.
+            Resolved::Project(symbol) if self.index().is_variant(symbol) => {
+                let class = self.index().owner_of(symbol);
+                class
+                    .map(ClassRef::Project)
+                    .ok_or_else(|| Name::new("the variant belongs to no enum"))
+            }
             Resolved::Project(symbol) if self.index().is_sentinel(symbol) => {
                 Ok(ClassRef::Project(symbol))
             }

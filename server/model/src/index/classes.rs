@@ -29,6 +29,8 @@ pub enum ClassRef {
 pub struct Ancestors {
     /// The class itself, then its bases, a class before what it derives from.
     pub classes: Vec<ClassRef>,
+    /// Interfaces that macros implement for the class: `#[derive(Error)]`.
+    pub derived: Vec<Name>,
     /// Whether every base could be told, those of library classes included.
     pub complete: bool,
 }
@@ -237,6 +239,7 @@ impl<'i> Query<'i> {
     pub(super) fn ancestors_within(&self, class: SymbolRef, depth: u32) -> Ancestors {
         let mut ancestors = Ancestors {
             classes: Vec::new(),
+            derived: Vec::new(),
             complete: true,
         };
         let language = self.file(class.file).map(|file| file.env.facts().language);
@@ -256,13 +259,40 @@ impl<'i> Query<'i> {
             open.extend(bases.classes.into_iter().rev());
         }
         keep_last(&mut ancestors.classes);
+        ancestors.derived = self.derived_of(&ancestors.classes, depth);
         ancestors
+    }
+
+    /// What macros implement for the classes of the project among these; it brings no members that are known of.
+    fn derived_of(&self, classes: &[ClassRef], depth: u32) -> Vec<Name> {
+        let mut found = Vec::new();
+        for symbol in classes.iter().filter_map(ClassRef::project) {
+            let Some(file) = self.file(symbol.file) else {
+                continue;
+            };
+            let Some(class) = file.env.class(symbol.symbol) else {
+                continue;
+            };
+            for (name, target) in class.derived() {
+                match self.class_of_target(file, &target, depth) {
+                    Some(ClassRef::External(path)) => found.push(path),
+                    // `use library::prelude::*`: any of them may bring it.
+                    None if matches!(target, Target::Unknown(Why::StarImport)) => {
+                        let stars = file.env.star_modules().flatten();
+                        found.extend(stars.map(|star| Name::from(format!("{}.{name}", star.path))));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
     }
 
     /// The direct bases of a class of the project.
     fn bases_of(&self, class: SymbolRef, depth: u32) -> Ancestors {
         let mut bases = Ancestors {
             classes: Vec::new(),
+            derived: Vec::new(),
             complete: true,
         };
         let Some(file) = self.file(class.file) else {
@@ -305,6 +335,7 @@ fn external_bases(language: Option<Language>, path: &str) -> Ancestors {
     {
         Some(bases) => Ancestors {
             classes: bases.into_iter().map(ClassRef::External).collect(),
+            derived: Vec::new(),
             complete: true,
         },
         None => Ancestors::default(),

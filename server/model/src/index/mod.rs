@@ -397,6 +397,12 @@ impl Index {
         )
     }
 
+    /// Whether a declaration is a variant of an enum.
+    #[must_use]
+    pub fn is_variant(&self, symbol: SymbolRef) -> bool {
+        matches!(symbol.symbol.part, Part::Variant(_) | Part::TypeVariant(..))
+    }
+
     /// The class a member is declared in, or that it is added to from elsewhere.
     #[must_use]
     pub fn owner_of(&self, symbol: SymbolRef) -> Option<SymbolRef> {

@@ -11,10 +11,13 @@ use super::classes::ClassRef;
 use super::{Index, IndexedFile};
 use crate::env::FunctionNames;
 use crate::place::FileId;
-use crate::symbol::{SymbolRef, Target, Why};
+use crate::symbol::{SymbolRef, Target, Why, split_first};
 
 /// How many look-ups one question may take.
 const FUEL: u32 = 2_000;
+
+/// How many local names one question looks through.
+const LOCALS: u32 = 4;
 
 /// How deep one answer may rest on another one; a re-export takes about four.
 pub(super) const DEPTH: u32 = 96;
@@ -47,6 +50,8 @@ pub struct Query<'i> {
     pub(super) index: &'i Index,
     reads: RefCell<FxHashSet<FileId>>,
     fuel: Cell<u32>,
+    /// How many more local names may be put in for what they are bound to.
+    locals: Cell<u32>,
 }
 
 /// Where a path has led so far.
@@ -128,6 +133,7 @@ impl<'i> Query<'i> {
             index,
             reads: RefCell::default(),
             fuel: Cell::new(FUEL),
+            locals: Cell::new(LOCALS),
         }
     }
 
@@ -179,10 +185,22 @@ impl<'i> Query<'i> {
         let Some(names) = FunctionNames::new(&file.env, function.symbol) else {
             return Resolved::Unknown(Name::new("the function is not indexed"));
         };
-        match names.resolve(path) {
+        let found = match names.resolve(path) {
             Target::Unknown(Why::StarImport) => self.resolve(function.file, path),
             target => self.target(function.file, &target),
+        };
+        if found.is_unknown()
+            && let Some(written) = through_local(file, function, path)
+            && let Some(depth) = self.locals.get().checked_sub(1)
+        {
+            self.locals.set(depth);
+            let through = self.resolve_in(function, &written);
+            self.locals.set(depth + 1);
+            if !through.is_unknown() {
+                return through;
+            }
         }
+        found
     }
 
     /// The class of a value as the summary of a function tells it: an argument, what a local name is bound to.
@@ -248,4 +266,21 @@ impl<'i> Query<'i> {
         self.fuel.set(left);
         depth.checked_sub(1)
     }
+}
+
+/// The path with its first name put in for the call that it is bound to, where nothing else is bound to it.
+fn through_local(file: &IndexedFile, function: SymbolRef, path: &str) -> Option<Name> {
+    let (first, rest) = split_first(path);
+    let summary = file.env.function(function.symbol)?;
+    let mut params = summary.signature.params.iter();
+    if rest.is_empty() || params.any(|param| param.name == first) {
+        return None;
+    }
+    let mut bound = summary.locals.iter().filter(|(name, _)| name == first);
+    let (_, value) = bound.next()?;
+    let ArgValue::Call(callee) = value else {
+        return None;
+    };
+    let itself = split_first(callee).0.trim_end_matches("()") == first;
+    (bound.next().is_none() && !itself).then(|| Name::from(format!("{callee}().{rest}")))
 }

@@ -218,7 +218,9 @@ impl<'i> Reach<'i> {
 
 /// Adds an error whose class is not there yet.
 fn add_once(errors: &mut Vec<RaisedError>, raised: &RaisedError) {
-    if errors.iter().all(|known| known.class != raised.class) {
+    let is_known =
+        |known: &RaisedError| known.class == raised.class && known.variant == raised.variant;
+    if !errors.iter().any(is_known) {
         errors.push(raised.clone());
     }
 }

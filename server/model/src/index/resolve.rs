@@ -147,10 +147,19 @@ impl<'i> Query<'i> {
                 false => self.subscripted(step),
             })
         };
+        let passing = &Builtins::of(file.env.facts().language).typing.passing;
         let mut step = follow(start, suffix);
         for segment in rest.split('.').filter(|segment| !segment.is_empty()) {
             let (name, suffix) = without_suffix(segment);
-            step = follow(self.step_into(file, step, name, depth), suffix);
+            let next = self.step_into(file, step.clone(), name, depth);
+            let passes = passing.contains(name)
+                && matches!(next, Step::Unknown(_) | Step::External(_))
+                && matches!(step, Step::Instance(_));
+            step = match suffix.strip_prefix("()").filter(|_| passes) {
+                // What the value is wrapped in is looked through.
+                Some(suffix) => follow(step, suffix),
+                None => follow(next, suffix),
+            };
         }
         step
     }

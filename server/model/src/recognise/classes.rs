@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use syntax::facts::{FunctionKind, Name, Param, ParamKind, TypeKind, Visibility};
+use syntax::facts::{
+    FunctionKind, Name, Param, ParamKind, Signature, TypeDeclKind, TypeKind, TypeRef, Visibility,
+};
 
 use super::errors::Errors;
 use super::local::Scope;
 use super::value::{Args, Value};
 use super::world::{Lineage, Meaning, Site, World};
-use crate::env::Class;
+use crate::env::{Class, Method};
 use crate::framework::{
     Architecture, Frameworks, ModelForm, RecordForm, RoleOf, lies_in, suffix_of,
 };
@@ -314,7 +316,7 @@ fn what(
     if let Some(why) = stored(world, frameworks, symbol, &lineage) {
         return (What::OrmModel, Some(why));
     }
-    if has(RoleOf::Enum) {
+    if has(RoleOf::Enum) || class.decl.kind == TypeDeclKind::Enum {
         return (What::Enum, None);
     }
     if is_port(world, frameworks, symbol, class) {
@@ -347,7 +349,7 @@ fn what(
     if record.is_some() {
         let has_methods = class
             .methods()
-            .any(|method| is_public_method(&method.function.signature));
+            .any(|method| is_public_method(class, &method));
         return (
             if has_methods {
                 What::Other
@@ -360,7 +362,8 @@ fn what(
     (What::Other, None)
 }
 
-/// Whether nobody outside sees the values of a class and none of its methods can change them.
+/// Whether nobody outside sees the values of a class and none of its methods can change them; what makes them
+/// changes none.
 fn is_sealed(class: &Class<'_>) -> bool {
     let mut fields = class.fields().peekable();
     let changes = |param: &Param| match param.ty.as_ref().map(|ty| &ty.kind) {
@@ -376,7 +379,10 @@ fn is_sealed(class: &Class<'_>) -> bool {
         && methods.all(|method| {
             let mut params = method.function.signature.params.iter();
             let receiver = params.find(|param| param.kind == ParamKind::Receiver);
-            receiver.is_some_and(|receiver| !changes(receiver))
+            match receiver {
+                Some(receiver) => !changes(receiver),
+                None => makes_own(class, &method.function.signature),
+            }
         })
 }
 
@@ -412,7 +418,6 @@ fn is_port(
     symbol: SymbolRef,
     class: &Class<'_>,
 ) -> bool {
-    use syntax::facts::TypeDeclKind;
     let mut methods = class
         .methods()
         .filter(|method| method.function.signature.kind != FunctionKind::Constructor)
@@ -679,13 +684,34 @@ fn is_use_case(world: &World<'_>, symbol: SymbolRef) -> bool {
             && suffix_of(&world.name(symbol), &architecture.repositories.suffixes).is_none())
 }
 
-pub(super) fn is_public_method(signature: &syntax::facts::Signature) -> bool {
-    signature.visibility == Visibility::Public
+/// Whether a class is used by calling this method.
+pub(super) fn is_public_method(class: &Class<'_>, method: &Method<'_>) -> bool {
+    let signature = &method.function.signature;
+    (signature.visibility == Visibility::Public || class.is_required(method))
+        && !makes_own(class, signature)
         && !signature.name.starts_with('_')
         && !matches!(
             signature.kind,
             FunctionKind::Constructor | FunctionKind::Getter | FunctionKind::Setter
         )
+}
+
+/// Whether a function of a class makes a value of it: `fn new() -> Self`.
+fn makes_own(class: &Class<'_>, signature: &Signature) -> bool {
+    let given = signature.returns.as_ref();
+    signature.kind == FunctionKind::StaticMethod
+        && given.is_some_and(|ty| gives(ty, &class.decl.name))
+}
+
+/// Whether a result is the class, or holds it: `Self`, `Result<Self, Error>`.
+fn gives(ty: &TypeRef, class: &str) -> bool {
+    match &ty.kind {
+        TypeKind::Named { path, args } => {
+            path == "Self" || path == class || args.iter().any(|arg| gives(arg, class))
+        }
+        TypeKind::Optional(inner) => gives(inner, class),
+        _ => false,
+    }
 }
 
 /// The public methods a class declares or inherits from the workspace's classes that are not abstract.
@@ -698,7 +724,10 @@ fn public_methods(world: &World<'_>, symbol: SymbolRef) -> Vec<Name> {
         for method in found.methods() {
             let signature = &method.function.signature;
             let inherited_stub = *class != symbol && signature.is_abstract;
-            if is_public_method(signature) && !inherited_stub && !names.contains(&signature.name) {
+            if is_public_method(&found, &method)
+                && !inherited_stub
+                && !names.contains(&signature.name)
+            {
                 names.push(signature.name.clone());
             }
         }
@@ -720,7 +749,7 @@ fn all_methods(world: &World<'_>, symbol: SymbolRef) -> Vec<Name> {
         };
         for method in found.methods() {
             let signature = &method.function.signature;
-            if is_public_method(signature) && (abstract_too || !signature.is_abstract) {
+            if is_public_method(&found, &method) && (abstract_too || !signature.is_abstract) {
                 names.push(signature.name.clone());
             }
         }

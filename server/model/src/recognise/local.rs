@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
     ArgValue, CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionKind, FunctionSummary,
-    ItemKind, LoopFact, Name, Param, PatternKind, Signature, Summary, callee_path,
+    ItemKind, LoopFact, Name, Param, PatternKind, Signature, Summary, callee_path, named_at,
 };
 use syntax::span::Span;
 
@@ -19,6 +19,8 @@ pub(super) struct Local {
     pub candidates: Vec<Candidate>,
     /// Last names of everything called with an argument, for finding the callers of a function.
     pub called: FxHashSet<Name>,
+    /// What a call gives is called somewhere: `require("./users")(app)`.
+    pub calls_results: bool,
 }
 
 /// Where in the file a name is looked up.
@@ -53,6 +55,8 @@ pub(super) struct Candidate {
     pub on: Option<Box<Value>>,
     /// In bytes of the file.
     pub span: Span,
+    /// Of a call in a chain its own part, from its name on.
+    pub own: Span,
     /// Of a decorator: what it decorates.
     pub decorated: Option<Decorated>,
     /// Of a decorator: written without arguments.
@@ -210,8 +214,9 @@ impl Local {
                 let ExprKind::Call { callee, .. } = &expr.kind else {
                     continue;
                 };
+                let named = named_at(&summary.exprs, *callee);
                 let callee = callee_path(&summary.exprs, *callee);
-                reader.call(scope, &callee, expr.span, &loops, || {
+                reader.call(scope, &callee, (expr.span, named), &loops, || {
                     Value::read(&summary.exprs, id)
                 });
             }
@@ -252,7 +257,7 @@ impl Reader<'_> {
         loops.extend(self.called_with_each(function, summary));
         for call in &function.calls {
             let scope = scope_of(symbol, function, call);
-            self.call(scope, &call.callee, call.span, &loops, || {
+            self.call(scope, &call.callee, (call.span, call.named), &loops, || {
                 Value::of_call(&function.calls, call)
             });
         }
@@ -299,12 +304,13 @@ impl Reader<'_> {
         &mut self,
         scope: Scope,
         callee: &str,
-        span: Span,
+        (span, named): (Span, u32),
         loops: &[Around],
         value: impl FnOnce() -> Value,
     ) {
         let (receiver, name) = split_last(callee);
         self.local.called.insert(Name::new(name));
+        self.local.calls_results |= name.ends_with("()");
         let what = self.registering(receiver, name);
         if !what.by_call || (receiver.is_empty() && !what.alone) {
             return;
@@ -318,6 +324,12 @@ impl Reader<'_> {
         if callee.is_empty() {
             return;
         }
+        // A builder's calls stand in one long chain: what a call is made on is no part of its place.
+        let in_chain = self.frameworks.has_builders() && split_last(&callee).0.ends_with("()");
+        let own = match in_chain {
+            true => Span::new(named, span.end),
+            false => span,
+        };
         let around = loops.iter().filter(|each| each.span.contains(span));
         let mut loops: Vec<Around> = around.cloned().collect();
         loops.sort_by_key(|each| std::cmp::Reverse(each.span.len()));
@@ -327,6 +339,7 @@ impl Reader<'_> {
             args,
             on,
             span: span.shifted(self.at.start),
+            own: own.shifted(self.at.start),
             decorated: None,
             bare: false,
             alone: what.alone,
@@ -354,6 +367,7 @@ impl Reader<'_> {
                 args: Args::read(exprs, args.unwrap_or_default()).placed(self.at),
                 on: None,
                 span: decorator.span.shifted(self.at.start),
+                own: decorator.span.shifted(self.at.start),
                 decorated: Some(decorated),
                 bare: args.is_none(),
                 alone: what.alone,

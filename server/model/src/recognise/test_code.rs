@@ -1,7 +1,7 @@
 //! Code that is built for tests alone, outside files that are tests by their path; it never asks what a test does.
 
 use rustc_hash::FxHashSet;
-use syntax::facts::{Decorator, Exprs, Name, TypeDeclKind};
+use syntax::facts::{Decorator, Exprs, Name};
 
 use crate::env::FileEnv;
 use crate::index::Index;
@@ -20,13 +20,9 @@ pub(super) fn files(index: &Index) -> FxHashSet<FileId> {
         if file.role == FileRole::Test {
             found.insert(file.id);
         }
-        for (at, item) in (0u32..).zip(&file.env.facts().items) {
-            let mut modules = item.facts.types.iter();
-            let module = modules.find(|decl| decl.kind == TypeDeclKind::Namespace);
-            let Some(module) = module.filter(|_| is_test_item(&file.env, at)) else {
-                continue;
-            };
-            folders.push(format!("{}{}", children_of(&file.path), module.name));
+        for item in &file.env.facts().items {
+            let modules = item.facts.summary.test_modules.iter();
+            folders.extend(modules.map(|name| format!("{}{name}", children_of(&file.path))));
         }
     }
     if folders.is_empty() {

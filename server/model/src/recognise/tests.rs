@@ -7,7 +7,7 @@ use syntax::span::Span;
 use super::cases::cases;
 use super::classes::Classes;
 use super::errors::status_of;
-use super::local::Scope;
+use super::local::{Scope, split_last};
 use super::text::text_of;
 use super::use_cases::UseCases;
 use super::value::{Args, Value, receiver_of};
@@ -251,6 +251,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             self.request(symbol, function, call, &mut covers);
+            self.request_in_steps(symbol, function, call, &mut covers);
             if let Some(target) = self.driven(symbol, function, call, &resolved.to) {
                 self.cover(target, &mut covers);
             }
@@ -449,10 +450,22 @@ impl Reader<'_, '_> {
             .any(|role| matches!(role, RoleOf::Router(..))))
     }
 
+    /// Whether a function does nothing but make a value of its class.
     fn is_constructor(&self, function: SymbolRef) -> bool {
-        self.world.function(function).is_some_and(|(summary, _)| {
-            summary.signature.kind == syntax::facts::FunctionKind::Constructor
-        })
+        use syntax::facts::{FunctionKind, TypeKind};
+        let Some((summary, _)) = self.world.function(function) else {
+            return false;
+        };
+        let signature = &summary.signature;
+        let gives_itself = || {
+            matches!(signature.returns.as_ref().map(|ty| &ty.kind), Some(TypeKind::Named { path, args })
+                if path == "Self" && args.is_empty())
+        };
+        match signature.kind {
+            FunctionKind::Constructor => true,
+            FunctionKind::StaticMethod => gives_itself(),
+            _ => false,
+        }
     }
 
     /// Whether a function only puts a value together from what it is given.
@@ -546,7 +559,82 @@ impl Reader<'_, '_> {
         } else {
             args.get(&client.path)
         };
-        let Some(url) = url else { return };
+        let Some(url) = url.cloned() else { return };
+        self.requested(symbol, call, (method, &url), certain, covers);
+    }
+
+    /// A request that is built in steps: `Request::builder().method("DELETE").uri("/x")`.
+    fn request_in_steps(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        call: &CallFact,
+        covers: &mut Covered,
+    ) {
+        let verb = split_last(&call.callee).1;
+        let mut all = self.frameworks.descriptions.iter();
+        let may_be = all.any(|(_, description)| {
+            let mut clients = description.clients.iter();
+            clients.any(|client| !client.path_call.is_empty() && client.path_call == verb)
+        });
+        if !may_be {
+            return;
+        }
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        // The calls of one chain begin at the same place; the shortest is the first.
+        let chain: Vec<&CallFact> = function
+            .calls
+            .iter()
+            .filter(|other| other.span.start == call.span.start)
+            .collect();
+        let Some(first) = chain.iter().min_by_key(|other| other.span.end) else {
+            return;
+        };
+        let (class, made_by) = split_last(&first.callee);
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            self.world.resolve(site, class)
+        else {
+            return;
+        };
+        let client = self.frameworks.role(&path, |role| match role {
+            RoleOf::Client(at, i) => self.frameworks.description(at)?.clients.get(i),
+            _ => None,
+        });
+        let Some(client) = client.filter(|client| client.path_call == verb) else {
+            return;
+        };
+        let told = chain
+            .iter()
+            .find(|other| split_last(&other.callee).1 == client.method_call);
+        let told = told.and_then(|told| match &told.args.first()?.value {
+            ArgValue::Text(method) => Some(Name::from(method.to_ascii_uppercase())),
+            ArgValue::Path(path) => Some(Name::from(split_last(path).1.to_ascii_uppercase())),
+            _ => None,
+        });
+        let method = told.or_else(|| client.names.get(made_by).cloned());
+        let args = Args::of_call(&function.calls, call);
+        if let Some(url) = args.position(0) {
+            let method = method.or_else(|| Some(Name::new("GET")));
+            self.requested(symbol, call, (method, url), true, covers);
+        }
+    }
+
+    /// Notes the endpoints that answer a request.
+    fn requested(
+        &self,
+        symbol: SymbolRef,
+        call: &CallFact,
+        (method, url): (Option<Name>, &Value),
+        certain: bool,
+        covers: &mut Covered,
+    ) {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
         let Some(wanted) = self.request_path(site, symbol, url) else {
             return;
         };

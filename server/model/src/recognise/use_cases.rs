@@ -10,6 +10,7 @@ use super::alike::link_alike;
 use super::classes::{Classes, What, is_public_method};
 use super::errors::Errors;
 use super::local::Scope;
+use super::stored::writes_models;
 use super::world::{Meaning, Site, World};
 use crate::env::{Class, Method};
 use crate::framework::{
@@ -278,7 +279,9 @@ impl Reader<'_, '_> {
                 },
             });
         }
-        let persists = self.persists(symbol, function)?;
+        let persists = self
+            .persists(symbol, function)
+            .or_else(|| writes_models(self.world, self.classes, symbol, function))?;
         self.elsewhere
             .called_by_handlers
             .contains(&symbol)
@@ -301,18 +304,39 @@ impl Reader<'_, '_> {
 
     /// The parameter or attribute through which a function reaches a store directly.
     fn persists(&self, symbol: SymbolRef, function: &FunctionSummary) -> Option<Name> {
+        let mut through = self.reaches(symbol, function).into_iter();
+        through.find(|object| comes_from_param(function, object))
+    }
+
+    /// What a function reaches a store through.
+    fn reaches(&self, symbol: SymbolRef, function: &FunctionSummary) -> Vec<Name> {
         let site = Site {
             file: symbol.file,
             scope: Scope::Function(symbol.symbol),
         };
         let frameworks = self.world.frameworks(symbol.file);
-        function.calls.iter().find_map(|call| {
-            let (object, method) = call.callee.rsplit_once('.')?;
-            let session = self.session_behind(site, frameworks, object)?;
-            let persists = session.persists.iter().any(|name| name == method);
-            let injected = comes_from_param(function, object);
-            (persists && injected).then(|| Name::new(object))
-        })
+        let session = |path: &str| self.session_behind(site, frameworks, path);
+        let mut found = Vec::new();
+        for call in &function.calls {
+            let Some((object, method)) = call.callee.rsplit_once('.') else {
+                continue;
+            };
+            if frameworks.may_persist(method) {
+                let of = session(object);
+                let persists = of.is_some_and(|of| of.persists.iter().any(|name| name == method));
+                found.extend(persists.then(|| Name::new(object)));
+            }
+            if frameworks.may_be_given(method) {
+                found.extend(call.args.iter().filter_map(|arg| {
+                    let ArgValue::Path(path) = &arg.value else {
+                        return None;
+                    };
+                    let given = session(path)?.given_to.iter().any(|name| name == method);
+                    given.then(|| path.clone())
+                }));
+            }
+        }
+        found
     }
 
     /// The session class that an object is a value of, or a member of a value of: `this.prisma.user`.
@@ -589,7 +613,7 @@ impl Reader<'_, '_> {
             .filter(|method| {
                 let signature = &method.function.signature;
                 let entry = names.entries.contains(&signature.name);
-                (is_public_method(signature) || entry) && !signature.is_abstract
+                (is_public_method(class, method) || entry) && !signature.is_abstract
             })
             .collect()
     }
@@ -658,7 +682,9 @@ impl Reader<'_, '_> {
                 symbol: method.symbol,
             };
             let called = self.elsewhere.called_by_handlers.contains(&symbol);
-            let holds = self.persists_through_attribute(symbol, method.function)?;
+            let holds = self
+                .persists_through_attribute(symbol, method.function)
+                .or_else(|| writes_models(self.world, self.classes, symbol, method.function))?;
             called.then_some(holds)
         });
         if let Some(through) = persisting {
@@ -706,17 +732,7 @@ impl Reader<'_, '_> {
         symbol: SymbolRef,
         function: &FunctionSummary,
     ) -> Option<Name> {
-        let site = Site {
-            file: symbol.file,
-            scope: Scope::Function(symbol.symbol),
-        };
-        let frameworks = self.world.frameworks(symbol.file);
-        function.calls.iter().find_map(|call| {
-            let (object, method) = call.callee.rsplit_once('.')?;
-            let session = self.session_behind(site, frameworks, object)?;
-            let persists = session.persists.iter().any(|name| name == method);
-            persists.then(|| Name::new(object))
-        })
+        self.reaches(symbol, function).into_iter().next()
     }
 
     fn function_collaborators(
@@ -810,11 +826,43 @@ impl Reader<'_, '_> {
         self.collaborator_type(symbol, param.ty.as_ref()?)
     }
 
+    /// What a type parameter of the function or class must be: `R: UserRepository`.
+    fn bound_of(&self, symbol: SymbolRef, ty: &TypeRef) -> Option<&TypeRef> {
+        let mut ty = ty;
+        while let TypeKind::Reference { inner, .. } = &ty.kind {
+            ty = inner;
+        }
+        let TypeKind::Named { path, args } = &ty.kind else {
+            return None;
+        };
+        let path = match args.as_slice() {
+            [] => path,
+            // `Arc<R>`.
+            [only] => match &only.kind {
+                TypeKind::Named { path, args } if args.is_empty() => path,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let env = self.world.env(symbol.file)?;
+        let own = env.function(symbol.symbol).into_iter();
+        let own = own.flat_map(|function| &function.signature.type_params);
+        let class = match symbol.symbol.part {
+            Part::Type(_) => Some(symbol),
+            _ => self.world.owner(symbol),
+        };
+        let class = class.and_then(|class| self.world.class(class)).into_iter();
+        let of_class = class.flat_map(|class| &class.decl.type_params);
+        let mut params = own.chain(of_class);
+        params.find(|param| param.name == *path)?.bounds.first()
+    }
+
     fn collaborator_type(
         &self,
         symbol: SymbolRef,
         ty: &TypeRef,
     ) -> Option<Known<crate::things::Element>> {
+        let ty = self.bound_of(symbol, ty).unwrap_or(ty);
         let class = self.world.index.query().class_of_type(symbol.file, ty);
         let may_be_function = match &class {
             Some(ClassRef::Project(_)) => false,
@@ -831,7 +879,7 @@ impl Reader<'_, '_> {
                     What::Other => self.world.class(class).is_some_and(|found| {
                         found
                             .methods()
-                            .any(|method| is_public_method(&method.function.signature))
+                            .any(|method| is_public_method(&found, &method))
                     }),
                     _ => false,
                 };
@@ -883,10 +931,14 @@ impl Reader<'_, '_> {
                 let Some(class) = raised.class.project() else {
                     continue;
                 };
-                let to = Known::Is(self.world.place(class));
+                let element = match raised.variant {
+                    Some(variant) => self.world.element(variant),
+                    None => self.world.element_named(class, self.world.name(class)),
+                };
+                let to = Known::Is(element.place);
                 if self.errors.is_domain(class) && !links.iter().any(|link| link.to == to) {
                     links.push(Link {
-                        name: self.world.name(class),
+                        name: element.name,
                         to,
                         from: raised.place,
                     });

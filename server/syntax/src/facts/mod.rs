@@ -19,7 +19,9 @@ pub use expr::{
     SequenceKind, Spread, TemplatePart, UnaryOp,
 };
 pub use item::{ItemFacts, ItemKind};
-pub use summarise::{FailureNames, callee_path, summarise, summarise_failing, top_level_loops};
+pub use summarise::{
+    FailureNames, callee_path, named_at, summarise, summarise_failing, top_level_loops,
+};
 pub use summary::{
     Addition, ArgFact, ArgValue, Binding, CallFact, Decorator, Doc, Export, FunctionKind,
     FunctionSummary, Import, ImportKind, LoopFact, Nested, Param, ParamKind, RaiseFact, Signature,

@@ -51,6 +51,8 @@ pub struct FailureNames {
     pub replacing: &'static [&'static str],
     /// Methods that give back what they are called on, as far as an error's kind goes.
     pub transparent: &'static [&'static str],
+    /// Patterns of one part that take out what a call gives where it gives something: `Some(user)`.
+    pub present: &'static [&'static str],
     /// Functions that make an error, by their last name. Those that begin with `New` do so, too.
     pub making: &'static [&'static str],
     /// Functions that keep the errors given to them inside the one they give, by their last name.
@@ -63,6 +65,7 @@ static NO_FAILURES: FailureNames = FailureNames {
     failed: &[],
     replacing: &[],
     transparent: &[],
+    present: &[],
     making: &[],
     wrapping: &[],
     several_results: false,
@@ -153,6 +156,16 @@ pub fn callee_path(exprs: &Exprs, callee: ExprId) -> Name {
     }
     links.reverse();
     Name::from(links.concat())
+}
+
+/// Where the last name of a callee begins.
+#[must_use]
+pub fn named_at(exprs: &Exprs, callee: ExprId) -> u32 {
+    let callee = exprs.get(callee);
+    match &callee.kind {
+        ExprKind::Member { name_span, .. } => name_span.start,
+        _ => callee.span.start,
+    }
 }
 
 /// What surrounds a statement.
@@ -417,7 +430,7 @@ impl<'b> Walk<'b> {
         match test {
             Test::Expr(id) => self.value(*id, place),
             Test::Pattern { value, pattern } => {
-                self.unknown_locals(pattern);
+                self.local(pattern, *value);
                 self.value(*value, place);
             }
         }
@@ -688,6 +701,20 @@ impl<'b> Walk<'b> {
                 let (object, _) = path.split_once('.')?;
                 let is_receiver = self.receiver.as_deref() == Some(object);
                 (is_receiver && path.matches('.').count() == 1).then_some(path)
+            }
+            PatternKind::Type { path, parts } if self.failures.present.contains(&path.as_str()) => {
+                match parts.as_slice() {
+                    [
+                        (
+                            None,
+                            Pattern {
+                                kind: PatternKind::Name(name),
+                                ..
+                            },
+                        ),
+                    ] => Some(name.clone()),
+                    _ => None,
+                }
             }
             _ => None,
         }
@@ -963,6 +990,7 @@ impl<'b> Walk<'b> {
         });
         let call = CallFact {
             span: exprs.get(id).span,
+            named: ty.span.start,
             callee,
             args: args.collect(),
             bound: self.bound.remove(&id),
@@ -1001,6 +1029,7 @@ impl<'b> Walk<'b> {
         self.call_ids.push(id);
         self.calls.push(CallFact {
             span: body.exprs.get(id).span,
+            named: named_at(&body.exprs, *callee),
             callee: callee_path(&body.exprs, *callee),
             args: args.iter().map(|arg| arg_fact(&body.exprs, arg)).collect(),
             bound,

@@ -13,6 +13,8 @@ pub struct Summary {
     /// The package that the item says its file belongs to, in languages where one is named.
     pub package: Option<Name>,
     pub imports: Vec<Import>,
+    /// Modules in files of their own that are built for tests alone: `#[cfg(test)] mod fakes;`.
+    pub test_modules: Vec<Name>,
     /// What other files may import under a name that its declaration does not tell.
     pub exports: Vec<Export>,
     /// Functions and methods the item declares (not nested ones), and functions that are values outside any other:
@@ -153,6 +155,8 @@ pub struct FunctionSummary {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallFact {
     pub span: Span,
+    /// Where the last name of the callee begins: the call's own place in a chain of calls.
+    pub named: u32,
     /// `self._repo.find`; of a call on a call's result `Name().method`, with `()` for each call passed through.
     pub callee: Name,
     pub args: Vec<ArgFact>,

@@ -5,6 +5,7 @@ mod endpoints;
 mod flask;
 mod go;
 mod sanic;
+mod scripts;
 mod shapes;
 mod shop;
 mod workspace;

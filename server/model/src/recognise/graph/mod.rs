@@ -122,6 +122,8 @@ pub(super) struct Route {
 pub(super) struct Middleware {
     pub covers: Covers,
     pub conditional: bool,
+    /// What cannot be told to ask anything counts only where it sounds so.
+    pub by_name: bool,
     pub guards: Vec<Value>,
     /// Of a decorator: the function that is asked.
     pub decorated: Option<Decorated>,
@@ -182,6 +184,8 @@ pub(super) struct Graph {
     pub order: Vec<Key>,
     /// Routers that settings name as the first.
     pub roots: FxHashSet<Key>,
+    /// Routers that are mounted on something unknown.
+    pub lost: FxHashSet<Key>,
     pub error_handlers: Vec<ErrorHandler>,
     pub unresolved: Vec<(Place, Name)>,
 }

@@ -149,6 +149,7 @@ impl Builder<'_> {
             node.middlewares.push(Middleware {
                 covers: Covers::Later,
                 conditional: false,
+                by_name: false,
                 guards,
                 decorated: None,
                 site: mount.site,

@@ -339,6 +339,7 @@ impl Builder<'_> {
         reached.middlewares.push(Middleware {
             covers: Covers::All,
             conditional: false,
+            by_name: false,
             guards,
             decorated: None,
             site,

@@ -2,7 +2,7 @@
 
 use syntax::facts::Name;
 
-use super::forms::{Does, form_of};
+use super::forms::{Does, form_of, router_entry};
 use super::parts::class_marks_key;
 use super::{Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef, Version};
 use crate::framework::{Form, MiddlewareForm, RoleOf};
@@ -109,6 +109,7 @@ impl Builder<'_> {
         }
         let Some(key) = self.key_of_value(site, &candidate.receiver_value()) else {
             self.report_unknown(site, candidate, place);
+            self.lose_child(site, candidate, place);
             return true;
         };
         if let Some(class) = self.class_of(&key) {
@@ -122,9 +123,37 @@ impl Builder<'_> {
             {
                 self.graph.unresolved.push((place, why));
             }
-            _ => {}
+            _ => self.lose_child(site, candidate, place),
         }
         true
+    }
+
+    /// A router that is mounted on something unknown does not answer by itself.
+    fn lose_child(&mut self, site: Site, candidate: &Candidate, place: Place) {
+        if candidate.decorated.is_some() {
+            return;
+        }
+        let frameworks = self.world.frameworks(site.file);
+        let forms = frameworks.descriptions.iter();
+        let mut forms = forms.flat_map(|(_, description)| &description.mounts);
+        let form = forms.find(|form| form.name == candidate.name() && !form.child.is_empty());
+        let Some(value) = form
+            .and_then(|form| candidate.args.get(&form.child))
+            .cloned()
+        else {
+            return;
+        };
+        let Some(child) = self.key_of_value(site, &value) else {
+            return;
+        };
+        let class = self.class_of(&child);
+        let entry = class.and_then(|class| router_entry(frameworks, class));
+        if entry.is_some_and(|entry| entry.root && entry.needs_caller) {
+            let why = Name::new("it cannot be told which router this one is mounted on");
+            self.graph.unresolved.push((place, why));
+            let end = self.end_of(&child);
+            self.graph.lost.insert(end);
+        }
     }
 
     /// Registers on a parameter whose class nothing tells, by the first description that knows the call.
@@ -293,6 +322,7 @@ impl Builder<'_> {
             node.middlewares.push(Middleware {
                 covers: entry.covers,
                 conditional: entry.conditional,
+                by_name: entry.by_name,
                 guards,
                 decorated: candidate.decorated,
                 site,
@@ -341,7 +371,7 @@ fn place_of(file: FileId, candidate: &Candidate) -> (Site, Place) {
     };
     let place = Place {
         file,
-        span: candidate.span,
+        span: candidate.own,
     };
     (site, place)
 }

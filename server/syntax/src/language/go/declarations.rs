@@ -29,6 +29,7 @@ static FAILURES: FailureNames = FailureNames {
     failed: &[],
     replacing: &[],
     transparent: &[],
+    present: &[],
     making: &["Errorf", "Error", "Join", "Wrap", "Wrapf"],
     wrapping: &[
         "Errorf",

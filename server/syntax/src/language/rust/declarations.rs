@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use streaming_iterator::StreamingIterator;
 use tree_sitter::{Node, Query, QueryCursor};
 
-use super::attributes::{Before, with_attributes};
+use super::attributes::{Before, decorators, with_attributes};
 use super::broken;
 use super::imports;
 use super::kinds::{FIELDS, Kind, field, grammar, kind};
@@ -208,6 +208,7 @@ impl<'t> Declarations<'t, '_, '_> {
         let node = item.node;
         match capture {
             "import" => {
+                self.test_module(item);
                 let imports = imports::imports(&mut self.lower, node, &item.attributes, false);
                 self.facts.summary.imports.extend(imports);
             }
@@ -238,6 +239,25 @@ impl<'t> Declarations<'t, '_, '_> {
             _ => {}
         }
         None
+    }
+
+    /// Notes a module in a file of its own that only tests are built with.
+    fn test_module(&mut self, item: &Before<'t>) {
+        if kind(item.node) != Kind::ModItem {
+            return;
+        }
+        let decorators = decorators(&mut self.lower, &item.attributes);
+        let exprs = &self.lower.state.body.exprs;
+        let is_test = decorators.iter().any(|found| {
+            let args = found.args.as_deref().unwrap_or_default();
+            let only = args.first().filter(|_| args.len() == 1);
+            let named = only.and_then(|only| exprs.path(only.value));
+            found.path == "cfg" && named.is_some_and(|name| name == "test")
+        });
+        if let Some(name) = field(item.node, FIELDS.name).filter(|_| is_test) {
+            let name = self.lower.name(name);
+            self.facts.summary.test_modules.push(name);
+        }
     }
 
     fn function(&mut self, item: &Before<'t>, owner: Option<usize>) {

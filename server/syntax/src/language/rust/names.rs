@@ -13,6 +13,7 @@ pub(super) static FAILURES: FailureNames = FailureNames {
         "context_err",
     ],
     transparent: &["into", "clone", "to_owned"],
+    present: &["Some", "Ok"],
     making: &[],
     wrapping: &[],
     several_results: false,

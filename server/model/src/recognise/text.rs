@@ -249,14 +249,44 @@ fn text_of_local(
                 ))))
             });
     }
-    let mut values = summary.locals.iter().filter(|(local, _)| local == name);
-    let (_, value) = values.next()?;
-    let value = Value::of_plain_fact(value);
-    let recursive = matches!(&value, Value::Path(path) if path == name);
-    if values.next().is_some() || recursive {
-        return Some(Err(Name::from(format!("`{name}` has several values"))));
+    let values = summary.locals.iter().filter(|(local, _)| local == name);
+    let values: Vec<Value> = values
+        .map(|(_, value)| Value::of_plain_fact(value))
+        .collect();
+    let itself = |value: &Value| matches!(value, Value::Path(path) if path == name);
+    let (own, others): (Vec<&Value>, Vec<&Value>) = values.iter().partition(|value| match value {
+        Value::Template(parts) => parts.iter().any(itself),
+        value => itself(value),
+    });
+    let several = || Err(Name::from(format!("`{name}` has several values")));
+    let first = others.first()?;
+    let unset = |value: &Value| matches!(value, Value::Path(path) if is_unset(world, site, path));
+    // What is not set has a default: `if path == "" { path = "/x" }`.
+    let value = match others.as_slice() {
+        [only] => only,
+        [setting, default] if unset(setting) => default,
+        _ => return Some(several()),
+    };
+    let text = text_within(world, site, value, frame, steps);
+    if own.is_empty() {
+        return Some(text);
     }
-    Some(text_within(world, site, &value, frame, steps))
+    if itself(first) {
+        return Some(several());
+    }
+    // What is put before it is empty, or a slash that is there already.
+    let begun = text.as_ref().is_ok_and(|text| text.starts_with('/'));
+    let keeps = own.iter().all(|value| {
+        let Value::Template(parts) = value else {
+            return false;
+        };
+        parts.iter().all(|part| match part {
+            Value::Text(slash) if slash == "/" => begun,
+            part if itself(part) => true,
+            part => text_within(world, site, part, frame, steps).is_ok_and(|text| text.is_empty()),
+        })
+    });
+    Some(if keeps { text } else { several() })
 }
 
 /// The call that binds the parameters of `function`, if one is on the way.

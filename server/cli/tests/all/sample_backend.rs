@@ -1,4 +1,4 @@
-//! The sample backend: what is planted in it is found, and nothing else; what it consists of is recognised.
+//! The sample backends: what is planted in one is found, and nothing else; what each consists of is recognised.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,8 @@ use serde_json::Value;
 
 #[test]
 fn planted_findings_and_no_others() {
-    let found = printed(&["check", "--all", "--format", "json", "."]);
+    let sample = projects().join("fastapi-shop");
+    let found = printed(&sample, &["check", "--all", "--format", "json", "."]);
     let mut found: Vec<String> = found
         .as_array()
         .unwrap()
@@ -19,62 +20,68 @@ fn planted_findings_and_no_others() {
         })
         .collect();
     found.sort();
-    let planted = std::fs::read_to_string(sample().join("findings.txt")).unwrap();
+    let planted = std::fs::read_to_string(sample.join("findings.txt")).unwrap();
     let mut planted: Vec<&str> = planted.lines().collect();
     planted.sort_unstable();
     assert_eq!(found, planted);
 }
 
 #[test]
-fn endpoints_as_the_running_app_has_them() {
-    let found = printed(&["endpoints", ".", "--format", "json"]);
-    assert_eq!(sorted(&found), sorted(&expected("endpoints.json")));
+fn endpoints_as_the_running_apps_have_them() {
+    for sample in samples() {
+        let found = printed(&sample, &["endpoints", ".", "--format", "json"]);
+        let wanted = expected(&sample, "endpoints.json");
+        assert_eq!(sorted(&found), sorted(&wanted), "{}", sample.display());
+    }
 }
 
 #[test]
 fn the_whole_model() {
-    let (found, wanted) = (
-        printed(&["model", ".", "--format", "json"]),
-        expected("model.json"),
-    );
-    for part in [
-        "endpoints",
-        "use_cases",
-        "entities",
-        "repositories",
-        "tests",
-        "unresolved",
-    ] {
-        assert_eq!(sorted(&found[part]), sorted(&wanted[part]), "{part}");
+    for sample in samples() {
+        let found = printed(&sample, &["model", ".", "--format", "json"]);
+        let wanted = expected(&sample, "model.json");
+        for part in [
+            "endpoints",
+            "use_cases",
+            "entities",
+            "repositories",
+            "tests",
+            "unresolved",
+        ] {
+            assert_eq!(
+                sorted(&found[part]),
+                sorted(&wanted[part]),
+                "{part} of {}",
+                sample.display()
+            );
+        }
     }
 }
 
-fn sample() -> PathBuf {
-    project("fastapi-shop")
+fn projects() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/projects")
 }
 
-fn expected(file: &str) -> Value {
-    expected_of(&sample(), file)
+/// Every sample backend whose model is written out.
+fn samples() -> Vec<PathBuf> {
+    let mut samples: Vec<PathBuf> = std::fs::read_dir(projects())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("model.json").is_file())
+        .collect();
+    samples.sort();
+    assert!(samples.len() >= 4, "{samples:?}");
+    samples
 }
 
-fn printed(arguments: &[&str]) -> Value {
-    printed_in(&sample(), arguments)
+fn expected(sample: &Path, file: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(sample.join(file)).unwrap()).unwrap()
 }
 
-/// A sample backend.
-pub fn project(name: &str) -> PathBuf {
-    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/projects");
-    all.join(name)
-}
-
-pub fn expected_of(project: &Path, file: &str) -> Value {
-    serde_json::from_slice(&std::fs::read(project.join(file)).unwrap()).unwrap()
-}
-
-pub fn printed_in(project: &Path, arguments: &[&str]) -> Value {
+fn printed(sample: &Path, arguments: &[&str]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_backend-master"))
         .args(arguments)
-        .current_dir(project)
+        .current_dir(sample)
         .output()
         .unwrap();
     serde_json::from_slice(&output.stdout)

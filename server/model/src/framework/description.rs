@@ -34,6 +34,10 @@ pub struct Description {
     pub view_classes: Vec<ViewClass>,
     pub parameters: Parameters,
     pub guards: Vec<GuardClass>,
+    /// Settings that list classes by their path, each of which stands before all handlers.
+    pub middleware_settings: Vec<Name>,
+    /// Decorators of handlers that those classes let everybody through to.
+    pub open_marks: Vec<Name>,
     pub errors: Vec<ErrorForm>,
     pub aborts: Vec<AbortForm>,
     pub error_handlers: Vec<ErrorHandlerForm>,
@@ -542,6 +546,8 @@ pub struct GuardClass {
     pub method: Name,
     /// Calls that mark handlers, by a key that the method reads, as those it lets through.
     pub lifted_by: Vec<Name>,
+    /// What it asks only the code of those derived from it tells.
+    pub untold: bool,
     /// Methods whose requests it lets through.
     pub open_to: Vec<Name>,
     /// It asks what these arguments ask.
@@ -557,6 +563,8 @@ pub struct GuardClass {
 #[serde(deny_unknown_fields, default)]
 pub struct ErrorForm {
     pub class: Vec<Name>,
+    /// Decorators that tell the status of the error class they stand on.
+    pub decorator: Vec<Name>,
     pub status: Role,
     /// The status where none is given.
     pub code: Option<u16>,
@@ -665,6 +673,12 @@ pub struct ModelForm {
     pub tags: Vec<Name>,
     /// An option of the class that must be true.
     pub option: Name,
+    /// The attribute of the class through which its values are found and made: `User.objects`.
+    pub manager: Name,
+    /// Methods of the manager, and of what it gives, that change what is stored.
+    pub writes: Vec<Name>,
+    /// Methods of a value that change what is stored.
+    pub value_writes: Vec<Name>,
     /// Fields one of which every stored class has; without one it is a base class of the project.
     pub markers: Vec<Name>,
 }

@@ -90,7 +90,9 @@ pub enum RoleOf {
     Extractor(usize, usize),
     Request(usize),
     Guard(usize, usize),
+    OpenMark,
     Error(usize, usize),
+    ErrorDecorator(usize, usize),
     Abort(usize, usize),
     Read(usize, usize),
     Response(usize, usize),
@@ -283,8 +285,10 @@ impl Frameworks {
                 add(&guard.class, RoleOf::Guard(at, i));
                 aborts.extend(guard.class.iter().map(|class| last_name(class)));
             }
+            add(&description.open_marks, RoleOf::OpenMark);
             for (i, error) in description.errors.iter().enumerate() {
                 add(&error.class, RoleOf::Error(at, i));
+                add(&error.decorator, RoleOf::ErrorDecorator(at, i));
             }
             for (i, abort) in description.aborts.iter().enumerate() {
                 add(&abort.call, RoleOf::Abort(at, i));

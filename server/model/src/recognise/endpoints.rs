@@ -3,9 +3,10 @@
 use rustc_hash::FxHashSet;
 use syntax::facts::{CallFact, Name, TypeRef};
 
-use super::errors::{Errors, response_class, status_of, success_statuses};
+use super::answers::{attribute, success_statuses};
+use super::errors::{Errors, response_class, status_of};
 use super::graph::route_entry;
-use super::handlers::Handler;
+use super::handlers::{Handler, handler_class};
 use super::inject::{Injection, site_of};
 use super::local::{Decorated, calls_of, signature};
 use super::routes::Routed;
@@ -161,7 +162,39 @@ fn response(world: &World<'_>, route: &Routed, returns: Option<&TypeRef>) -> Kno
         None if route.args.spread => {
             Known::Unknown(Name::new("the route's arguments are not written out"))
         }
-        None => returns.cloned().map_or(Known::Absent, Known::Is),
+        None => match returns {
+            Some(returns) => Known::Is(returns.clone()),
+            None => class_response(world, route),
+        },
+    }
+}
+
+/// What the class of a handler says it answers. Where a framework has no place for that, it is not known.
+fn class_response(world: &World<'_>, route: &Routed) -> Known<TypeRef> {
+    let frameworks = world.frameworks(route.site.file);
+    if let Handler::Function(file, Decorated::Symbol(symbol)) = route.handler {
+        let symbol = SymbolRef { file, symbol };
+        let class = match symbol.symbol.part {
+            Part::Type(_) => Some(symbol),
+            _ => world.owner(symbol),
+        };
+        let field = class.and_then(|class| {
+            let entry = handler_class(world, frameworks, class)?;
+            let (_, value) = attribute(world, class, &entry.schema_field)?;
+            written_type(&value)
+        });
+        if let Some(ty) = field {
+            return Known::Is(ty);
+        }
+    }
+    let lineage = frameworks.lineage(route.description).into_iter();
+    let tells = lineage
+        .filter_map(|at| frameworks.description(at))
+        .any(|description| description.parameters.status_by_answer);
+    if tells {
+        Known::Unknown(Name::new("handlers do not declare what they answer here"))
+    } else {
+        Known::Absent
     }
 }
 

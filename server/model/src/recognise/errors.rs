@@ -1,13 +1,11 @@
 //! Error classes of the workspace and the statuses they are answered with; it never tells who raises them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{
-    ArgValue, CallFact, FunctionKind, FunctionSummary, Name, ParamKind, TypeDeclKind,
-};
-use syntax::span::Span;
+use syntax::facts::{ArgValue, FunctionKind, Name, ParamKind, TypeDeclKind};
 
+use super::answers::{answered, attribute, decorated_status, named_status};
 use super::graph::ErrorHandler;
-use super::local::{Decorated, Scope, calls_of, scope_of, split_last};
+use super::local::{Decorated, Scope, calls_of};
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -132,7 +130,11 @@ impl Errors {
                 (None, _) => continue,
             };
             if let Some(info) = self.classes.get_mut(symbol) {
-                info.status = status;
+                // What the class says itself stands where its handler tells nothing.
+                let told = info.status.value().is_some() && status.value().is_none();
+                if !told {
+                    info.status = status;
+                }
             }
         }
     }
@@ -223,9 +225,16 @@ impl Errors {
                 Raised::Own(class) => {
                     let info = self.classes.get(&class);
                     let status = info.and_then(|info| info.status.value().copied());
+                    let raised = || {
+                        let call = calls
+                            .iter()
+                            .find(|call| call.callee == *error && raise.span.contains(call.span))?;
+                        raised_with(world, site, class, &Args::of_call(&summary.calls, call))
+                    };
                     // What answers by itself tends to be called by its status.
                     let named = || status_of_constant(error);
-                    status.or_else(|| named().filter(|_| info.is_some_and(|info| !info.is_domain)))
+                    let own = status.or_else(raised);
+                    own.or_else(|| named().filter(|_| info.is_some_and(|info| !info.is_domain)))
                 }
                 Raised::Other => status_of_constant(error)
                     .filter(|_| error.contains("StatusCode.") || error.contains("Error")),
@@ -243,99 +252,14 @@ impl Errors {
     }
 }
 
-/// The statuses below 400 that a handler itself names in what it answers.
-pub(super) fn success_statuses(world: &World<'_>, file: FileId, handler: Decorated) -> Vec<u16> {
-    let Some((summary, calls)) = world.env(file).and_then(|env| calls_of(env, handler)) else {
-        return Vec::new();
-    };
-    let body = super::local::signature_in(world, file, handler).map(|head| head.body_span);
-    let site = super::inject::site_of(file, handler);
-    let mut statuses = answered(world, site, summary, &calls, body);
-    statuses.retain(|status| *status < 400);
-    statuses.sort_unstable();
-    statuses.dedup();
-    statuses
-}
-
-/// The statuses in answers: in functions that end the request, in values of answers, beside what is returned.
-fn answered(
-    world: &World<'_>,
-    site: Site,
-    summary: &FunctionSummary,
-    calls: &[&CallFact],
-    body: Option<Span>,
-) -> Vec<u16> {
-    let frameworks = world.frameworks(site.file);
-    let mut statuses = Vec::new();
-    for call in calls {
-        if !frameworks.may_answer(split_last(&call.callee).1) {
-            continue;
-        }
-        let inside = site_of_call(site, summary, call);
-        let path = match world.resolve(inside, &call.callee) {
-            Meaning::Outside(path) | Meaning::OutsideInstance(path) => path,
-            _ => match untyped_path(world, site, summary, call) {
-                Some(path) => path,
-                None => continue,
-            },
-        };
-        let role = frameworks.role(&path, |role| match role {
-            RoleOf::Abort(at, i) => Some(&frameworks.description(at)?.aborts.get(i)?.status),
-            RoleOf::Response(at, i) => Some(&frameworks.description(at)?.responses.get(i)?.status),
-            _ => None,
-        });
-        let args = Args::of_call(&summary.calls, call);
-        statuses.extend(role.and_then(|role| status_of(world, site, args.get(role)?)));
-    }
-    for (span, items) in &summary.returned {
-        if body.is_some_and(|body| !body.contains(*span)) {
-            continue;
-        }
-        let second = items.get(1).map(Value::of_plain_fact);
-        statuses.extend(second.and_then(|value| status_of(world, site, &value)));
-    }
-    statuses
-}
-
-/// The full path of a method of a handler's own parameter that has no annotation: `res.status`.
-fn untyped_path(
-    world: &World<'_>,
-    site: Site,
-    summary: &FunctionSummary,
-    call: &CallFact,
-) -> Option<Name> {
-    let (object, rest) = call.callee.split_once('.')?;
-    let nested = summary.nested.iter().map(|nested| &nested.signature);
-    let heads = nested.filter(|head| head.body_span.contains(call.span));
-    let position = heads
-        .chain(std::iter::once(&summary.signature))
-        .find_map(|head| {
-            let mut params = head.params.iter();
-            params.position(|param| param.name == object && param.ty.is_none())
-        })?;
-    let frameworks = world.frameworks(site.file);
-    let mut classes = frameworks
-        .descriptions
+/// The status that the constructor of an error is given where it is raised: `raise ApiError("no", 401)`.
+fn raised_with(world: &World<'_>, site: Site, class: SymbolRef, args: &Args) -> Option<u16> {
+    let constructor = world
+        .lineage(class)
+        .own
         .iter()
-        .filter_map(|(_, description)| {
-            let class = description.parameters.untyped.get(position)?;
-            Some(Name::from(format!("{class}.{rest}")))
-        });
-    classes.find(|path| {
-        let roles = frameworks.roles(path).iter();
-        roles
-            .clone()
-            .any(|role| matches!(role, RoleOf::Abort(..) | RoleOf::Response(..)))
-    })
-}
-
-/// Where the names of a call are looked up that stands in a function, or in one inside it.
-pub(super) fn site_of_call(site: Site, summary: &FunctionSummary, call: &CallFact) -> Site {
-    let scope = match site.scope {
-        Scope::Function(symbol) | Scope::Nested(symbol, _) => scope_of(symbol, summary, call),
-        other => other,
-    };
-    Site { scope, ..site }
+        .find_map(|class| constructor(world, *class))?;
+    named_status(world, site, &constructor.function.signature, args)
 }
 
 enum Raised {
@@ -422,7 +346,9 @@ fn error_info(world: &World<'_>, symbol: SymbolRef, in_test: bool) -> Option<Err
     }
     let own = lineage.own.iter().skip(1).map(|class| world.name(*class));
     let status = match form {
-        Some(form) => match constructed_status(world, symbol, form) {
+        Some(form) => match decorated_status(world, symbol)
+            .or_else(|| constructed_status(world, symbol, form))
+        {
             Some(status) => Known::Is(status),
             None => Known::Unknown(Name::new("the status is given where the error is raised")),
         },
@@ -532,30 +458,6 @@ fn base_call(world: &World<'_>, class: SymbolRef) -> Option<(Args, Site)> {
 fn declared_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
     let (site, value) = attribute(world, symbol, name)?;
     status_of(world, site, &value)
-}
-
-/// The value that the body of a class, or of the nearest ancestor with one, gives an attribute.
-pub(super) fn attribute(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<(Site, Value)> {
-    for ancestor in &world.lineage(symbol).own {
-        let Some(member) = world
-            .class(*ancestor)
-            .and_then(|found| found.own_member(name))
-        else {
-            continue;
-        };
-        let env = world.env(ancestor.file)?;
-        let value = env
-            .binding(member)
-            .and_then(|binding| binding.value)
-            .or_else(|| env.field(member)?.value)?;
-        let site = Site {
-            file: ancestor.file,
-            scope: Scope::Class(ancestor.symbol),
-        };
-        let exprs = &env.item(member)?.facts.summary.exprs;
-        return Some((site, Value::read(exprs, value)));
-    }
-    None
 }
 
 /// The status a value stands for.

@@ -1,23 +1,22 @@
 //! What lets nobody in unasked: among what handlers are given, and what stands before them; it joins no paths.
 
 use rustc_hash::FxHashSet;
-use syntax::facts::{ArgValue, CallFact, Decorator, Exprs, Name, TypeKind, TypeRef};
+use syntax::facts::{ArgValue, CallFact, Name, TypeKind, TypeRef};
 
-use super::errors::{attribute, site_of_call};
+use super::answers::site_of_call;
 use super::graph::{bound_value, named_value};
-use super::handlers::{handler_class, method_mark};
 use super::inject::{DEPTH, Injection, callee, given, site_of};
 use super::local::{Decorated, Scope, calls_of, signature, split_last, written_function};
-use super::routes::{Guarded, Guarding, Routed};
+use super::order::{Guarded, Guarding};
+use super::routes::Routed;
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{RoleOf, sounds_like_guard, status_of_constant};
-use crate::index::Resolved;
 use crate::place::{FileId, Known, Place};
-use crate::symbol::{Imported, Part, SymbolRef, Target};
+use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
-use crate::things::{Element, FileRole};
+use crate::things::Element;
 
 /// Statuses that ask who is there or refuse one who is.
 const GUARD_STATUSES: [u16; 2] = [401, 403];
@@ -92,6 +91,13 @@ impl Injection<'_> {
                     if let Some(element) = take(guard, true) {
                         return Known::Is(element);
                     }
+                }
+            }
+        }
+        if !handler.is_some_and(|handler| self.is_open(file, handler)) {
+            for guard in self.middleware_guards(route) {
+                if let Some(element) = take(guard, true) {
+                    return Known::Is(element);
                 }
             }
         }
@@ -258,255 +264,6 @@ impl Injection<'_> {
         guarding.conditional && !by_decorator
     }
 
-    /// What the decorators of a handler ask; those that stand above its registration do not stand before it.
-    fn decorators_of(
-        &self,
-        file: FileId,
-        handler: Decorated,
-        registered: Option<Place>,
-    ) -> Vec<Guard> {
-        let Some((head, exprs)) = self.world.env(file).and_then(|env| signature(env, handler))
-        else {
-            return Vec::new();
-        };
-        let (Decorated::Symbol(symbol) | Decorated::Nested(symbol, _)) = handler;
-        let outer = SymbolRef { file, symbol };
-        let is_below = |decorator: &&Decorator| {
-            let place = self.world.place_in(outer, decorator.span);
-            let head = self.world.place_in(outer, head.span);
-            registered.is_none_or(|registered| {
-                registered.file != file
-                    || !head.span.contains(registered.span)
-                    || place.span.start > registered.span.start
-            })
-        };
-        let site = match handler {
-            Decorated::Symbol(_) => Site {
-                file,
-                scope: self
-                    .world
-                    .owner(outer)
-                    .map_or(Scope::Module, |class| Scope::Class(class.symbol)),
-            },
-            Decorated::Nested(..) => site_of(file, handler),
-        };
-        head.decorators
-            .iter()
-            .filter(is_below)
-            .map(|decorator| self.decorator_guard(site, decorator, exprs))
-            .collect()
-    }
-
-    /// Whether a decorator asks who is there. One of an unknown library does where it sounds like that.
-    fn decorator_guard(&self, site: Site, decorator: &Decorator, exprs: &Exprs) -> Guard {
-        let value = match &decorator.args {
-            Some(args) => Value::Call {
-                callee: decorator.path.clone(),
-                args: Args::read(exprs, args),
-                at: decorator.span,
-                on: None,
-            },
-            None => Value::Path(decorator.path.clone()),
-        };
-        self.wrapper_guard(site, &value)
-    }
-
-    /// Whether something that is wrapped around handlers asks who is there.
-    fn wrapper_guard(&self, site: Site, value: &Value) -> Guard {
-        // A decorator that adapts another: `method_decorator(login_required)`.
-        if let Value::Call { args, .. } = value {
-            for (_, inner) in args.iter() {
-                let path = match inner {
-                    Value::Path(path) | Value::Call { callee: path, .. } => path,
-                    _ => continue,
-                };
-                let is_function = match self.world.resolve(site, path) {
-                    Meaning::Declared(symbol) => matches!(symbol.symbol.part, Part::Function(_)),
-                    Meaning::Outside(_) => true,
-                    _ => false,
-                };
-                if is_function && let Guard::Is(element) = self.provider_guard(site, inner, 4) {
-                    return Guard::Is(element);
-                }
-            }
-        }
-        self.named_guard(site, value)
-    }
-
-    /// What a function or value asks; where that cannot be told, by what it sounds like.
-    fn named_guard(&self, site: Site, value: &Value) -> Guard {
-        match self.provider_guard(site, value, DEPTH) {
-            Guard::Unknown(why)
-                if matches!(value, Value::Path(path)
-                    if matches!(self.world.resolve(site, path), Meaning::OutsideInstance(_))) =>
-            {
-                // Whatever it is called, it is something that is not seen here.
-                Guard::Unknown(why)
-            }
-            Guard::Unknown(why) => {
-                let path = match value {
-                    Value::Path(path) | Value::Call { callee: path, .. } => path.as_str(),
-                    _ => "",
-                };
-                if sounds_like_guard(path) {
-                    Guard::Unknown(why)
-                } else {
-                    Guard::Not
-                }
-            }
-            guard => guard,
-        }
-    }
-
-    /// The guards in fields of a class of handlers: `decorators = [login_required]`.
-    fn field_guards(&self, class: SymbolRef, route: &Routed) -> Vec<Guard> {
-        let frameworks = self.world.frameworks(class.file);
-        let lineage = self.world.lineage(class);
-        let mut found = Vec::new();
-        for path in &lineage.outside {
-            // A base class that asks: `LoginRequiredMixin`.
-            let asks = frameworks
-                .roles(path)
-                .iter()
-                .any(|role| matches!(role, RoleOf::Guard(..)));
-            if asks {
-                found.push(Guard::Is(self.world.element(class)));
-            }
-        }
-        if let Some(entry) = handler_class(self.world, frameworks, class) {
-            let mut told = false;
-            for field in &entry.guards_fields {
-                let Some((site, value)) = attribute(self.world, class, field) else {
-                    continue;
-                };
-                told = true;
-                // By method: `method_decorators = {"get": [..]}`.
-                let own = match &value {
-                    Value::Map(_) => value
-                        .entry(&route.method.to_ascii_lowercase())
-                        .cloned()
-                        .or_else(|| value.entry(&route.method).cloned()),
-                    _ => Some(value),
-                };
-                for value in own.iter().flat_map(Value::items) {
-                    found.push(self.item_guard(site, value, route));
-                }
-            }
-            if !told {
-                found.extend(self.setting_guards(class.file, &entry.guards_setting, route));
-            }
-        }
-        for ancestor in &lineage.own {
-            let Some(own) = self.world.class(*ancestor) else {
-                continue;
-            };
-            let site = Site {
-                file: ancestor.file,
-                scope: Scope::Module,
-            };
-            let exprs = &own.item.facts.summary.exprs;
-            let decorators = own.decl.decorators.iter();
-            found.extend(decorators.map(|decorator| self.decorator_guard(site, decorator, exprs)));
-        }
-        found
-    }
-
-    /// One guard of a list in a field or setting. Some let the requests of some methods through.
-    fn item_guard(&self, site: Site, value: &Value, route: &Routed) -> Guard {
-        let path = match value {
-            Value::Path(path) | Value::Call { callee: path, .. } => path,
-            _ => return Guard::Unknown(Name::new("what asks who is there is computed")),
-        };
-        match self.world.resolve(site, path) {
-            Meaning::Outside(path) if self.lets_through(site.file, &path, route) => Guard::Not,
-            _ => self.wrapper_guard(site, value),
-        }
-    }
-
-    fn lets_through(&self, file: FileId, path: &str, route: &Routed) -> bool {
-        let frameworks = self.world.frameworks(file);
-        let entry = frameworks.role(path, |role| match role {
-            RoleOf::Guard(at, i) => frameworks.description(at)?.guards.get(i),
-            _ => None,
-        });
-        entry.is_some_and(|entry| entry.open_to.contains(&route.method))
-    }
-
-    /// The guards that a setting names for all handlers: the setting's name, then the key in it.
-    fn setting_guards(&self, file: FileId, setting: &[Name], route: &Routed) -> Vec<Guard> {
-        let [name, key] = setting else {
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        for symbol in self.world.index.declared(name) {
-            let is_source = self
-                .world
-                .file(symbol.file)
-                .is_some_and(|file| file.role == FileRole::Source);
-            let value = bound_value(self.world, symbol).filter(|_| is_source);
-            let Some((_, value)) = value else { continue };
-            let items = value.entry(key).map(Value::items).unwrap_or_default();
-            for item in items {
-                let Value::Text(path) = item else { continue };
-                let Some((module, _)) = path.rsplit_once('.') else {
-                    continue;
-                };
-                let target = Target::Imported(Imported::of(module, path.clone()));
-                let site = Site {
-                    file: symbol.file,
-                    scope: Scope::Module,
-                };
-                let guard = match self.world.index.resolve_target(file, &target) {
-                    Resolved::External(path) if self.lets_through(file, &path, route) => Guard::Not,
-                    Resolved::External(path) => {
-                        self.library_guard(site, &path, &Value::Path(path.clone()))
-                    }
-                    Resolved::Project(class) => {
-                        let value = Value::Path(self.world.name(class));
-                        self.class_guard(class, &value, class, DEPTH)
-                    }
-                    _ => Guard::Not,
-                };
-                found.push(guard);
-            }
-        }
-        found
-    }
-
-    /// Guards of a setting, for a function with a decorator to which it applies.
-    fn setting_guards_of_mark(
-        &self,
-        file: FileId,
-        handler: Decorated,
-        route: &Routed,
-    ) -> Vec<Guard> {
-        let Some((head, _)) = self.world.env(file).and_then(|env| signature(env, handler)) else {
-            return Vec::new();
-        };
-        let site = Site {
-            file,
-            scope: Scope::Module,
-        };
-        let own = head.decorators.iter().any(|decorator| {
-            let resolved = self.world.resolve(site, &decorator.path);
-            let frameworks = self.world.frameworks(file);
-            matches!(resolved, Meaning::Outside(path) if frameworks.role(&path, |role| match role {
-                RoleOf::Guard(at, i) => frameworks.description(at)?.guards.get(i),
-                _ => None,
-            }).is_some_and(|entry| !entry.of.is_empty()))
-        });
-        if own {
-            return Vec::new();
-        }
-        let marks = head
-            .decorators
-            .iter()
-            .filter_map(|decorator| method_mark(self.world, site, &decorator.path));
-        marks
-            .flat_map(|mark| self.setting_guards(file, &mark.guards_setting, route))
-            .collect()
-    }
-
     /// The items of a list of guards, where they are written.
     pub(super) fn written_out(&self, site: Site, value: &Value) -> Vec<(Site, Value)> {
         let named = match value {
@@ -605,7 +362,7 @@ impl Injection<'_> {
         }
     }
 
-    fn provider_guard(&self, site: Site, provider: &Value, depth: u32) -> Guard {
+    pub(super) fn provider_guard(&self, site: Site, provider: &Value, depth: u32) -> Guard {
         let Some(depth) = depth.checked_sub(1) else {
             return Guard::Not;
         };
@@ -668,7 +425,7 @@ impl Injection<'_> {
         given.all(|other| other.1 == first.1).then_some(first)
     }
 
-    fn library_guard(&self, site: Site, outside: &Name, provider: &Value) -> Guard {
+    pub(super) fn library_guard(&self, site: Site, outside: &Name, provider: &Value) -> Guard {
         let frameworks = self.world.frameworks(site.file);
         let entry = frameworks.role(outside.trim_end_matches("()"), |role| match role {
             RoleOf::Guard(at, i) => frameworks.description(at)?.guards.get(i),
@@ -689,6 +446,9 @@ impl Injection<'_> {
                 }
                 return result;
             }
+            if entry.untold {
+                return may_ask(outside);
+            }
             let off = match provider {
                 Value::Call { args, .. } => {
                     args.get(&entry.off) == Some(&Value::Bool(entry.off_when))
@@ -702,39 +462,27 @@ impl Injection<'_> {
             };
         }
         let known = frameworks.describing(outside).next().is_some();
-        if known {
-            Guard::Not
-        } else {
-            Guard::Unknown(Name::from(format!("`{outside}` may ask for credentials")))
-        }
+        if known { Guard::Not } else { may_ask(outside) }
     }
 
     /// A named value: `bearer = OAuth2PasswordBearer(...)`, `allow = RoleChecker("admin")`.
     fn value_guard(&self, symbol: SymbolRef, depth: u32) -> Guard {
-        let Some(env) = self.world.env(symbol.file) else {
+        let Some((site, value)) = bound_value(self.world, symbol) else {
             return Guard::Not;
         };
-        let value = env
-            .binding(symbol.symbol)
-            .and_then(|binding| binding.value)
-            .or_else(|| env.field(symbol.symbol)?.value);
-        let (Some(value), Some(item)) = (value, env.item(symbol.symbol)) else {
-            return Guard::Not;
-        };
-        let scope = env
-            .owner_of(symbol.symbol)
-            .map_or(Scope::Module, Scope::Class);
-        let site = Site {
-            file: symbol.file,
-            scope,
-        };
-        match self.provider_guard(site, &Value::read(&item.facts.summary.exprs, value), depth) {
+        match self.provider_guard(site, &value, depth) {
             Guard::Is(_) => Guard::Is(self.world.element(symbol)),
             other => other,
         }
     }
 
-    fn class_guard(&self, class: SymbolRef, made: &Value, named: SymbolRef, depth: u32) -> Guard {
+    pub(super) fn class_guard(
+        &self,
+        class: SymbolRef,
+        made: &Value,
+        named: SymbolRef,
+        depth: u32,
+    ) -> Guard {
         let lineage = self.world.lineage(class);
         let frameworks = self.world.frameworks(class.file);
         let from_library = lineage.outside.iter().find_map(|path| {
@@ -744,6 +492,9 @@ impl Injection<'_> {
             })
         });
         if let Some(entry) = from_library {
+            if entry.untold {
+                return may_ask(&self.world.name(named));
+            }
             let off = match made {
                 Value::Call { args, .. } => {
                     args.get(&entry.off) == Some(&Value::Bool(entry.off_when))
@@ -781,7 +532,7 @@ impl Injection<'_> {
     }
 
     /// Whether a function refuses requests, by itself or by what it is given.
-    fn function_guard(&self, function: SymbolRef, depth: u32) -> Guard {
+    pub(super) fn function_guard(&self, function: SymbolRef, depth: u32) -> Guard {
         if let Some(known) = self.guards.borrow().get(&function) {
             return known.clone();
         }
@@ -944,7 +695,7 @@ impl Injection<'_> {
 
     /// Whether a function refuses in its own code, closures included: by a status, by a call that asks who is
     /// there, or by sending to where one logs in.
-    fn refuses_itself(&self, file: FileId, decorated: Decorated) -> bool {
+    pub(super) fn refuses_itself(&self, file: FileId, decorated: Decorated) -> bool {
         let (symbol, nested) = match decorated {
             Decorated::Symbol(symbol) => (symbol, None),
             Decorated::Nested(symbol, index) => (symbol, Some(index)),
@@ -1019,6 +770,10 @@ impl Injection<'_> {
             callee(self.world, site, call).is_some_and(|callee| self.refuses(callee, depth, seen))
         })
     }
+}
+
+pub(super) fn may_ask(what: &str) -> Guard {
+    Guard::Unknown(Name::from(format!("`{what}` may ask for credentials")))
 }
 
 /// The class that a handler is, or is a method of.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use syntax::facts::{Name, ParamKind};
 
-use super::errors::attribute;
+use super::answers::attribute;
 use super::graph::{Route, bound_value, given_value, named_value, route_entry};
 use super::local::{Decorated, Scope, function_inside, signature, split_last, written_function};
 use super::resources::resource;
@@ -454,6 +454,12 @@ fn wraps_function(world: &World<'_>, site: Site, call: &Value) -> bool {
     })
 }
 
+/// The last argument that may be a handler.
+fn innermost(args: &Args) -> Option<&Value> {
+    let mut values = args.iter().map(|(_, value)| value);
+    values.rfind(|value| matches!(value, Value::Call { .. } | Value::Path(_)))
+}
+
 /// What is wrapped around a handler, outermost first.
 pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(Site, Value)> {
     let mut found = Vec::new();
@@ -469,11 +475,7 @@ pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(S
                     break;
                 }
                 found.push((at.0, Value::Path(callee.clone())));
-                let mut all = args.iter();
-                let inner =
-                    all.rfind(|(_, value)| matches!(value, Value::Call { .. } | Value::Path(_)));
-                let inner = inner.map(|(_, value)| value.clone());
-                drop(all);
+                let inner = innermost(args).cloned();
                 match inner {
                     Some(inner) => at = (at.0, inner),
                     None => break,

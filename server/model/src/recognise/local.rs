@@ -19,6 +19,8 @@ pub(super) struct Local {
     pub candidates: Vec<Candidate>,
     /// Last names of everything called with an argument, for finding the callers of a function.
     pub called: FxHashSet<Name>,
+    /// What a call gives is called somewhere: `require("./users")(app)`.
+    pub calls_results: bool,
 }
 
 /// Where in the file a name is looked up.
@@ -308,6 +310,7 @@ impl Reader<'_> {
     ) {
         let (receiver, name) = split_last(callee);
         self.local.called.insert(Name::new(name));
+        self.local.calls_results |= name.ends_with("()");
         let what = self.registering(receiver, name);
         if !what.by_call || (receiver.is_empty() && !what.alone) {
             return;

@@ -2,10 +2,12 @@
 //! tests. It names no framework, and what cannot be told it lists instead of guessing.
 
 mod alike;
+mod answers;
 mod cases;
 #[cfg(test)]
 mod check;
 mod classes;
+mod decorators;
 mod endpoints;
 mod errors;
 mod graph;
@@ -13,9 +15,13 @@ mod guards;
 mod handlers;
 mod inject;
 mod local;
+mod nested;
+mod order;
+mod paths;
 mod reads;
 mod resources;
 mod routes;
+mod stored;
 mod test_code;
 mod tests;
 mod text;

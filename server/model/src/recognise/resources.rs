@@ -2,7 +2,7 @@
 
 use syntax::facts::Name;
 
-use super::errors::attribute;
+use super::answers::attribute;
 use super::handlers::{Answer, Handler, member};
 use super::local::{Decorated, Scope};
 use super::text::text_of;

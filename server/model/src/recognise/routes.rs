@@ -6,20 +6,17 @@ use rustc_hash::FxHashSet;
 use syntax::facts::Name;
 
 use super::graph::{
-    Call, Graph, Holds, Key, Middleware, Mount, Node, Prefix, Route, RouterRef, mount_entry,
-    route_entry, router_entry,
+    Call, Graph, Holds, Key, Mount, Prefix, Route, mount_entry, route_entry, router_entry,
 };
-use super::handlers::{Answer, Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
-use super::local::Decorated;
-use super::resources::lookup_name;
-use super::text::{Frame, enclosing, is_unset, optional, text_of};
+use super::handlers::{Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
+use super::order::{Guarded, Guarding, around, behind, covering, guarding};
+use super::paths::{Version, join_of, joined, own_paths, split_method, syntax_of, whole};
+use super::text::{Frame, enclosing, optional, text_of};
 use super::value::{Args, Value};
 use super::versions::{Exempt, Versioning};
 use super::world::{Meaning, Site, World};
-use crate::framework::{
-    Covers, Form, Frameworks, Join, PathShape, PathSyntax, RouteForm, join, of_regex,
-};
-use crate::place::{FileId, Known, Place, Unresolved};
+use crate::framework::{Form, Frameworks, Join, PathShape, PathSyntax, of_regex};
+use crate::place::{Known, Place, Unresolved};
 use crate::symbol::SymbolRef;
 use crate::things::EndpointKind;
 
@@ -49,26 +46,6 @@ pub(super) struct Routed {
     pub mounted_at: Vec<Place>,
 }
 
-/// Something that is asked before a route's handler.
-#[derive(Clone, Debug)]
-pub(super) struct Guarding {
-    pub site: Site,
-    pub what: Guarded,
-    /// Whether it certainly stands before the handler.
-    pub certain: bool,
-    /// Tends to look at the path before it refuses.
-    pub conditional: bool,
-}
-
-/// What is asked.
-#[derive(Clone, Debug)]
-pub(super) enum Guarded {
-    Value(Value),
-    /// A function that is wrapped around the handler.
-    Wrapper(Value),
-    Function(FileId, Decorated),
-}
-
 #[derive(Clone)]
 struct Chain {
     version: Version,
@@ -83,49 +60,6 @@ struct Chain {
     exempt: Vec<Exempt>,
     /// The description of the last mount: what other libraries' marks say does not count there.
     mounted_by: Option<usize>,
-}
-
-/// A version that is put in front of the whole path; inner ones count.
-#[derive(Clone, Default)]
-struct Version {
-    number: Option<Result<String, Name>>,
-    prefix: Option<Result<String, Name>>,
-}
-
-impl Version {
-    /// Takes what the arguments of a router, mount or route say.
-    fn take(
-        &mut self,
-        world: &World<'_>,
-        site: Site,
-        number: Option<&Value>,
-        prefix: Option<&Value>,
-    ) {
-        let text = |value: &Value| text_of(world, site, value, None);
-        let given = |value: &&Value| **value != Value::Null;
-        self.number = number.filter(given).map(text).or(self.number.take());
-        self.prefix = prefix.filter(given).map(text).or(self.prefix.take());
-    }
-
-    /// The path with the version in front.
-    fn before(
-        &self,
-        path: Result<String, Name>,
-        syntax: Option<&PathSyntax>,
-        how: Join,
-    ) -> Result<String, Name> {
-        let Some(number) = &self.number else {
-            return path;
-        };
-        let usual = syntax.map(|syntax| syntax.version_prefix.to_string());
-        let prefix = match &self.prefix {
-            Some(prefix) => prefix.clone()?,
-            None => usual.unwrap_or_default(),
-        };
-        let number = number.clone()?;
-        let number = number.trim_matches('/').trim_start_matches('v');
-        Ok(join(&format!("{prefix}{number}"), &path?, how))
-    }
 }
 
 struct Visit {
@@ -188,9 +122,9 @@ fn below(graph: &Graph) -> FxHashSet<Key> {
     below
 }
 
-struct Walker<'w> {
-    world: &'w World<'w>,
-    graph: &'w Graph,
+pub(super) struct Walker<'w> {
+    pub(super) world: &'w World<'w>,
+    pub(super) graph: &'w Graph,
     /// Last names of what is called or handed on outside tests.
     called: &'w FxHashSet<&'w str>,
     routed: Vec<Routed>,
@@ -498,69 +432,6 @@ impl Walker<'_> {
         }
     }
 
-    /// The path above the routes of a router that is nested in another one's resource.
-    fn nested_prefix(
-        &self,
-        site: Site,
-        args: &Args,
-        class: RouterRef,
-        depth: u32,
-    ) -> Option<Result<String, Name>> {
-        let frameworks = self.world.frameworks(site.file);
-        let nested = router_entry(frameworks, class)?.nested.as_ref()?;
-        let depth = depth.checked_sub(1)?;
-        let parent = match args.get(&nested.parent)? {
-            Value::Path(path) => self.graph.find(self.world, site, path),
-            _ => None,
-        };
-        let path = args.get(&nested.path)?;
-        let path = match text_of(self.world, site, path, None) {
-            Ok(path) => path,
-            Err(why) => return Some(Err(why)),
-        };
-        let lookup = match args.get(&nested.lookup) {
-            Some(lookup) => match text_of(self.world, site, lookup, None) {
-                Ok(lookup) => format!("{lookup}_"),
-                Err(why) => return Some(Err(why)),
-            },
-            None => "nested_1_".to_owned(),
-        };
-        let node = parent.and_then(|parent| self.graph.nodes.get(&parent));
-        let field = node.and_then(|node| self.resource_lookup(node, &path));
-        let field = field.unwrap_or_else(|| Name::new("pk"));
-        let own = format!("{path}/<{lookup}{field}>/");
-        let above = match node.map(|node| &node.holds) {
-            Some(Holds::Router { class, args, site }) => {
-                self.nested_prefix(*site, args, *class, depth)
-            }
-            _ => None,
-        };
-        Some(match above {
-            Some(Ok(above)) => Ok(format!("{above}{own}")),
-            Some(Err(why)) => Err(why),
-            None => Ok(own),
-        })
-    }
-
-    /// The name of the parameter of the resource that a router has at a path.
-    fn resource_lookup(&self, node: &Node, path: &str) -> Option<Name> {
-        node.routes.iter().find_map(|route| {
-            let frameworks = self.world.frameworks(route.site.file);
-            let entry = route_entry(frameworks, route.form).filter(|entry| entry.resource)?;
-            let own = text_of(self.world, route.site, route.args.get(&entry.path)?, None).ok()?;
-            if own != path {
-                return None;
-            }
-            match self
-                .world
-                .meaning_of(route.site, route.args.get(&entry.handler)?)
-            {
-                Meaning::Declared(class) => lookup_name(self.world, class),
-                _ => None,
-            }
-        })
-    }
-
     /// Whether a mount that tells no path is the other way to reach what is mounted by a path as well.
     fn is_alternative(&self, mount: &Mount, all: &[Mount]) -> bool {
         let has_path = |mount: &Mount| {
@@ -778,20 +649,6 @@ impl Walker<'_> {
         }
     }
 
-    /// Whether the paths of a router's resources end with a slash.
-    fn ends_with_slash(&self, key: &Key) -> bool {
-        let Some(Holds::Router { class, args, .. }) =
-            self.graph.nodes.get(key).map(|node| &node.holds)
-        else {
-            return true;
-        };
-        let frameworks = self.world.frameworks(key.site.file);
-        router_entry(frameworks, *class).is_none_or(|entry| {
-            let given = args.keyword(&entry.trailing_slash);
-            given != Some(&Value::Bool(false)) && given != Some(&Value::Text(Name::default()))
-        })
-    }
-
     /// Routes on routers that no application leads to.
     fn lost(&mut self) {
         for key in &self.graph.order {
@@ -838,186 +695,6 @@ impl Walker<'_> {
     }
 }
 
-/// The paths that a route gives itself, or why one cannot be told.
-fn own_paths(
-    world: &World<'_>,
-    route: &Route,
-    entry: &RouteForm,
-    frame: Option<&Rc<Frame>>,
-) -> Vec<Result<String, Name>> {
-    let given = route.args.all(&entry.path);
-    let named = |at: usize| {
-        let value = route.args.position(at);
-        value.filter(|value| matches!(value, Value::Text(_) | Value::Template(_)))
-    };
-    let given = match (entry.named_path, named(0), named(1)) {
-        (true, Some(_), Some(path)) => vec![path],
-        _ => given,
-    };
-    let given = if entry.path.takes_several() {
-        given
-    } else {
-        given.into_iter().take(1).collect()
-    };
-    if given.is_empty() {
-        let own = if route.args.spread {
-            Err(Name::new("the route's path is not written out"))
-        } else {
-            Ok(String::new())
-        };
-        return vec![own];
-    }
-    let items = given.into_iter().flat_map(|value| match value {
-        Value::Items(items) => items.as_slice(),
-        other => std::slice::from_ref(other),
-    });
-    items
-        .map(|value| match value {
-            // A whole path that nobody sets is no path.
-            Value::Path(path) if is_unset(world, route.site, path) => {
-                Err(Name::from(format!("the value of `{path}` is not known")))
-            }
-            value => text_of(world, route.site, value, frame),
-        })
-        .collect()
-}
-
-/// A route's path with what follows it for one of its answers.
-fn whole(own: String, answer: &Answer, entry: &RouteForm, slash: bool) -> String {
-    if !entry.resource {
-        return own;
-    }
-    let mut whole = join(&own, &answer.below, Join::Slash);
-    if own.is_empty() {
-        whole = whole.trim_start_matches('/').to_owned();
-    }
-    if slash && !whole.is_empty() {
-        whole.push('/');
-    }
-    whole
-}
-
-/// The HTTP methods that something wrapped around a handler lets through.
-fn wrapped_methods(world: &World<'_>, guards: &[Guarding]) -> Option<Vec<Name>> {
-    guards.iter().find_map(|guarding| match &guarding.what {
-        Guarded::Wrapper(Value::Path(path)) => {
-            methods_of_mark(world, guarding.site, path, &Args::default())
-        }
-        _ => None,
-    })
-}
-
-/// `GET /users` gives the method and the path.
-fn split_method(text: String) -> (Option<Name>, Result<String, Name>) {
-    match text.split_once(' ') {
-        Some((method, path)) => (Some(Name::new(method)), Ok(path.trim_start().to_owned())),
-        None => (None, Ok(text)),
-    }
-}
-
-fn guarding<'v>(
-    site: Site,
-    values: impl IntoIterator<Item = &'v Value>,
-) -> impl Iterator<Item = Guarding> {
-    values.into_iter().map(move |value| Guarding {
-        site,
-        what: Guarded::Value(value.clone()),
-        certain: true,
-        conditional: false,
-    })
-}
-
-/// The middlewares of a router that stand before what is registered at `place`. Where the order cannot be
-/// told they are uncertain.
-fn covering(middlewares: &[Middleware], site: Site, place: Place) -> Vec<Guarding> {
-    let mut found = Vec::new();
-    for middleware in middlewares {
-        let together = middleware.site.file == site.file
-            && middleware.site.scope.function() == site.scope.function();
-        let is_before = middleware.place.span.end <= place.span.end;
-        let covers = match middleware.covers {
-            Covers::All => true,
-            Covers::Later => !together || is_before,
-            Covers::Earlier => !together || !is_before,
-        };
-        if !covers {
-            continue;
-        }
-        let certain = together || middleware.covers == Covers::All;
-        found.extend(
-            stated(middleware)
-                .into_iter()
-                .map(|guard| Guarding { certain, ..guard }),
-        );
-    }
-    found
-}
-
-/// The middlewares of a router seen from the function that made it: what that registers came first.
-fn behind(middlewares: &[Middleware]) -> Vec<Guarding> {
-    let before = middlewares
-        .iter()
-        .filter(|each| each.covers != Covers::Later);
-    before.flat_map(stated).collect()
-}
-
-/// The middlewares of a router seen from a function that is given it: whether it registers before or after
-/// them is not told.
-fn around(middlewares: &[Middleware]) -> Vec<Guarding> {
-    let all = middlewares.iter().flat_map(|middleware| {
-        let mut guards = stated(middleware);
-        for guard in &mut guards {
-            guard.certain = middleware.covers == Covers::All;
-        }
-        guards
-    });
-    all.collect()
-}
-
-/// What a middleware asks.
-fn stated(middleware: &Middleware) -> Vec<Guarding> {
-    let site = middleware.site;
-    let decorated = middleware
-        .decorated
-        .map(|decorated| Guarded::Function(site.file, decorated));
-    let guarded = match middleware.by_name {
-        true => Guarded::Wrapper,
-        false => Guarded::Value,
-    };
-    let values = middleware.guards.iter().cloned().map(guarded);
-    let all = decorated.into_iter().chain(values);
-    all.map(|what| Guarding {
-        site,
-        what,
-        certain: true,
-        conditional: middleware.conditional,
-    })
-    .collect()
-}
-
-fn joined(
-    prefix: &Result<String, Name>,
-    more: Result<String, Name>,
-    how: Join,
-) -> Result<String, Name> {
-    match (prefix, more) {
-        (Ok(prefix), Ok(more)) => Ok(join(prefix, &more, how)),
-        (Err(why), _) => Err(why.clone()),
-        (Ok(_), Err(why)) => Err(why),
-    }
-}
-
-/// How the routers of a description join paths.
-fn join_of(frameworks: &Frameworks, description: usize) -> Join {
-    let syntax = syntax_of(frameworks, description);
-    syntax.map(|syntax| syntax.join).unwrap_or_default()
-}
-
-fn syntax_of(frameworks: &Frameworks, description: usize) -> Option<&PathSyntax> {
-    let mut lineage = frameworks.lineage(description).into_iter();
-    lineage.find_map(|at| frameworks.description(at)?.path.as_ref())
-}
-
 /// Names of HTTP methods.
 const METHODS: [&str; 9] = [
     "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT",
@@ -1058,4 +735,14 @@ fn methods(
     } else {
         told
     }
+}
+
+/// The HTTP methods that something wrapped around a handler lets through.
+fn wrapped_methods(world: &World<'_>, guards: &[Guarding]) -> Option<Vec<Name>> {
+    guards.iter().find_map(|guarding| match &guarding.what {
+        Guarded::Wrapper(Value::Path(path)) => {
+            methods_of_mark(world, guarding.site, path, &Args::default())
+        }
+        _ => None,
+    })
 }

@@ -10,6 +10,7 @@ use super::alike::link_alike;
 use super::classes::{Classes, What, is_public_method};
 use super::errors::Errors;
 use super::local::Scope;
+use super::stored::writes_models;
 use super::world::{Meaning, Site, World};
 use crate::env::{Class, Method};
 use crate::framework::{
@@ -278,7 +279,9 @@ impl Reader<'_, '_> {
                 },
             });
         }
-        let persists = self.persists(symbol, function)?;
+        let persists = self
+            .persists(symbol, function)
+            .or_else(|| writes_models(self.world, self.classes, symbol, function))?;
         self.elsewhere
             .called_by_handlers
             .contains(&symbol)
@@ -679,7 +682,9 @@ impl Reader<'_, '_> {
                 symbol: method.symbol,
             };
             let called = self.elsewhere.called_by_handlers.contains(&symbol);
-            let holds = self.persists_through_attribute(symbol, method.function)?;
+            let holds = self
+                .persists_through_attribute(symbol, method.function)
+                .or_else(|| writes_models(self.world, self.classes, symbol, method.function))?;
             called.then_some(holds)
         });
         if let Some(through) = persisting {

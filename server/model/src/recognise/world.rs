@@ -718,6 +718,12 @@ impl<'i> World<'i> {
                 if let Some(module) = self.loaded(site, callee, args) {
                     return module;
                 }
+                if let Some(member) = on
+                    .as_ref()
+                    .and_then(|on| self.member_of_loaded(site, on, callee))
+                {
+                    return self.called(member, steps);
+                }
                 if let (Some(on), true) = (on, callee.ends_with("()")) {
                     let on = self.value_within(site, on, steps);
                     return self.called(on, steps);
@@ -732,6 +738,21 @@ impl<'i> World<'i> {
             Value::Text(_) | Value::Template(_) => Meaning::OutsideInstance(Name::new("str")),
             _ => Meaning::Unknown(Name::new("the value is computed")),
         }
+    }
+
+    /// What a callee is a member of, where that is a module loaded in place: `require("express").Router`.
+    pub fn member_of_loaded(&self, site: Site, on: &Value, callee: &str) -> Option<Meaning> {
+        let Value::Call {
+            callee: loader,
+            args,
+            ..
+        } = on
+        else {
+            return None;
+        };
+        let module = self.loaded(site, loader, args)?;
+        let (object, name) = callee.rsplit_once('.')?;
+        (object == format!("{loader}()")).then(|| self.member_of(module, name))
     }
 
     /// The module that a call gives, where the function loads one by its name: `require("./users")`.

@@ -305,3 +305,116 @@ fn permissions() {
         assert_eq!(auth(method, path), expected, "{method} {path}");
     }
 }
+
+#[test]
+fn ninja() {
+    check(
+        r#"
+//- manage.py
+//- config/__init__.py
+//- config/settings.py
+ROOT_URLCONF = "config.urls"
+//- config/urls.py
+from django.urls import path
+from ninja import NinjaAPI
+from events.api import router as events
+
+api = NinjaAPI(version="1")
+api.add_router("/events/", events)
+api.add_router("named", "events.api.named")
+
+@api.get("/hello")
+def hello(request): ...
+
+urlpatterns = [path("api/", api.urls)]
+//- events/__init__.py
+//- events/api.py
+from ninja import Router
+router = Router()
+named = Router()
+
+@router.get("/{int:event_id}")
+def one(request, event_id: int): ...
+
+@router.api_operation(["POST", "PATCH"], "/many")
+def many(request): ...
+
+@named.delete("/x")
+def remove(request): ...
+"#,
+        &[
+            "/api/events/many PATCH many",
+            "/api/events/many POST many",
+            "/api/events/{event_id} GET one",
+            "/api/hello GET hello",
+            "/api/named/x DELETE remove",
+        ],
+    );
+}
+
+#[test]
+fn middlewares_of_the_settings() {
+    let auth = |middleware: &str| {
+        let workspace = Workspace::of_text(&format!(
+            r#"
+//- manage.py
+//- config/__init__.py
+//- config/settings.py
+ROOT_URLCONF = "config.urls"
+MIDDLEWARE = ["django.contrib.auth.middleware.AuthenticationMiddleware", "{middleware}"]
+//- config/middleware.py
+from django.http import HttpResponse
+class Timing:
+    def __call__(self, request):
+        return self.get_response(request)
+class Door:
+    def __call__(self, request):
+        if request.path != "/open/":
+            return HttpResponse(status=403)
+        return self.get_response(request)
+//- config/urls.py
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from rest_framework.permissions import BasePermission
+from rest_framework.views import APIView
+def plain(request): ...
+@login_not_required
+def free(request): ...
+class Own(BasePermission): ...
+class View(APIView):
+    permission_classes = [Own]
+    def get(self, request): ...
+urlpatterns = [path("a/", free), path("b/", plain), path("c/", View.as_view())]
+"#
+        ));
+        let things = workspace.things();
+        let mut found: Vec<String> = things
+            .endpoints
+            .iter()
+            .map(|endpoint| {
+                let auth = match &endpoint.auth {
+                    Known::Is(_) => "yes",
+                    Known::Absent => "no",
+                    Known::Unknown(_) => "?",
+                };
+                format!("{} {auth}", endpoint.handler.name)
+            })
+            .collect();
+        found.sort();
+        found
+    };
+    let required = "django.contrib.auth.middleware.LoginRequiredMiddleware";
+    assert_eq!(auth(required), ["View.get yes", "free no", "plain yes"]);
+    assert_eq!(
+        auth("config.middleware.Door"),
+        ["View.get ?", "free no", "plain ?"]
+    );
+    assert_eq!(
+        auth("config.middleware.Timing"),
+        ["View.get ?", "free no", "plain no"]
+    );
+    assert_eq!(
+        auth("library.LoginMiddleware"),
+        ["View.get ?", "free no", "plain ?"]
+    );
+}

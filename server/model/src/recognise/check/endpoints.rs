@@ -27,6 +27,24 @@ fn rows(things: &Things) -> Vec<String> {
     rows
 }
 
+/// The handlers with what they ask first; `?` where it cannot be told.
+pub(super) fn guarded(things: &Things) -> Vec<String> {
+    let mut found: Vec<String> = things
+        .endpoints
+        .iter()
+        .map(|endpoint| {
+            let auth = match &endpoint.auth {
+                Known::Is(guard) => guard.name.as_str(),
+                Known::Absent => "-",
+                Known::Unknown(_) => "?",
+            };
+            format!("{} {auth}", endpoint.handler.name)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
 #[test]
 fn decorators_of_an_application() {
     check(

@@ -1,8 +1,7 @@
 //! Flask projects: ways to register, compose and guard that its documentation and real code show.
 
-use super::endpoints::check;
+use super::endpoints::{check, guarded};
 use super::workspace::Workspace;
-use crate::{Known, Things};
 
 #[test]
 fn applications_and_blueprints() {
@@ -201,23 +200,6 @@ later = Api()
     );
 }
 
-fn auth(things: &Things) -> Vec<String> {
-    let mut found: Vec<String> = things
-        .endpoints
-        .iter()
-        .map(|endpoint| {
-            let auth = match &endpoint.auth {
-                Known::Is(guard) => guard.name.as_str(),
-                Known::Absent => "-",
-                Known::Unknown(_) => "?",
-            };
-            format!("{} {auth}", endpoint.handler.name)
-        })
-        .collect();
-    found.sort();
-    found
-}
-
 #[test]
 fn guards() {
     let workspace = Workspace::of_text(
@@ -320,6 +302,40 @@ def by_http(): ...
 @admin_only
 def by_verify(): ...
 
+class ApiError(Exception):
+    def __init__(self, message, code=None):
+        self.code = code
+
+def permission(scope=None):
+    def decorated(function):
+        def wrapped():
+            raise ApiError("no scope", 403)
+        return wrapped
+    return decorated
+
+def check_login(function):
+    return library.wrapped(function)
+
+@app.route("/p")
+@permission("read")
+def by_error(): ...
+
+def error(message, status=400):
+    return jsonify(error=message), status
+
+def keyed(function):
+    def wrapper():
+        return error("no key", 401)
+    return wrapper
+
+@app.route("/r")
+@keyed
+def by_helper(): ...
+
+@app.route("/q")
+@check_login
+def perhaps(): ...
+
 class View(MethodView):
     decorators = [timed, login_required]
     def get(self): ...
@@ -331,10 +347,12 @@ def wrapped(): ...
 "#,
     );
     assert_eq!(
-        auth(&workspace.things()),
+        guarded(&workspace.things()),
         [
             "View.get login_required",
             "above -",
+            "by_error permission",
+            "by_helper keyed",
             "by_http auth.login_required",
             "by_library login_required",
             "by_own token_required",
@@ -346,6 +364,7 @@ def wrapped(): ...
             "only_cached -",
             "only_timed -",
             "optional -",
+            "perhaps ?",
             "unknown ?",
             "wrapped login_required",
         ]
@@ -402,4 +421,57 @@ def create(user_id):
     );
     assert_eq!(create.error_statuses, [400, 404, 409]);
     assert_eq!(create.status, None);
+}
+
+#[test]
+fn stores_that_extensions_hold() {
+    let workspace = Workspace::of_text(
+        r#"
+//- app/__init__.py
+//- app/extensions.py
+import aioredis
+import redis
+from flask_sqlalchemy import SQLAlchemy
+db = SQLAlchemy()
+cache = redis.Redis()
+later = aioredis.from_url("redis://localhost")
+
+//- app/store.py
+from app.extensions import cache, db, later
+
+def commits():
+    db.session.commit()
+
+def caches():
+    cache.hdel("key", "field")
+
+async def awaits():
+    await later.incrby("key", 2)
+"#,
+    );
+    let effects: Vec<String> = workspace
+        .index
+        .functions()
+        .into_iter()
+        .flat_map(|function| {
+            let summary = workspace.index.call_summary(function);
+            let name = workspace.index.qualified_name(function).unwrap_or_default();
+            let rows = summary.effects.iter().map(|at| {
+                let effect = at.effect;
+                format!(
+                    "{name} {:?} {:?} {}",
+                    effect.kind, effect.mode, effect.writes
+                )
+            });
+            rows.collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(
+        effects,
+        [
+            "commits Database Blocking true",
+            "caches Cache Blocking true",
+            "awaits Cache Async true",
+        ]
+    );
 }

@@ -6,6 +6,7 @@ mod flask;
 mod go;
 mod rust;
 mod sanic;
+mod scripts;
 mod shapes;
 mod shop;
 mod workspace;

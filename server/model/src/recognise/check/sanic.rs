@@ -102,7 +102,10 @@ fn guards_parameters_and_statuses() {
 //- main.py
 from functools import wraps
 from sanic import Sanic, json
-from sanic.exceptions import NotFound, Unauthorized
+from sanic.exceptions import NotFound, SanicException, Unauthorized, add_status_code
+
+@add_status_code(401)
+class NoToken(SanicException): ...
 
 app = Sanic("x")
 
@@ -110,9 +113,13 @@ def authorized(function):
     @wraps(function)
     async def wrapper(request, *args, **kwargs):
         if not request.token:
-            raise Unauthorized("no token")
+            raise NoToken("no token")
         return await function(request, *args, **kwargs)
     return wrapper
+
+@app.exception(SanicException)
+async def answer(request, error):
+    return json({}, status=error.status_code if error else 500)
 
 @app.on_request
 async def maybe(request):

@@ -1,8 +1,7 @@
 //! What each form of a description means, shown on a library that does not exist: `framework/shapes.toml`.
 
-use super::endpoints::check;
+use super::endpoints::{check, guarded};
 use super::workspace::Workspace;
-use crate::Known;
 
 #[test]
 fn chains_groups_and_opened_paths() {
@@ -211,22 +210,8 @@ def more(app):
 def elsewhere(): ...
 "#,
     );
-    let things = workspace.things();
-    let mut found: Vec<String> = things
-        .endpoints
-        .iter()
-        .map(|endpoint| {
-            let auth = match &endpoint.auth {
-                Known::Is(guard) => guard.name.as_str(),
-                Known::Absent => "-",
-                Known::Unknown(_) => "?",
-            };
-            format!("{} {auth}", endpoint.handler.name)
-        })
-        .collect();
-    found.sort();
     assert_eq!(
-        found,
+        guarded(&workspace.things()),
         [
             "after auth",
             "before -",

@@ -339,9 +339,12 @@ impl Builder<'_> {
         else {
             return Holds::Nothing;
         };
-        let called = on.as_ref().filter(|_| callee.ends_with("()"));
-        let meaning = match called {
-            Some(on) => self.world.meaning_of(site, on),
+        let meaning = match on {
+            Some(on) if callee.ends_with("()") => self.world.meaning_of(site, on),
+            Some(on) => match self.world.member_of_loaded(site, on, callee) {
+                Some(member) => member,
+                None => self.world.resolve(site, callee),
+            },
             None => self.world.resolve(site, callee),
         };
         self.holds_of_call(site, meaning, callee, args)

@@ -80,7 +80,7 @@ impl Builder<'_> {
     }
 
     /// The module with this full name, seen from a file.
-    fn module_named(&self, site: Site, path: &str) -> Option<FileId> {
+    pub(super) fn module_named(&self, site: Site, path: &str) -> Option<FileId> {
         let target = Target::Imported(Imported::of(path, Name::new(path)));
         match self.world.index.resolve_target(site.file, &target) {
             Resolved::Module(file) => Some(file),
@@ -101,6 +101,14 @@ impl Builder<'_> {
         if self.graph.nodes.contains_key(&key) {
             return key;
         }
+        self.add_list(&key, description);
+        for (place, value) in self.put_into(file, name) {
+            self.list(&key, description, site, &value, place);
+        }
+        key
+    }
+
+    fn add_list(&mut self, key: &Key, description: usize) {
         let class = RouterRef {
             description,
             entry: usize::MAX,
@@ -108,13 +116,9 @@ impl Builder<'_> {
         let holds = Holds::Router {
             class,
             args: Args::default(),
-            site,
+            site: key.site,
         };
-        self.add_node(&key, holds);
-        for (place, value) in self.put_into(file, name) {
-            self.list(&key, description, site, &value, place);
-        }
-        key
+        self.add_node(key, holds);
     }
 
     /// Everything that is assigned or added to a name of a module.
@@ -451,16 +455,7 @@ impl Builder<'_> {
             site,
             name: Name::from(format!("<list {}>", self.graph.order.len())),
         };
-        let class = RouterRef {
-            description,
-            entry: usize::MAX,
-        };
-        let holds = Holds::Router {
-            class,
-            args: Args::default(),
-            site,
-        };
-        self.add_node(&key, holds);
+        self.add_list(&key, description);
         let place = Place {
             file: site.file,
             span: syntax::span::Span::default(),

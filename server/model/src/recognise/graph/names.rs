@@ -164,6 +164,8 @@ impl Builder<'_> {
                 }
                 Some(key)
             }
+            // A router named by its full path: `"events.api.router"`.
+            Value::Text(text) => self.key_of_text(site, text),
             // `Server().router`.
             Value::Member(object, name) => {
                 let class = self.world.class_of(&self.world.meaning_of(site, object))?;
@@ -171,6 +173,20 @@ impl Builder<'_> {
             }
             _ => None,
         }
+    }
+
+    fn key_of_text(&mut self, site: Site, text: &Name) -> Option<Key> {
+        let (module, name) = text.rsplit_once('.')?;
+        let file = self.module_named(site, module)?;
+        let key = Key {
+            site: Site {
+                file,
+                scope: Scope::Module,
+            },
+            name: Name::new(name),
+        };
+        self.ensure(&key);
+        self.class_of(&key).is_some().then_some(key)
     }
 
     /// The name that a path stands for where it is written, if it may hold a router.

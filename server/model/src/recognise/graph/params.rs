@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{Name, TypeDeclKind};
 
-use super::written::{call_value, calls_named};
+use super::written::{call_value, calls_named, calls_of_results};
 use super::{Builder, Call, Holds, Key};
 use crate::place::FileId;
 use crate::recognise::local::{Local, Scope, scope_of_args};
@@ -183,13 +183,18 @@ impl Builder<'_> {
             let renamed = renamed.filter(|(there, name)| there == file && *name != called);
             let names = std::iter::once(&called).chain(renamed.map(|(_, name)| name));
             let names = names.filter(|name| local.called.contains(*name));
-            let calls: Vec<_> = names
-                .flat_map(|name| calls_named(self.world, *file, name))
+            let calls = names.flat_map(|name| calls_named(self.world, *file, name));
+            let mut calls: Vec<_> = calls
+                .map(|(site, callee, args, place)| {
+                    (self.world.resolve(site, &callee), site, args, place)
+                })
                 .collect();
-            for (site, callee, args, place) in calls {
-                let target = match self.world.resolve(site, &callee) {
-                    Meaning::Declared(symbol) => symbol,
-                    _ => continue,
+            if local.calls_results {
+                calls.extend(calls_of_results(self.world, *file));
+            }
+            for (meaning, site, args, place) in calls {
+                let Meaning::Declared(target) = meaning else {
+                    continue;
                 };
                 if target != class.unwrap_or(function) && !self.stands_for(target, function) {
                     continue;

@@ -1,8 +1,9 @@
 //! Values where they are written out: behind names, in loops, in calls; it never says what they hold.
 
-use syntax::facts::{ArgValue, CallFact, ExprId, ExprKind, Name, Summary};
+use syntax::facts::{ArgValue, CallFact, ExprId, ExprKind, Name, Summary, TypeKind, callee_path};
 
 use super::Builder;
+use crate::env::FileEnv;
 use crate::place::{FileId, Place};
 use crate::recognise::local::{Around, Scope, scope_of_args, split_last};
 use crate::recognise::value::{Args, ItemAt, Value};
@@ -88,6 +89,10 @@ impl Builder<'_> {
         let mut all = vec![args.clone()];
         for each in loops {
             let (from, values) = self.written_out(site, &each.over);
+            let (from, values) = match self.implementers(site, &each.over) {
+                Some(values) => (site, values),
+                _ => (from, values),
+            };
             let Value::Items(values) = values else {
                 continue;
             };
@@ -123,6 +128,53 @@ impl Builder<'_> {
             all = next;
         }
         all
+    }
+
+    /// Of a parameter that is a list of values of a class of the project: every class that derives from it and is
+    /// made somewhere.
+    fn implementers(&self, site: Site, over: &Value) -> Option<Value> {
+        let Value::Path(name) = over else {
+            return None;
+        };
+        let function = SymbolRef {
+            file: site.file,
+            symbol: site.scope.function()?,
+        };
+        let (summary, _) = self.world.function(function)?;
+        let mut params = summary.signature.params.iter();
+        let ty = params.find(|param| param.name == *name)?.ty.as_ref()?;
+        let inner = match &ty.kind {
+            TypeKind::List(inner) => inner,
+            TypeKind::Named { args, .. } => args.first()?,
+            _ => return None,
+        };
+        let Meaning::Instance(base) = self.world.annotated(site.file, inner) else {
+            return None;
+        };
+        let sources = || {
+            let files = self.world.files().iter();
+            files.filter(|file| self.world.is_source(file))
+        };
+        let mut found = Vec::new();
+        for file in sources() {
+            for class in file.env.classes() {
+                let symbol = SymbolRef {
+                    file: file.id,
+                    symbol: class.symbol,
+                };
+                let derives = symbol != base && self.world.lineage(symbol).own.contains(&base);
+                let name = &class.decl.name;
+                let is_made = || sources().any(|file| calls(&file.env, name));
+                if derives && is_made() {
+                    let there = Site {
+                        file: file.id,
+                        scope: Scope::Module,
+                    };
+                    found.push(Value::Elsewhere(there, name.clone()));
+                }
+            }
+        }
+        (!found.is_empty()).then_some(Value::Items(found))
     }
 
     pub(super) fn reaches(&self, from: Site, value: &Value) -> bool {
@@ -268,6 +320,82 @@ pub(super) fn top_level_calls(summary: &Summary) -> impl Iterator<Item = ExprId>
     let alone = summary.calls.iter().map(|call| call.call);
     let bound = summary.bindings.iter().filter_map(|binding| binding.value);
     alone.chain(bound)
+}
+
+/// Whether a file calls something of this last name, wherever the call stands.
+fn calls(env: &FileEnv, name: &str) -> bool {
+    let in_body = env.functions().any(|method| {
+        method
+            .function
+            .calls
+            .iter()
+            .any(|call| split_last(&call.callee).1 == name)
+    });
+    in_body
+        || env.facts().items.iter().any(|item| {
+            let exprs = &item.facts.summary.exprs;
+            exprs.iter().any(|(_, expr)| match &expr.kind {
+                ExprKind::Call { callee, .. } => exprs
+                    .path(*callee)
+                    .is_some_and(|path| split_last(&path).1 == name),
+                _ => false,
+            })
+        })
+}
+
+/// Calls of what another call gives, with what that is: `require("./users")(app)`.
+pub(super) fn calls_of_results(
+    world: &World<'_>,
+    file: FileId,
+) -> Vec<(Meaning, Site, Args, Place)> {
+    let Some(env) = world.env(file) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut add = |scope: Scope, at: ItemAt, value: Value| {
+        let site = Site { file, scope };
+        if let Value::Call {
+            args,
+            at: span,
+            on: Some(on),
+            ..
+        } = value.placed(at)
+        {
+            let place = Place { file, span };
+            found.push((world.meaning_of(site, &on), site, args, place));
+        }
+    };
+    let is_result = |callee: &str| split_last(callee).1.ends_with("()");
+    for method in env.functions() {
+        let symbol = SymbolRef {
+            file,
+            symbol: method.symbol,
+        };
+        let calls = &method.function.calls;
+        for call in calls.iter().filter(|call| is_result(&call.callee)) {
+            let value = Value::of_call(calls, call);
+            add(
+                Scope::Function(method.symbol),
+                place_of_item(world, symbol),
+                value,
+            );
+        }
+    }
+    for (item, placed) in (0u32..).zip(&env.facts().items) {
+        let exprs = &placed.facts.summary.exprs;
+        let at = ItemAt {
+            item,
+            start: placed.span.start,
+        };
+        for (id, expr) in exprs.iter() {
+            if let ExprKind::Call { callee, .. } = &expr.kind
+                && is_result(&callee_path(exprs, *callee))
+            {
+                add(Scope::Module, at, Value::read(exprs, id));
+            }
+        }
+    }
+    found
 }
 
 /// Every call in the file whose callee has this last name.

@@ -1,0 +1,201 @@
+//! What code says it answers, and what classes say in their fields; it never follows a call.
+
+use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, ParamKind, Signature};
+use syntax::span::Span;
+
+use super::errors::status_of;
+use super::local::{Decorated, Scope, calls_of, scope_of, split_last};
+use super::value::{Args, Value};
+use super::world::{Meaning, Site, World};
+use crate::framework::{RoleOf, status_of_constant, status_of_text};
+use crate::place::FileId;
+use crate::symbol::SymbolRef;
+
+/// The statuses below 400 that a handler itself names in what it answers.
+pub(super) fn success_statuses(world: &World<'_>, file: FileId, handler: Decorated) -> Vec<u16> {
+    let Some((summary, calls)) = world.env(file).and_then(|env| calls_of(env, handler)) else {
+        return Vec::new();
+    };
+    let body = super::local::signature_in(world, file, handler).map(|head| head.body_span);
+    let site = super::inject::site_of(file, handler);
+    let mut statuses = answered(world, site, summary, &calls, body);
+    statuses.retain(|status| *status < 400);
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
+}
+
+/// The statuses in answers: in functions that end the request, in values of answers, beside what is returned.
+pub(super) fn answered(
+    world: &World<'_>,
+    site: Site,
+    summary: &FunctionSummary,
+    calls: &[&CallFact],
+    body: Option<Span>,
+) -> Vec<u16> {
+    let frameworks = world.frameworks(site.file);
+    let mut statuses = Vec::new();
+    for call in calls {
+        if !frameworks.may_answer(split_last(&call.callee).1) {
+            statuses.extend(helped(world, site, &summary.calls, call));
+            continue;
+        }
+        let inside = site_of_call(site, summary, call);
+        let path = match world.resolve(inside, &call.callee) {
+            Meaning::Outside(path) | Meaning::OutsideInstance(path) => path,
+            _ => match untyped_path(world, site, summary, call) {
+                Some(path) => path,
+                None => continue,
+            },
+        };
+        let role = frameworks.role(&path, |role| match role {
+            RoleOf::Abort(at, i) => Some(&frameworks.description(at)?.aborts.get(i)?.status),
+            RoleOf::Response(at, i) => Some(&frameworks.description(at)?.responses.get(i)?.status),
+            _ => None,
+        });
+        let args = Args::of_call(&summary.calls, call);
+        statuses.extend(role.and_then(|role| status_of(world, site, args.get(role)?)));
+    }
+    for (span, items) in &summary.returned {
+        if body.is_some_and(|body| !body.contains(*span)) {
+            continue;
+        }
+        let second = items.get(1).map(Value::of_plain_fact);
+        statuses.extend(second.and_then(|value| status_of(world, site, &value)));
+    }
+    statuses
+}
+
+/// The full path of a method of a handler's own parameter that has no annotation: `res.status`.
+fn untyped_path(
+    world: &World<'_>,
+    site: Site,
+    summary: &FunctionSummary,
+    call: &CallFact,
+) -> Option<Name> {
+    let (object, rest) = call.callee.split_once('.')?;
+    let nested = summary.nested.iter().map(|nested| &nested.signature);
+    let heads = nested.filter(|head| head.body_span.contains(call.span));
+    let position = heads
+        .chain(std::iter::once(&summary.signature))
+        .find_map(|head| {
+            let mut params = head.params.iter();
+            params.position(|param| param.name == object && param.ty.is_none())
+        })?;
+    let frameworks = world.frameworks(site.file);
+    let mut classes = frameworks
+        .descriptions
+        .iter()
+        .filter_map(|(_, description)| {
+            let class = description.parameters.untyped.get(position)?;
+            Some(Name::from(format!("{class}.{rest}")))
+        });
+    classes.find(|path| {
+        let roles = frameworks.roles(path).iter();
+        roles
+            .clone()
+            .any(|role| matches!(role, RoleOf::Abort(..) | RoleOf::Response(..)))
+    })
+}
+
+/// Where the names of a call are looked up that stands in a function, or in one inside it.
+pub(super) fn site_of_call(site: Site, summary: &FunctionSummary, call: &CallFact) -> Site {
+    let scope = match site.scope {
+        Scope::Function(symbol) | Scope::Nested(symbol, _) => scope_of(symbol, summary, call),
+        other => other,
+    };
+    Site { scope, ..site }
+}
+
+/// The status that one of the project's functions is given to answer with: `error("no key", 401)`.
+fn helped(world: &World<'_>, site: Site, calls: &[CallFact], call: &CallFact) -> Option<u16> {
+    let may_be = |value: &ArgValue| match value {
+        ArgValue::Number(number) => status_of_text(number).is_some(),
+        ArgValue::Path(path) => status_of_constant(path).is_some(),
+        _ => false,
+    };
+    if !call.args.iter().any(|arg| may_be(&arg.value)) {
+        return None;
+    }
+    let Meaning::Declared(symbol) = world.resolve(site, &call.callee) else {
+        return None;
+    };
+    let (function, _) = world.function(symbol)?;
+    named_status(
+        world,
+        site,
+        &function.signature,
+        &Args::of_call(calls, call),
+    )
+}
+
+/// Names of parameters and attributes that hold a status.
+const STATUS_NAMES: [&str; 5] = ["status", "status_code", "http_status", "http_code", "code"];
+
+/// The status that a parameter named as one is given.
+pub(super) fn named_status(
+    world: &World<'_>,
+    site: Site,
+    head: &Signature,
+    args: &Args,
+) -> Option<u16> {
+    let params = head.params.iter();
+    let params = params.filter(|param| param.kind != ParamKind::Receiver);
+    params.enumerate().find_map(|(position, param)| {
+        if !STATUS_NAMES.contains(&param.name.as_str()) {
+            return None;
+        }
+        let given = args
+            .keyword(&param.name)
+            .or_else(|| args.position(position))?;
+        status_of(world, site, given).filter(|status| *status >= 400)
+    })
+}
+
+/// The value that the body of a class, or of the nearest ancestor with one, gives an attribute.
+pub(super) fn attribute(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<(Site, Value)> {
+    for ancestor in &world.lineage(symbol).own {
+        let Some(member) = world
+            .class(*ancestor)
+            .and_then(|found| found.own_member(name))
+        else {
+            continue;
+        };
+        let env = world.env(ancestor.file)?;
+        let value = env
+            .binding(member)
+            .and_then(|binding| binding.value)
+            .or_else(|| env.field(member)?.value)?;
+        let site = Site {
+            file: ancestor.file,
+            scope: Scope::Class(ancestor.symbol),
+        };
+        let exprs = &env.item(member)?.facts.summary.exprs;
+        return Some((site, Value::read(exprs, value)));
+    }
+    None
+}
+
+/// The status that a decorator of an error class, or of the nearest ancestor with one, tells.
+pub(super) fn decorated_status(world: &World<'_>, symbol: SymbolRef) -> Option<u16> {
+    let frameworks = world.frameworks(symbol.file);
+    world.lineage(symbol).own.iter().find_map(|class| {
+        let found = world.class(*class)?;
+        let site = Site {
+            file: class.file,
+            scope: Scope::Module,
+        };
+        found.decl.decorators.iter().find_map(|decorator| {
+            let Meaning::Outside(path) = world.resolve(site, &decorator.path) else {
+                return None;
+            };
+            let form = frameworks.role(&path, |role| match role {
+                RoleOf::ErrorDecorator(at, i) => frameworks.description(at)?.errors.get(i),
+                _ => None,
+            })?;
+            let args = decorator.args.as_deref().unwrap_or_default();
+            let args = Args::read(&found.item.facts.summary.exprs, args);
+            status_of(world, site, args.get(&form.status)?)
+        })
+    })
+}

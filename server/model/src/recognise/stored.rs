@@ -1,0 +1,83 @@
+//! Functions that change what is stored through the stored classes themselves; it knows no sessions.
+
+use syntax::facts::{ArgValue, FunctionSummary, Name};
+
+use super::classes::{Classes, What};
+use super::local::Scope;
+use super::world::{Meaning, Site, World};
+use crate::framework::{Frameworks, RoleOf};
+use crate::symbol::SymbolRef;
+
+/// The stored class whose values a function makes or changes: `Order.objects.create(..)`, `order.save()`.
+pub(super) fn writes_models(
+    world: &World<'_>,
+    classes: &Classes,
+    symbol: SymbolRef,
+    function: &FunctionSummary,
+) -> Option<Name> {
+    let site = Site {
+        file: symbol.file,
+        scope: Scope::Function(symbol.symbol),
+    };
+    let frameworks = world.frameworks(symbol.file);
+    let form_of = |class: &Meaning| {
+        let paths = match class {
+            Meaning::Outside(path) | Meaning::OutsideInstance(path) => vec![path.clone()],
+            Meaning::Declared(class) | Meaning::Instance(class)
+                if classes.what(*class) == What::OrmModel =>
+            {
+                world.lineage(*class).outside.clone()
+            }
+            _ => Vec::new(),
+        };
+        paths.iter().find_map(|path| {
+            frameworks.role(path, |role| match role {
+                RoleOf::Model(at, i) => frameworks.description(at)?.models.get(i),
+                _ => None,
+            })
+        })
+    };
+    function.calls.iter().find_map(|call| {
+        let (object, method) = call.callee.rsplit_once('.')?;
+        if let Some(class) = managed(frameworks, object) {
+            let form = form_of(&world.resolve(site, &class))?;
+            let writes = form.writes.iter().any(|name| name == method);
+            return writes.then_some(class);
+        }
+        if !frameworks.descriptions.iter().any(|(_, description)| {
+            let mut models = description.models.iter();
+            models.any(|form| form.value_writes.iter().any(|name| name == method))
+        }) {
+            return None;
+        }
+        // `order = Order.objects.filter(..).first()` is a value, too.
+        let found = function
+            .locals
+            .iter()
+            .find_map(|(local, value)| match value {
+                ArgValue::Call(callee) if local == object => managed(frameworks, callee),
+                _ => None,
+            });
+        let value = match found.map(|class| world.resolve(site, &class)) {
+            Some(Meaning::Declared(class)) => Meaning::Instance(class),
+            Some(Meaning::Outside(path)) => Meaning::OutsideInstance(path),
+            _ => world.resolve(site, object),
+        };
+        let form = form_of(&value)?;
+        let writes = form.value_writes.iter().any(|name| name == method);
+        let is_value = matches!(value, Meaning::Instance(_) | Meaning::OutsideInstance(_));
+        (writes && is_value).then(|| Name::new(object))
+    })
+}
+
+/// The class before the manager in a path: `shop.models.Order` of `shop.models.Order.objects.filter().update`.
+fn managed(frameworks: &Frameworks, path: &str) -> Option<Name> {
+    let at = path.split('.').position(|part| {
+        frameworks.descriptions.iter().any(|(_, description)| {
+            let mut models = description.models.iter();
+            models.any(|form| !form.manager.is_empty() && form.manager == part)
+        })
+    })?;
+    let class: Vec<&str> = path.split('.').take(at).collect();
+    (at > 0).then(|| Name::from(class.join(".")))
+}

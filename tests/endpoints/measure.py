@@ -2,7 +2,8 @@
 
     python3 tests/endpoints/measure.py CHECKOUTS [NAME...] [--binary PATH] [--show]
 
-CHECKOUTS is a folder with a checkout of each repository under its own name, at the commit that its list names.
+CHECKOUTS is a folder with a checkout of each repository under its own name or that of its list, at the commit that
+the list names.
 Prints, for each list, how many endpoints it has, how many of them are found (recall), how many are reported and how
 many of those are in the list (precision), and the means. With --show, also what is missing and what is too much.
 The names of path parameters do not count, and HEAD and OPTIONS are left out, as in the lists: frameworks answer them
@@ -17,6 +18,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
+UNCOUNTED = ("HEAD", "OPTIONS")
 
 
 def read(path):
@@ -28,7 +30,8 @@ def read(path):
             head.setdefault(key.strip(), value.strip())
         elif line:
             method, path_of = line.split("\t")[:2]
-            endpoints.add((method, plain(path_of)))
+            if method not in UNCOUNTED:
+                endpoints.add((method, plain(path_of)))
     return head, endpoints
 
 
@@ -43,7 +46,7 @@ def found_in(binary, root):
     if not run.stdout:
         sys.exit(f"{root}: {run.stderr}")
     reported = {(each["method"], plain(each["path"])) for each in json.loads(run.stdout)}
-    return {each for each in reported if each[0] not in ("HEAD", "OPTIONS")}
+    return {each for each in reported if each[0] not in UNCOUNTED}
 
 
 def main():

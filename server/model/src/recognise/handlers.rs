@@ -5,7 +5,7 @@ use std::rc::Rc;
 use syntax::facts::{Name, ParamKind};
 
 use super::answers::attribute;
-use super::graph::{Route, bound_value, named_value, route_entry};
+use super::graph::{Route, bound_value, given_value, named_value, route_entry};
 use super::local::{Decorated, Scope, function_inside, signature, split_last, written_function};
 use super::resources::resource;
 use super::text::{Frame, enclosing, text_of};
@@ -83,6 +83,10 @@ pub(super) fn handlers(
     // A name may stand for a handler with its method.
     let named = match value {
         Value::Path(path) => named_value(world, route.site, path),
+        Value::Call { callee, .. } => match world.resolve(route.site, callee) {
+            Meaning::Declared(function) => given_value(world, function),
+            _ => None,
+        },
         _ => None,
     };
     let (site, value) = match &named {

@@ -533,6 +533,9 @@ impl Value {
         match self {
             Self::Path(path) => {
                 let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+                if let Some((_, value)) = bound.iter().find(|(name, _)| *name == path) {
+                    return Value::clone(value);
+                }
                 let value = bound.iter().find(|(name, _)| *name == first);
                 match (value.map(|(_, value)| *value), rest) {
                     (None, _) => self.clone(),

@@ -4,6 +4,7 @@ mod django;
 mod endpoints;
 mod flask;
 mod go;
+mod rust;
 mod sanic;
 mod scripts;
 mod shapes;

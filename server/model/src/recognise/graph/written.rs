@@ -264,6 +264,23 @@ fn named_parts(value: Value, fields: &[Name]) -> Value {
     }
 }
 
+/// What a function gives, where it is written.
+pub(in crate::recognise) fn given_value(
+    world: &World<'_>,
+    function: SymbolRef,
+) -> Option<(Site, Value)> {
+    let (summary, _) = world.function(function)?;
+    let site = Site {
+        file: function.file,
+        scope: Scope::Function(function.symbol),
+    };
+    let value = returned_value(world, function, summary.returns.first()?);
+    match &value {
+        Value::Path(path) => named_value(world, site, path),
+        _ => Some((site, value)),
+    }
+}
+
 /// The value a function returns by this path: a call where one with that callee is made, else the name.
 pub(super) fn returned_value(world: &World<'_>, function: SymbolRef, path: &Name) -> Value {
     let Some((summary, _)) = world.function(function) else {

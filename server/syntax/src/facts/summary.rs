@@ -19,7 +19,8 @@ pub struct Summary {
     pub exports: Vec<Export>,
     /// Functions and methods the item declares (not nested ones), and functions that are values outside any other:
     /// bound to a name (`const create = async () => …` is a function of that name), given to a top-level call, or in
-    /// a display (these have no name and are [`FunctionKind::Closure`]). An expression of [`Summary::exprs`] that is
+    /// a display (these are [`FunctionKind::Closure`], and a name they are written with is seen in themselves alone).
+    /// An expression of [`Summary::exprs`] that is
     /// such a function has its [`FunctionSummary::function`].
     pub functions: Vec<FunctionSummary>,
     /// Names bound at the top level of a module or class: `router = APIRouter(prefix="/x")`.

@@ -53,7 +53,7 @@ mod tests {
         check("_ = xs[1:]", "Wildcard = xs[1::]");
         check("_ = xs[:n]", "Wildcard = xs[:n:]");
         check("f(a.b(c)(d), e...)", "f(a.b(c)(d), Sequence e)");
-        check("_ = x.(string)", "Wildcard = (x as string)");
+        check("_ = x.(string)", "Wildcard = x as string");
         check("_ = []byte(x)", "Wildcard = x as [byte]");
         check("_ = string(x)", "Wildcard = string(x)");
         check("_ = Map[int](xs)", "Wildcard = Map(xs)");
@@ -105,7 +105,7 @@ mod tests {
         check("a++", "(Increment a)");
         check("ch <- a", "(ch Send a)");
         check("v, ok := m[k]", "let [v, ok] = m[k]");
-        check("v, ok := x.(T)", "let [v, ok] = (x as T)");
+        check("v, ok := x.(T)", "let [v, ok] = x as T");
         check("v, ok := <-ch", "let [v, ok] = (Receive ch)");
         check("var a, b int", "let a = b: int");
         check("var a, b = f()", "let [a, b] = f()");

@@ -354,7 +354,7 @@ fn functions_that_are_values() {
     );
     check_functions(
         "app.get('/', auth, async (req, res) => {}, function named() {})\n",
-        &[" Closure async", " Closure"],
+        &[" Closure async", "named Closure"],
     );
     check_functions(
         "module.exports = { async create(req) {}, find: () => 1, get x() {} }\n",

@@ -6,9 +6,9 @@ FOLDER holds a checkout of each repository of `corpus.toml`, under its name; lay
 
     git clone https://github.com/OWNER/REPO FOLDER/NAME && git -C FOLDER/NAME checkout COMMIT
 
-Prints two Markdown tables: findings per 1,000 lines by rule and repository, and the sample with permalinks and the
-verdicts of `verdicts.tsv`. The sample is the same for the same findings: it takes them in turn from each rule,
-ordered by a hash of their place.
+Prints Markdown tables: findings per 1,000 lines by rule and repository, how many of each rule are true by the
+verdicts of `verdicts.tsv`, and the sample with permalinks and verdicts. The sample is the same for the same findings:
+it takes them in turn from each rule, ordered by a hash of their place.
 Uses the standard library only.
 """
 
@@ -57,6 +57,7 @@ def main() -> int:
         findings[repository] = check(options.binary.absolute(), checkout, repository.folder)
         lines[repository] = count_lines(checkout / repository.folder)
     print_rates(findings, lines)
+    print_verdicts(findings)
     if options.sample:
         print_sample(findings, options.sample)
     if options.all_findings:
@@ -109,6 +110,31 @@ def row(counts: Counter[Repository], repositories: list[Repository], lines: dict
 def rate(count: int, lines: int) -> str:
     """Findings per 1,000 lines, and how many they are."""
     return f"{1000 * count / lines:.2f} ({count})" if count else "0"
+
+
+KINDS = ("true", "arguable", "false alarm", "not judged yet")
+
+
+def print_verdicts(findings: dict[Repository, list[dict[str, Any]]]) -> None:
+    verdicts = read_verdicts()
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    severities: dict[str, Counter[str]] = defaultdict(Counter)
+    for repository, found in findings.items():
+        for finding in found:
+            place = f"{finding['path']}:{finding['line']}"
+            verdict = verdicts.get((repository.name, place, finding["rule"]), KINDS[-1])
+            kind = next(kind for kind in KINDS if verdict.startswith(kind))
+            counts[finding["rule"]][kind] += 1
+            if kind != "true":
+                severities[finding["rule"]][finding["severity"]] += 1
+    print(f"\n| rule | {' | '.join(KINDS)} | severity of those that are not true |")
+    print("| --- |" + " ---: |" * len(KINDS) + " --- |")
+    for rule in sorted(counts):
+        cells = " | ".join(str(counts[rule][kind]) for kind in KINDS)
+        shown = ", ".join(f"{count} {severity}" for severity, count in sorted(severities[rule].items()))
+        print(f"| {rule} | {cells} | {shown} |")
+    together = sum(counts.values(), Counter())
+    print(f"| together | {' | '.join(str(together[kind]) for kind in KINDS)} | |")
 
 
 def print_sample(findings: dict[Repository, list[dict[str, Any]]], wanted: int) -> None:

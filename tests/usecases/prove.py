@@ -2,12 +2,13 @@
 
     python prove.py --binary BACKEND_MASTER --python PYTHON [--jobs N] [--json FILE] [--fast] [NAME...]
 
-PYTHON has pytest, pytest-asyncio, anyio and what the projects import; `coverage` and `mypy` are used where it has them.
+PYTHON has pytest, pytest-asyncio, anyio, ruff, mypy and what the projects import; `coverage` is used where it has it.
 Each project is copied, `generate tests --write` is run in the copy, and then:
 the file is where it belongs, nothing but tests was touched, a second run changes nothing, what was there is kept,
 the project's whole suite is green without a skip, every new test asserts something, every outcome of `expected.toml`
-is asserted, and `mutate.py` says how many mutants die and which lines and branches run.
-Ends with 1 when a project misses the bar. Never writes into the projects themselves. `--fast` leaves the mutants out.
+is asserted, linters find nothing new in the file, and `mutate.py` says how many mutants die and which lines and
+branches run. Ends with 1 when a project misses the bar. Never writes into the projects themselves. `--fast` leaves the
+mutants and the type checker out.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ QUIET = ["-q", "-p", "no:cacheprovider"]
 KILLED_AT_LEAST = 90.0
 LINES_AT_LEAST = 100.0
 BRANCHES_AT_LEAST = 95.0
+# What careful projects select besides ruff's own choice, which is asked for as well.
+RUFF_RULES = "E,F,W,I,B,N,PT,SIM,ANN,UP,RET,RUF,C4,PIE,ARG"
 
 
 @dataclass
@@ -88,6 +91,7 @@ def prove(name: str, options: argparse.Namespace) -> Result:
         if not result.problems or (project / expected["test_file"]).is_file():
             run_suite(project, expected, options.python, result)
             check_assertions(project, before, expected, result)
+            lint(project, expected, options, result)
             if not options.fast and not any(problem.startswith("not green") for problem in result.problems):
                 measure(project, expected, options.python, result)
     return result
@@ -180,6 +184,30 @@ def check_assertions(project: Path, before: dict[str, str], expected: dict[str, 
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, mutate.FUNCTIONS) and node.name.startswith("test") and not asserts(node):
                 result.problems.append(f"{name}: {node.name} asserts nothing")
+
+
+def lint(project: Path, expected: dict[str, Any], options: argparse.Namespace, result: Result) -> None:
+    """The project's own configuration, a careful one, and a strict type checker find nothing in the new file."""
+    if (project / expected["test_file"]).is_file() and (HERE / result.name / expected["test_file"]).is_file():
+        return  # What a person wrote there before is not ours to judge.
+    ruff = [str(options.python), "-m", "ruff", "check", "--quiet", "--no-cache", "--output-format", "concise"]
+    careful = ["--isolated", "--select", RUFF_RULES, "--ignore", "E501"]
+    checks = [ruff, [*ruff, *careful]]
+    environment = dict(os.environ)
+    if not options.fast:
+        checks.append([str(options.python), "-m", "mypy", "--strict", "--no-error-summary"])
+        environment["MYPYPATH"] = os.pathsep.join(
+            str(folder) for folder in (project, project / "src") if folder.is_dir() and not (folder / "src").is_dir()
+        )
+    for check in checks:
+        command = [*check, expected["test_file"]]
+        done = subprocess.run(
+            command, cwd=project, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+        if "No module named" in done.stderr:
+            sys.exit(f"{options.python} has no {check[2]}")
+        found = [line for line in done.stdout.splitlines() if line.startswith(expected["test_file"])]
+        result.problems += [line for line in found if ": note:" not in line]
 
 
 def asserts(test: ast.AST) -> bool:

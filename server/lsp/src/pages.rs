@@ -3,11 +3,26 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use rules::rule::RULES;
+use rustc_hash::FxHashMap;
+use tower_lsp::ls_types::Uri;
 
 use crate::uris;
+
+/// The address of the page of each rule; clones share them, for every finding names one.
+pub type Addresses = Arc<FxHashMap<&'static str, Uri>>;
+
+/// The addresses by a template with `{code}` for the code of a rule. What makes no address is left out.
+pub fn addresses(template: &str) -> Addresses {
+    let pages = RULES.iter().filter_map(|rule| {
+        let page = Uri::from_str(&template.replace("{code}", rule.code)).ok()?;
+        Some((rule.code, page))
+    });
+    Arc::new(pages.collect())
+}
 
 /// The pages, and the folder of the cache they belong into.
 pub struct Pages {
@@ -31,10 +46,10 @@ impl Pages {
         }
     }
 
-    /// The address of a page, with `{code}` for the code of its rule.
-    pub fn template(&self) -> Option<Arc<str>> {
+    /// Where they are.
+    pub fn addresses(&self) -> Option<Addresses> {
         let folder = uris::uri_of(&self.folder)?;
-        Some(format!("{}/{{code}}.md", folder.as_str()).into())
+        Some(addresses(&format!("{}/{{code}}.md", folder.as_str())))
     }
 
     /// Writes the pages that are not there yet; says whether all are there now.

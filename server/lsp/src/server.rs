@@ -24,7 +24,7 @@ use tower_lsp::ls_types::{
 use crate::capabilities::Capabilities;
 use crate::client::Client;
 use crate::desk::{Desk, Job, Setup};
-use crate::pages::Pages;
+use crate::pages::{self, Pages};
 use crate::requests::{
     code_action, code_action_resolve, diagnostic, execute_command, hover, navigate, symbol,
 };
@@ -82,16 +82,16 @@ impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let capabilities = Capabilities::new(&params.capabilities);
         let settings = Settings::of_start(params.initialization_options.as_ref());
-        let pages = self.pages(capabilities, &settings);
+        let laid_out = self.pages(capabilities, &settings);
         let desk = Desk::start(Setup {
             capabilities,
             client: self.client.clone(),
             runtime: Handle::current(),
             overrides: settings.overrides(),
             is_trusted: settings.is_trusted,
-            rule_pages: match &pages {
-                Some(pages) => pages.template(),
-                None => settings.rule_pages.as_deref().map(Into::into),
+            rule_pages: match &laid_out {
+                Some(pages) => pages.addresses(),
+                None => settings.rule_pages.as_deref().map(pages::addresses),
             },
         });
         let desk = desk.map_err(|error| {
@@ -102,7 +102,7 @@ impl LanguageServer for Server {
             added: folders(params),
             removed: Vec::new(),
         }));
-        if let Some(pages) = pages {
+        if let Some(pages) = laid_out {
             let desk = desk.clone();
             // Beside the handler, for no finding waits for a disk.
             tokio::task::spawn_blocking(move || {

@@ -9,7 +9,6 @@ mod view;
 mod watch;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
@@ -24,6 +23,7 @@ use workspace::Changes;
 
 use crate::capabilities::Capabilities;
 use crate::client::Client;
+use crate::pages::Addresses;
 use disk::{Loaded, Updates};
 use keeper::Keeper;
 use view::Slot;
@@ -84,8 +84,7 @@ pub struct Setup {
     pub overrides: Overrides,
     /// The user trusts the workspace.
     pub is_trusted: bool,
-    /// The address of a rule's page, with `{code}` for its code.
-    pub rule_pages: Option<Arc<str>>,
+    pub rule_pages: Option<Addresses>,
 }
 
 impl Desk {

@@ -2,7 +2,6 @@
 //! Never changes, and shares everything with the desk, so it costs little.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,6 +12,7 @@ use tower_lsp::ls_types::{Diagnostic, Location, Uri};
 
 use crate::capabilities::Capabilities;
 use crate::documents::Document;
+use crate::pages::Addresses;
 use crate::to_proto;
 use crate::uris;
 
@@ -33,7 +33,7 @@ pub struct View {
     pub root: Option<PathBuf>,
     /// The addresses of the open documents of the project by their paths, as the client writes them.
     pub addresses: Arc<FxHashMap<Arc<str>, Uri>>,
-    pub(super) rule_pages: Option<Arc<str>>,
+    pub(super) rule_pages: Option<Addresses>,
     /// How much of a check there is time for.
     pub depth: Depth,
     /// Where it is noted how long recognising the project took, in microseconds.
@@ -108,11 +108,11 @@ impl View {
 
     /// The address of the page of a rule, where the client shows such.
     pub fn rule_page(&self, code: &str) -> Option<Uri> {
-        let template = self.rule_pages.as_ref()?;
+        let pages = self.rule_pages.as_ref()?;
         if !self.capabilities.shows_code_links {
             return None;
         }
-        Uri::from_str(&template.replace("{code}", code)).ok()
+        pages.get(code).cloned()
     }
 
     /// Where something of the project stands; nothing where its text is not at hand.

@@ -156,7 +156,8 @@ impl Names {
             }
         }
         for (at, function) in (0u32..).zip(&facts.summary.functions) {
-            let binds = function.signature.kind != FunctionKind::Closure;
+            // The names of functions in displays are their own or their display's.
+            let binds = function.signature.kind == FunctionKind::Function;
             if binds && function.signature.owner.is_none() && !function.signature.name.is_empty() {
                 self.declare(&function.signature.name, index, Part::Function(at));
             }

@@ -358,7 +358,7 @@ fn functions_that_are_values() {
     );
     check_functions(
         "module.exports = { async create(req) {}, find: () => 1, get x() {} }\n",
-        &[" Closure async", " Closure", " Getter"],
+        &["create Closure async", " Closure", "x Getter"],
     );
     check_functions(
         "exports.list = (req) => {}; a.b = () => {}\n",

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::plan::calendar::{self, DAY, Instant, SECOND, Zone};
-use crate::plan::class::{Class, ClassKind, error_import};
+use crate::plan::class::{Class, ClassKind, error_import, last};
 use crate::plan::defaults::TODAY;
 use crate::plan::world::{ErrorSpec, Spec};
 use crate::plan::{float, uuid};
 use crate::sources::{Definition, Resolved, Sources};
+use syntax::facts::TypeKind;
 
 /// Source that is being written: where names come from.
 pub struct Writer<'a> {
@@ -85,6 +86,41 @@ impl<'a> Writer<'a> {
         own
     }
 
+    /// The value of a field whose type is a `NewType` of the project, as type checkers want it: `UserId(1)`.
+    fn as_declared(&mut self, class: &Class<'a>, field: &str, value: String) -> String {
+        let Some(name) = self.new_type_of(class, field) else {
+            return value;
+        };
+        format!("{name}({value})")
+    }
+
+    fn new_type_of(&mut self, class: &Class<'a>, field: &str) -> Option<String> {
+        let field = class.fields.iter().find(|known| known.name == field)?;
+        let ty = match &field.ty?.kind {
+            TypeKind::Optional(inner) => &inner.kind,
+            kind => kind,
+        };
+        let TypeKind::Named { path, .. } = ty else {
+            return None;
+        };
+        let resolved = self.sources.resolve_path(field.code.file, path);
+        let Resolved::Here(Definition::Class { file, item, decl }) = resolved else {
+            return None;
+        };
+        // An alias names another type; only the text says that this one is called like a class.
+        let source = self.sources.file(file)?;
+        let start = source.facts.items.get(item as usize)?.span.start;
+        let text = source.text.get(decl.span.shifted(start).range())?;
+        let (_, made) = text.split_once('=').filter(|_| decl.alias_of.is_some())?;
+        let callee = made.trim_start().split('(').next()?.trim_end();
+        if last(callee) != "NewType" {
+            return None;
+        }
+        let module = self.module_of(file, item, &decl.name);
+        self.import(&module, &decl.name);
+        Some(decl.name.to_string())
+    }
+
     pub fn error(&mut self, error: &ErrorSpec<'a>) -> String {
         match error {
             ErrorSpec::Project(class) => self.class(class),
@@ -157,7 +193,14 @@ impl<'a> Writer<'a> {
                 let fields: Vec<String> = fields
                     .iter()
                     .filter(|(_, value)| !matches!(value, Spec::Left))
-                    .map(|(field, value)| format!("{field}={}", self.value(value)))
+                    .map(|(field, value)| {
+                        let text = self.value(value);
+                        let text = match value {
+                            Spec::Null => text,
+                            _ => self.as_declared(class, field, text),
+                        };
+                        format!("{field}={text}")
+                    })
                     .collect();
                 format!("{name}({})", fields.join(", "))
             }

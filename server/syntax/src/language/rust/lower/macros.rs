@@ -18,7 +18,7 @@ use crate::facts::{
     Arg, BinaryOp, CallStyle, Entry, ExprId, ExprKind, Literal, Name, Pattern, SequenceKind,
     UnaryOp,
 };
-use crate::language::braces::TokenKind;
+use crate::language::braces::{Token, TokenKind};
 use crate::language::rust::lexer::Tokens;
 use crate::language::rust::names::{Effect, FormatAt, known_macro};
 use crate::language::text::last_name;
@@ -188,7 +188,9 @@ impl<'t, 's> Lower<'t, 's> {
     fn values_in(&mut self, start: usize, text: &str, places: &[Range<usize>]) -> Vec<ExprId> {
         let get = |place: &Range<usize>| text.get(place.clone()).unwrap_or_default();
         let is_simple = places.iter().all(|place| is_simple(get(place)));
-        if !is_simple && let Some(ids) = self.parsed(start, text, places) {
+        // What cannot be parsed takes long to fail.
+        let may_parse = !is_simple && places.iter().all(|place| may_parse(get(place)));
+        if may_parse && let Some(ids) = self.parsed(start, text, places) {
             return ids;
         }
         let places = places.iter();
@@ -206,8 +208,9 @@ impl<'t, 's> Lower<'t, 's> {
             return self.unknown(span);
         }
         let whole = 0..text.len();
-        let parsed = self.parsed(start, text, std::slice::from_ref(&whole));
-        if let Some(id) = parsed.and_then(|ids| ids.first().copied()) {
+        let whole = std::slice::from_ref(&whole);
+        let parsed = may_parse(text).then(|| self.parsed(start, text, whole));
+        if let Some(id) = parsed.flatten().and_then(|ids| ids.first().copied()) {
             return id;
         }
         self.state.macros += 1;
@@ -466,6 +469,70 @@ impl<'t, 's> Lower<'t, 's> {
 fn argument_name(text: &str) -> Name {
     let text = text.trim_matches('"');
     Name::from(text.replace("::", "."))
+}
+
+/// Whether tokens may be an expression, as far as their first ones tell.
+fn may_parse(text: &str) -> bool {
+    let mut tokens = Tokens::new(text).filter(|token| token.kind != TokenKind::Comment);
+    let word = |token: Token| text.get(token.start..token.end).unwrap_or_default();
+    let Some(first) = tokens.next() else {
+        return false;
+    };
+    let second = tokens.next();
+    match (first.kind, second) {
+        (TokenKind::Mark, _) => {
+            matches!(word(first), "&" | "*" | "!" | "-" | "|" | "." | "::" | "<")
+        }
+        (TokenKind::Word, _) if is_item(word(first)) => false,
+        // Two words or a word and a literal in a row: `inout(…) x` and `if #[cfg(…)]` come later.
+        (TokenKind::Word, Some(next)) => {
+            let is_key = matches!(
+                word(first),
+                "if" | "match"
+                    | "return"
+                    | "break"
+                    | "unsafe"
+                    | "async"
+                    | "move"
+                    | "while"
+                    | "for"
+                    | "loop"
+                    | "let"
+                    | "const"
+                    | "yield"
+                    | "static"
+            );
+            is_key
+                || !matches!(next.kind, TokenKind::Word | TokenKind::Literal)
+                || word(next) == "as"
+        }
+        // `{ "key": value }` and `{ key: value }` are no blocks.
+        (TokenKind::Open(b'{'), Some(key)) => {
+            let is_key = matches!(key.kind, TokenKind::Word | TokenKind::Literal);
+            let sign = tokens.next().map(word);
+            !(is_key && sign == Some(":"))
+        }
+        _ => true,
+    }
+}
+
+/// Words that begin a declaration.
+fn is_item(word: &str) -> bool {
+    matches!(
+        word,
+        "fn" | "pub"
+            | "struct"
+            | "enum"
+            | "union"
+            | "impl"
+            | "trait"
+            | "mod"
+            | "use"
+            | "type"
+            | "extern"
+            | "macro_rules"
+            | "where"
+    )
 }
 
 /// Whether the tokens alone tell what a value is.

@@ -236,8 +236,7 @@ impl Errors {
                     let own = status.or_else(raised);
                     own.or_else(|| named().filter(|_| info.is_some_and(|info| !info.is_domain)))
                 }
-                Raised::Other => status_of_constant(error)
-                    .filter(|_| error.contains("StatusCode.") || error.contains("Error")),
+                Raised::Other => None,
             };
             if let Some(status) = status.filter(|status| !statuses.contains(status)) {
                 statuses.push(status);

@@ -19,7 +19,7 @@ mod testing;
 mod things;
 pub mod view;
 
-pub use env::{Class, ClassMember, FileEnv, FunctionNames, Method, Module, call_path};
+pub use env::{Class, ClassMember, FileEnv, FunctionNames, Mentions, Method, Module, call_path};
 pub use index::{
     Ancestors, CallSummary, Change, ClassRef, EffectAt, FunctionFacts, Index, IndexedFile, Layout,
     Query, RaisedError, Reads, Resolved, ResolvedCall, Symbol,

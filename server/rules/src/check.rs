@@ -1,9 +1,9 @@
 //! Runs the rules on a file: changed items only, then what needs the project, then what is shown.
 //! It keeps nothing between runs; the caller hands the last results back in.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use model::{FileId, FileRole, Index, Scope, Things};
+use model::{FileEnv, FileId, FileRole, Index, Mentions, Scope, Things};
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{ItemFacts, Name};
 use syntax::span::Span;
@@ -15,12 +15,14 @@ use crate::outline::Outline;
 use crate::rule::{Check, RULES, Rule};
 
 /// The findings of every item of a file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct ItemResults {
     /// In the order of the items.
     items: Vec<ItemResult>,
-    /// What the results depend on beside the items: declarations of the file, settings, role.
-    environment: u64,
+    /// The names of the file that the items were checked with.
+    env: FileEnv,
+    /// What the results depend on beside the items and the names: settings, role.
+    surroundings: u64,
     /// How many items the rules were run on to get here from the results before.
     pub checked: usize,
     /// Whether the run was stopped, so that items lack findings.
@@ -33,6 +35,8 @@ struct ItemResult {
     facts: Arc<ItemFacts>,
     parent: Option<Arc<ItemFacts>>,
     findings: Arc<[ItemFinding]>,
+    /// Counted when they are first asked for: only an edit of a declaration asks.
+    mentions: Arc<OnceLock<Mentions>>,
 }
 
 type Key = (*const ItemFacts, *const ItemFacts);
@@ -42,9 +46,15 @@ impl ItemResult {
         let parent = self.parent.as_ref().map_or(std::ptr::null(), Arc::as_ptr);
         (Arc::as_ptr(&self.facts), parent)
     }
+
+    fn take(&mut self, known: &Self) {
+        self.findings = Arc::clone(&known.findings);
+        self.mentions = Arc::clone(&known.mentions);
+    }
 }
 
-/// Runs the per-item rules on the items that `previous` has no findings for.
+/// Runs the per-item rules on the items that `previous` has no findings for, and on those that mean something
+/// else now because of an edit elsewhere in the file.
 ///
 /// `stop` is asked before each item; once it says yes, the remaining new items get no findings.
 #[must_use]
@@ -53,11 +63,10 @@ pub fn check_items(
     previous: Option<&ItemResults>,
     stop: &dyn Fn() -> bool,
 ) -> ItemResults {
-    let environment = environment(file);
+    let surroundings = surroundings(file);
     let rules: Vec<_> = RULES.iter().filter(|rule| runs(rule, file)).collect();
-    let kept = previous
-        .filter(|previous| previous.environment == environment && !previous.is_cut_short)
-        .map_or(&[] as &[ItemResult], |previous| &previous.items);
+    let previous =
+        previous.filter(|previous| previous.surroundings == surroundings && !previous.is_cut_short);
     let mut items: Vec<ItemResult> = file
         .facts
         .items
@@ -70,13 +79,21 @@ pub fn check_items(
                 facts: Arc::clone(&item.facts),
                 parent: parent.map(|parent| Arc::clone(&parent.facts)),
                 findings: Arc::default(),
+                mentions: Arc::default(),
             }
         })
         .collect();
+    let new = match previous {
+        Some(previous) => {
+            let new = take_known(&mut items, &previous.items);
+            with_reached(file, previous, &items, new)
+        }
+        None => (0..items.len()).collect(),
+    };
     let modules = std::cell::OnceCell::new();
     let mut checked = 0;
     let mut is_cut_short = false;
-    for index in take_known(&mut items, kept) {
+    for index in new {
         if is_cut_short || stop() {
             is_cut_short = true;
             break;
@@ -95,7 +112,8 @@ pub fn check_items(
     }
     ItemResults {
         items,
-        environment,
+        env: file.env.clone(),
+        surroundings,
         checked,
         is_cut_short,
     }
@@ -110,7 +128,7 @@ fn take_known(items: &mut [ItemResult], kept: &[ItemResult]) -> Vec<usize> {
         let (item, kept) = pair;
         let is_same = item.key() == kept.key();
         if is_same {
-            item.findings = Arc::clone(&kept.findings);
+            item.take(kept);
         }
         is_same
     };
@@ -130,11 +148,41 @@ fn take_known(items: &mut [ItemResult], kept: &[ItemResult]) -> Vec<usize> {
     let mut new = Vec::new();
     for (at, item) in rest.iter_mut().take(middle).enumerate() {
         match by_key.get(&item.key()) {
-            Some(known) => item.findings = Arc::clone(&known.findings),
+            Some(known) => item.take(known),
             None => new.push(front + at),
         }
     }
     new
+}
+
+/// The items that are new, and those that an edit of a declaration may have given another meaning.
+fn with_reached(
+    file: &FileCtx<'_>,
+    previous: &ItemResults,
+    items: &[ItemResult],
+    new: Vec<usize>,
+) -> Vec<usize> {
+    if previous.env.hash() == file.env.hash() {
+        return new;
+    }
+    let none = Mentions::default();
+    let mentions = |at: usize| {
+        let placed = file.facts.items.get(at).zip(items.get(at));
+        placed.map_or(&none, |(item, result)| {
+            let count = || Mentions::of(item, file.text);
+            result.mentions.get_or_init(count)
+        })
+    };
+    let Some(mut is_reached) = file.env.reached_since(&previous.env, &mentions) else {
+        return (0..items.len()).collect();
+    };
+    for at in new {
+        if let Some(reached) = is_reached.get_mut(at) {
+            *reached = true;
+        }
+    }
+    let reached = is_reached.iter().enumerate();
+    reached.filter_map(|(at, is)| is.then_some(at)).collect()
 }
 
 /// Runs one per-item rule on all items: what a caller needs to find the rule that fails.
@@ -205,16 +253,10 @@ impl ItemResults {
     }
 }
 
-fn environment(file: &FileCtx<'_>) -> u64 {
+fn surroundings(file: &FileCtx<'_>) -> u64 {
     use std::hash::{Hash, Hasher};
     let mut hasher = rustc_hash::FxHasher::default();
-    (
-        file.env.hash(),
-        file.settings.fingerprint(),
-        file.role,
-        file.path,
-    )
-        .hash(&mut hasher);
+    (file.settings.fingerprint(), file.role, file.path).hash(&mut hasher);
     file.project.dependencies.hash(&mut hasher);
     hasher.finish()
 }

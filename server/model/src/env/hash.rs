@@ -11,6 +11,7 @@ use syntax::facts::{
 use syntax::file::PlacedItem;
 
 use super::Module;
+use super::names::EXPORT_LIST;
 
 /// How deep types may nest before the rest counts as the same.
 const DEPTH: usize = 64;
@@ -30,23 +31,47 @@ pub(super) fn item(item: &PlacedItem) -> u64 {
     let acc = &mut hasher;
     item.kind.hash(acc);
     item.parent.is_some().hash(acc);
+    hash_for_file(acc, item);
+    hash_by_name(acc, item);
+    hasher.finish()
+}
+
+/// What an item says about the file as a whole: where its names come from and what leaves it. Nothing is hashed of
+/// an item that says nothing about it.
+pub(super) fn hash_for_file(acc: &mut impl Hasher, item: &PlacedItem) {
     let summary = &item.facts.summary;
     let exprs = &summary.exprs;
-    summary.package.hash(acc);
+    if let Some(package) = &summary.package {
+        package.hash(acc);
+    }
     hash_imports(acc, &summary.imports);
+    for function in &summary.functions {
+        // They tell which files this one imports.
+        hash_imports(acc, &function.imports);
+    }
     for export in &summary.exports {
         export.name.hash(acc);
         hash_expr(acc, exprs, export.value);
     }
+    let lists = summary.bindings.iter();
+    for list in lists.filter(|binding| binding.name.as_deref() == Some(EXPORT_LIST)) {
+        hash_binding(acc, exprs, list);
+    }
+    for call in &summary.calls {
+        hash_expr(acc, exprs, call.call);
+        call.conditional.hash(acc);
+    }
+}
+
+/// What an item says about the names it declares.
+pub(super) fn hash_by_name(acc: &mut impl Hasher, item: &PlacedItem) {
+    let summary = &item.facts.summary;
+    let exprs = &summary.exprs;
     for function in &summary.functions {
         hash_function(acc, exprs, function);
     }
     for binding in &summary.bindings {
         hash_binding(acc, exprs, binding);
-    }
-    for call in &summary.calls {
-        hash_expr(acc, exprs, call.call);
-        call.conditional.hash(acc);
     }
     for ty in &item.facts.types {
         hash_type_decl(acc, exprs, ty);
@@ -57,10 +82,9 @@ pub(super) fn item(item: &PlacedItem) -> u64 {
     for variant in &item.facts.variants {
         hash_variant(acc, exprs, variant);
     }
-    hasher.finish()
 }
 
-fn hash_imports(acc: &mut DefaultHasher, imports: &[Import]) {
+fn hash_imports(acc: &mut impl Hasher, imports: &[Import]) {
     for import in imports {
         import.kind.hash(acc);
         import.module.hash(acc);
@@ -71,10 +95,8 @@ fn hash_imports(acc: &mut DefaultHasher, imports: &[Import]) {
     }
 }
 
-fn hash_function(acc: &mut DefaultHasher, exprs: &Exprs, function: &FunctionSummary) {
+fn hash_function(acc: &mut impl Hasher, exprs: &Exprs, function: &FunctionSummary) {
     hash_signature(acc, exprs, &function.signature);
-    // They tell which files this one imports.
-    hash_imports(acc, &function.imports);
     let all = function.signature.kind == FunctionKind::Constructor;
     for (name, value) in &function.locals {
         // Attributes are seen from other methods; a constructor's locals tell what they hold.
@@ -85,7 +107,7 @@ fn hash_function(acc: &mut DefaultHasher, exprs: &Exprs, function: &FunctionSumm
     }
 }
 
-fn hash_signature(acc: &mut DefaultHasher, exprs: &Exprs, signature: &Signature) {
+fn hash_signature(acc: &mut impl Hasher, exprs: &Exprs, signature: &Signature) {
     signature.name.hash(acc);
     signature.owner.hash(acc);
     (signature.kind, signature.visibility).hash(acc);
@@ -111,7 +133,7 @@ fn hash_signature(acc: &mut DefaultHasher, exprs: &Exprs, signature: &Signature)
     hash_decorators(acc, exprs, &signature.decorators);
 }
 
-fn hash_binding(acc: &mut DefaultHasher, exprs: &Exprs, binding: &Binding) {
+fn hash_binding(acc: &mut impl Hasher, exprs: &Exprs, binding: &Binding) {
     hash_pattern(acc, &binding.target);
     hash_option(acc, binding.ty.as_ref(), |acc, ty| {
         hash_type(acc, exprs, ty)
@@ -119,7 +141,7 @@ fn hash_binding(acc: &mut DefaultHasher, exprs: &Exprs, binding: &Binding) {
     hash_option(acc, binding.value, |acc, id| hash_expr(acc, exprs, id));
 }
 
-fn hash_type_decl(acc: &mut DefaultHasher, exprs: &Exprs, ty: &TypeDecl) {
+fn hash_type_decl(acc: &mut impl Hasher, exprs: &Exprs, ty: &TypeDecl) {
     ty.name.hash(acc);
     (ty.kind, ty.visibility).hash(acc);
     hash_type_params(acc, &ty.type_params);
@@ -145,7 +167,7 @@ fn hash_type_decl(acc: &mut DefaultHasher, exprs: &Exprs, ty: &TypeDecl) {
     });
 }
 
-fn hash_field(acc: &mut DefaultHasher, exprs: &Exprs, field: &Field) {
+fn hash_field(acc: &mut impl Hasher, exprs: &Exprs, field: &Field) {
     field.name.hash(acc);
     hash_option(acc, field.ty.as_ref(), |acc, ty| hash_type(acc, exprs, ty));
     hash_option(acc, field.value, |acc, id| hash_expr(acc, exprs, id));
@@ -169,7 +191,7 @@ fn hash_field(acc: &mut DefaultHasher, exprs: &Exprs, field: &Field) {
     }
 }
 
-fn hash_variant(acc: &mut DefaultHasher, exprs: &Exprs, variant: &Variant) {
+fn hash_variant(acc: &mut impl Hasher, exprs: &Exprs, variant: &Variant) {
     variant.name.hash(acc);
     hash_option(acc, variant.value, |acc, id| hash_expr(acc, exprs, id));
     for field in &variant.fields {
@@ -177,7 +199,7 @@ fn hash_variant(acc: &mut DefaultHasher, exprs: &Exprs, variant: &Variant) {
     }
 }
 
-fn hash_decorators(acc: &mut DefaultHasher, exprs: &Exprs, decorators: &[Decorator]) {
+fn hash_decorators(acc: &mut impl Hasher, exprs: &Exprs, decorators: &[Decorator]) {
     decorators.len().hash(acc);
     for decorator in decorators {
         decorator.path.hash(acc);
@@ -188,14 +210,14 @@ fn hash_decorators(acc: &mut DefaultHasher, exprs: &Exprs, decorators: &[Decorat
     }
 }
 
-fn hash_type_params(acc: &mut DefaultHasher, params: &[TypeParam]) {
+fn hash_type_params(acc: &mut impl Hasher, params: &[TypeParam]) {
     for param in params {
         param.name.hash(acc);
         param.bounds.len().hash(acc);
     }
 }
 
-fn hash_type(acc: &mut DefaultHasher, exprs: &Exprs, ty: &TypeRef) {
+fn hash_type(acc: &mut impl Hasher, exprs: &Exprs, ty: &TypeRef) {
     let mut open = vec![(ty, 0)];
     while let Some((ty, depth)) = open.pop() {
         discriminant(&ty.kind).hash(acc);
@@ -246,7 +268,7 @@ fn hash_type(acc: &mut DefaultHasher, exprs: &Exprs, ty: &TypeRef) {
     }
 }
 
-fn hash_pattern(acc: &mut DefaultHasher, pattern: &Pattern) {
+fn hash_pattern(acc: &mut impl Hasher, pattern: &Pattern) {
     let mut open = vec![pattern];
     while let Some(pattern) = open.pop() {
         discriminant(&pattern.kind).hash(acc);
@@ -262,7 +284,7 @@ fn hash_pattern(acc: &mut DefaultHasher, pattern: &Pattern) {
     }
 }
 
-fn hash_expr(acc: &mut DefaultHasher, exprs: &Exprs, id: ExprId) {
+fn hash_expr(acc: &mut impl Hasher, exprs: &Exprs, id: ExprId) {
     let mut open = vec![id];
     while let Some(id) = open.pop() {
         let kind = &exprs.get(id).kind;
@@ -292,7 +314,7 @@ fn hash_expr(acc: &mut DefaultHasher, exprs: &Exprs, id: ExprId) {
     }
 }
 
-fn hash_literal(acc: &mut DefaultHasher, literal: &Literal) {
+fn hash_literal(acc: &mut impl Hasher, literal: &Literal) {
     discriminant(literal).hash(acc);
     match literal {
         Literal::Bool(value) => value.hash(acc),
@@ -305,7 +327,7 @@ fn hash_literal(acc: &mut DefaultHasher, literal: &Literal) {
     }
 }
 
-fn hash_value(acc: &mut DefaultHasher, value: &ArgValue) {
+fn hash_value(acc: &mut impl Hasher, value: &ArgValue) {
     let mut open = vec![value];
     while let Some(value) = open.pop() {
         discriminant(value).hash(acc);
@@ -326,11 +348,7 @@ fn hash_value(acc: &mut DefaultHasher, value: &ArgValue) {
     }
 }
 
-fn hash_option<T>(
-    acc: &mut DefaultHasher,
-    value: Option<T>,
-    hash: impl FnOnce(&mut DefaultHasher, T),
-) {
+fn hash_option<T, H: Hasher>(acc: &mut H, value: Option<T>, hash: impl FnOnce(&mut H, T)) {
     value.is_some().hash(acc);
     if let Some(value) = value {
         hash(acc, value);

@@ -7,6 +7,7 @@ mod imports;
 mod lookup;
 mod names;
 mod paths;
+mod reach;
 mod types;
 
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub use function::FunctionNames;
 pub(crate) use names::pattern_names;
 pub use paths::call_path;
 pub(crate) use paths::{is_self_type, literal_class, names_a_class, suffixes, without_suffix};
+pub use reach::Mentions;
 
 /// The module a file is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

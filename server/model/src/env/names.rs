@@ -12,6 +12,9 @@ use crate::symbol::{LocalSymbol, Part};
 /// How deep a pattern may nest before the names in it are left out.
 const PATTERN_DEPTH: usize = 64;
 
+/// The name of a list of what a file exports.
+pub(super) const EXPORT_LIST: &str = "__all__";
+
 /// What binds a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
@@ -167,7 +170,7 @@ impl Names {
             self.declare(&ty.name, index, Part::Type(at));
         }
         for (at, binding) in (0u32..).zip(&facts.summary.bindings) {
-            if binding.name.as_deref() == Some("__all__") {
+            if binding.name.as_deref() == Some(EXPORT_LIST) {
                 self.add_exports(&facts.summary.exprs, binding.value);
             }
             for name in pattern_names(&binding.target) {

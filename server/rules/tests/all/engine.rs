@@ -70,14 +70,28 @@ fn an_edit_in_one_function_checks_that_function_only() {
     let after = checked(&edited, &second, Some(&before));
     assert_eq!(after.checked, 1);
 
-    let signature = edited.replacen("def f7(a: int)", "def f7(a: int, c: int)", 1);
+    let signature = edited
+        .replacen("def f7(a: int)", "def f7(a: int, c: int)", 1)
+        .replacen(
+            "def f9(a: int) -> int:\n    b = a",
+            "def f9(a: int) -> int:\n    b = f7(a)",
+            1,
+        );
     let third = extracted(&signature, Some(&second));
-    let all = checked(&signature, &third, Some(&after));
-    assert_eq!(
-        all.checked,
-        third.items.len(),
-        "others may depend on a signature"
-    );
+    let both = checked(&signature, &third, Some(&after));
+    // The two that were edited, and the one below each.
+    assert!(both.checked <= 4, "{}", both.checked);
+
+    let renamed = signature.replacen("def f7(a: int, c: int)", "def f7(a: str, c: int)", 1);
+    let fourth = extracted(&renamed, Some(&third));
+    let reached = checked(&renamed, &fourth, Some(&both));
+    // The one that was edited, the one below it, and the one that calls it.
+    assert_eq!(reached.checked, 3);
+
+    let imported = format!("import time\n{renamed}");
+    let fifth = extracted(&imported, Some(&fourth));
+    let all = checked(&imported, &fifth, Some(&reached));
+    assert_eq!(all.checked, fifth.items.len(), "any may use an import");
 }
 
 #[test]

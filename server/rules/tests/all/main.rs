@@ -7,4 +7,6 @@ mod example;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod reach;
+#[cfg(test)]
 mod support;

@@ -31,7 +31,7 @@ use crate::uris;
 /// How long nothing must have happened before the findings of other documents are renewed.
 const PAUSE: Duration = Duration::from_millis(200);
 /// Recognising a project that takes longer, in microseconds, waits for a pause in typing.
-const SLOW: u64 = 4_000;
+const SLOW: u64 = 1_000;
 /// The number of the folder for documents outside of all others.
 const OUTSIDE: u32 = 0;
 

@@ -9,4 +9,5 @@ mod sanic;
 mod scripts;
 mod shapes;
 mod shop;
+mod storm;
 mod workspace;

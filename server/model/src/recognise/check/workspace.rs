@@ -28,7 +28,7 @@ impl Workspace {
                 text.push('\n');
             }
         }
-        Self::new(texts)
+        Self::of_texts(texts)
     }
 
     pub fn of_folder(root: &Path) -> Self {
@@ -52,10 +52,10 @@ impl Workspace {
                 }
             }
         }
-        Self::new(texts)
+        Self::of_texts(texts)
     }
 
-    fn new(texts: BTreeMap<String, String>) -> Self {
+    pub fn of_texts(texts: BTreeMap<String, String>) -> Self {
         let changes = (0u32..)
             .zip(&texts)
             .map(|(id, (path, text))| change(FileId(id), path, text))

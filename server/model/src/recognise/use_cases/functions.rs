@@ -1,0 +1,162 @@
+//! Functions of modules that are use cases; it looks at no class.
+
+use syntax::facts::{ExprKind, FunctionSummary, Name, Visibility};
+
+use super::{Reader, Reason, written};
+use crate::framework::RoleOf;
+use crate::index::IndexedFile;
+use crate::place::Evidence;
+use crate::recognise::classes::What;
+use crate::recognise::local::Scope;
+use crate::recognise::stored::writes_models;
+use crate::recognise::world::{Meaning, Site};
+use crate::symbol::{Part, SymbolRef};
+use crate::things::{Collaborator, UseCase, UseCaseKind};
+
+impl Reader<'_, '_> {
+    pub(super) fn function(
+        &mut self,
+        file: &IndexedFile,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+    ) {
+        let signature = &function.signature;
+        if !(signature.visibility == Visibility::Public || self.is_exported(file, symbol, function))
+            || signature.name.starts_with('_')
+            || signature.is_abstract
+            || self.is_known_otherwise(symbol)
+        {
+            return;
+        }
+        let mut collaborators = self.function_collaborators(symbol, function);
+        collaborators.extend(self.module_collaborators(symbol, function));
+        let reason = self
+            .by_folder(file, symbol)
+            .filter(|_| !self.names_framework(symbol, signature))
+            .or_else(|| self.function_by_structure(symbol, function, &collaborators));
+        let Some(reason) = reason else {
+            return;
+        };
+        let errors = self.raised(&[symbol]);
+        self.found.by_function.insert(symbol, self.found.list.len());
+        self.found.symbols.push(symbol);
+        self.found.list.push(UseCase {
+            element: self.world.element(symbol),
+            kind: UseCaseKind::Function,
+            certain: reason.certain,
+            is_async: signature.is_async,
+            collaborators,
+            errors,
+            covered_by: Vec::new(),
+            evidence: vec![reason.evidence],
+        });
+    }
+
+    pub(super) fn is_known_otherwise(&self, symbol: SymbolRef) -> bool {
+        self.elsewhere.handlers.contains(&symbol)
+            || self.elsewhere.providers.contains(&symbol)
+            || self.is_decorated_as_fixture(symbol)
+            || self.is_factory(symbol)
+    }
+
+    /// A function that only makes something that works: `def make_service(repo): return Service(repo)`.
+    fn is_factory(&self, symbol: SymbolRef) -> bool {
+        let Some((function, _)) = self.world.function(symbol) else {
+            return false;
+        };
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        let makes = |path: &Name| {
+            let class = match self.world.resolve(site, path) {
+                Meaning::Declared(class) | Meaning::Instance(class) => class,
+                _ => return false,
+            };
+            matches!(class.symbol.part, Part::Type(_))
+                && matches!(self.classes.what(class), What::Other | What::Adapter)
+        };
+        let waits = function.calls.iter().any(|call| call.awaited);
+        !waits && !function.returns.is_empty() && function.returns.iter().all(makes)
+    }
+
+    /// Whether the file says in another place that it exports a function.
+    fn is_exported(
+        &self,
+        file: &IndexedFile,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+    ) -> bool {
+        let name = &function.signature.name;
+        (0u32..).zip(&file.env.facts().items).any(|(at, item)| {
+            let summary = &item.facts.summary;
+            summary
+                .exports
+                .iter()
+                .any(|export| match &summary.exprs.get(export.value).kind {
+                    ExprKind::Name(own) => own == name,
+                    ExprKind::Function(own) => {
+                        at == symbol.symbol.item && *own == function.function
+                    }
+                    _ => false,
+                })
+        })
+    }
+
+    fn is_decorated_as_fixture(&self, symbol: SymbolRef) -> bool {
+        let frameworks = self.world.frameworks(symbol.file);
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Module,
+        };
+        self.world.function(symbol).is_some_and(|(function, _)| {
+            function.signature.decorators.iter().any(|decorator| {
+                matches!(self.world.resolve(site, &decorator.path), Meaning::Outside(path)
+                    if frameworks.has_role(&path, RoleOf::Fixture))
+            })
+        })
+    }
+
+    fn function_by_structure(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        collaborators: &[Collaborator],
+    ) -> Option<Reason> {
+        if self.names_framework(symbol, &function.signature) {
+            return None;
+        }
+        let port = collaborators
+            .iter()
+            .find(|collaborator| self.is_used_port(collaborator));
+        if let Some(port) = port {
+            return Some(Reason {
+                certain: true,
+                if_called: false,
+                evidence: Evidence {
+                    why: Name::from(format!(
+                        "is given the port `{}` and calls it",
+                        written(port)
+                    )),
+                    place: port.to.value().map(|element| element.place),
+                },
+            });
+        }
+        let persists = self
+            .persists(symbol, function)
+            .or_else(|| writes_models(self.world, self.classes, symbol, function))?;
+        self.elsewhere
+            .called_by_handlers
+            .contains(&symbol)
+            .then(|| Reason {
+                certain: true,
+                if_called: true,
+                evidence: Evidence {
+                    why: Name::from(format!(
+                        "persists through `{persists}` and is called by a handler"
+                    )),
+                    place: Some(self.world.place(symbol)),
+                },
+            })
+    }
+}

@@ -10,7 +10,7 @@ use super::modules::Found;
 use super::query::{Query, Step};
 use crate::env::{FileEnv, suffixes, without_suffix};
 use crate::place::FileId;
-use crate::symbol::{Imported, SymbolRef, Target, Why, joined, split_first};
+use crate::symbol::{Imported, Part, SymbolRef, Target, Why, joined, split_first};
 use crate::tables::Builtins;
 
 impl<'i> Query<'i> {
@@ -152,13 +152,25 @@ impl<'i> Query<'i> {
         for segment in rest.split('.').filter(|segment| !segment.is_empty()) {
             let (name, suffix) = without_suffix(segment);
             let next = self.step_into(file, step.clone(), name, depth);
-            let passes = passing.contains(name)
-                && matches!(next, Step::Unknown(_) | Step::External(_))
-                && matches!(step, Step::Instance(_));
-            step = match suffix.strip_prefix("()").filter(|_| passes) {
+            let passes =
+                passing.contains(name) && matches!(next, Step::Unknown(_) | Step::External(_));
+            // A declared name is the value it holds.
+            let value = match &step {
+                Step::Instance(_) if passes => Some(step.clone()),
+                // A path through a value's class stands for the value.
+                Step::Symbol(class) if passes && matches!(class.symbol.part, Part::Type(_)) => {
+                    Some(Step::Instance(ClassRef::Project(*class)))
+                }
+                Step::Symbol(symbol) if passes => self
+                    .file(symbol.file)
+                    .and_then(|file| self.value_of(file, symbol.symbol, depth))
+                    .map(Step::Instance),
+                _ => None,
+            };
+            step = match (suffix.strip_prefix("()"), value) {
                 // What the value is wrapped in is looked through.
-                Some(suffix) => follow(step, suffix),
-                None => follow(next, suffix),
+                (Some(suffix), Some(value)) => follow(value, suffix),
+                _ => follow(next, suffix),
             };
         }
         step

@@ -96,6 +96,21 @@ impl Roots {
         for root in outwards(folder).filter(is_root) {
             look(files, root, dotted, &mut found, &mut incomplete);
         }
+        // A folder that is no package gives way to a package of its name, wherever that is.
+        let is_bare = matches!(found.as_slice(), [Found::Folder(_)]);
+        if is_bare {
+            let mut packages = Vec::new();
+            let elsewhere = self.tops.get(first).into_iter().flatten();
+            for root in elsewhere.filter(|root| !is_within(folder, root)) {
+                look(files, root, dotted, &mut packages, &mut false);
+            }
+            packages.retain(|found| !matches!(found, Found::Folder(_)));
+            match packages.len() {
+                0 => {}
+                1 => found = packages,
+                _ => return Found::Ambiguous,
+            }
+        }
         if found.is_empty() {
             let elsewhere = self.tops.get(first).into_iter().flatten();
             let elsewhere = elsewhere.filter(|root| !is_within(folder, root));

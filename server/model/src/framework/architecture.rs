@@ -10,6 +10,9 @@ use syntax::facts::Name;
 #[serde(deny_unknown_fields)]
 pub struct Architecture {
     pub use_cases: UseCaseNames,
+    pub doubles: DoubleNames,
+    pub outside: OutsideNames,
+    pub aids: AidNames,
     pub repositories: RepositoryNames,
     pub domain: DomainNames,
     pub guards: GuardNames,
@@ -28,12 +31,33 @@ pub struct UseCaseNames {
     pub suffixes: Vec<Name>,
     pub likely_suffixes: Vec<Name>,
     pub entries: Vec<Name>,
+    pub carries: Vec<Name>,
     pub not_files: Vec<Name>,
+    pub not_directories: Vec<Name>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoubleNames {
+    pub words: Vec<Name>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutsideNames {
+    pub directories: Vec<Name>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AidNames {
+    pub suffixes: Vec<Name>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RepositoryNames {
+    pub words: Vec<Name>,
     pub suffixes: Vec<Name>,
     pub directories: Vec<Name>,
 }
@@ -66,6 +90,26 @@ pub fn lies_in(path: &str, directories: &[Name]) -> bool {
         .any(|directory| folder.contains(&format!("/{}/", plain(directory))))
 }
 
+/// Whether one of `directories` lies below one of `outer` in `path`: `application/http`.
+#[must_use]
+pub fn lies_below(path: &str, outer: &[Name], directories: &[Name]) -> bool {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_one = |part: &str, of: &[Name]| of.iter().any(|name| plain(name) == plain(part));
+    let mut parts = folder.split('/').skip_while(|part| !is_one(part, outer));
+    parts.next().is_some() && parts.any(|part| is_one(part, directories))
+}
+
+/// Whether a name has one of `words` in it, as a word of its own: `PostRepositoryPort`.
+#[must_use]
+pub fn has_word(name: &str, words: &[Name]) -> bool {
+    words.iter().any(|word| {
+        name.match_indices(word.as_str()).any(|(at, _)| {
+            let rest = name.get(at + word.len()..).unwrap_or_default();
+            !rest.starts_with(char::is_lowercase)
+        })
+    })
+}
+
 /// Whether the file's own name is one of `names`.
 #[must_use]
 pub fn is_file_named(path: &str, names: &[Name]) -> bool {
@@ -80,6 +124,17 @@ pub fn sounds_like_guard(path: &str) -> bool {
     let plain = plain(path);
     let words = &Architecture::get().guards.words;
     words.iter().any(|word| plain.contains(word.as_str()))
+}
+
+/// Whether the name of a class says that it stands in for another one in tests: `MockMailer`, `UserRepoFake`.
+#[must_use]
+pub fn is_named_double(name: &str) -> bool {
+    let words = &Architecture::get().doubles.words;
+    words.iter().any(|word| {
+        let begins = name.strip_prefix(word.as_str());
+        begins.is_some_and(|rest| !rest.starts_with(char::is_lowercase))
+            || name.ends_with(word.as_str())
+    })
 }
 
 /// The first suffix that `name` ends with, where something stands before it.

@@ -602,7 +602,7 @@ pub struct ResponseClass {
     pub raw: bool,
 }
 
-/// A class that sends requests in tests.
+/// A class that sends requests: in tests, and, where it is made for any machine, anywhere.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ClientClass {
@@ -616,6 +616,12 @@ pub struct ClientClass {
     /// Where a request is built in steps, those that take its path and its method: `Request::builder().uri("/x")`.
     pub path_call: Name,
     pub method_call: Name,
+    /// Functions that send a request themselves: `fetch("/x", { method: "POST" })`.
+    pub calls: Vec<Name>,
+    /// Of the call that makes the client: what stands in front of all its paths.
+    pub base: Role,
+    /// Sends to any machine: what names another one than that it runs on is no request of the project's.
+    pub remote: bool,
 }
 
 /// Classes of the language with a meaning of their own.
@@ -711,6 +717,8 @@ pub struct TestForms {
     pub attributes: Vec<Name>,
     pub class_prefixes: Vec<Name>,
     pub class_bases: Vec<Name>,
+    /// Classes from which stand-ins for others are derived, in tests and beside what they stand for.
+    pub doubles: Vec<Name>,
     pub fixtures: Vec<Name>,
     /// Files whose fixtures every test below their directory sees.
     pub shared_fixture_files: Vec<Name>,

@@ -14,7 +14,10 @@ use syntax::language::{Ecosystem, Language};
 
 use crate::library::Libraries;
 
-pub use architecture::{Architecture, is_file_named, lies_in, sounds_like_guard, suffix_of};
+pub use architecture::{
+    Architecture, has_word, is_file_named, is_named_double, lies_below, lies_in, sounds_like_guard,
+    suffix_of,
+};
 pub use description::{
     ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, GuardClass, HandlerClass,
     Join, ListForms, LoaderForm, Marker, MethodMark, MethodValue, MiddlewareForm, ModelForm,
@@ -46,6 +49,7 @@ pub struct Frameworks {
     /// Methods of sessions that reach a store, and methods of queries that are given one.
     persisting: FxHashSet<Name>,
     given_to: FxHashSet<Name>,
+    sending: FxHashSet<Name>,
     /// Whether there are routers all of whose methods give the router.
     builders: bool,
     /// Last names of functions that end a request or make an answer.
@@ -97,6 +101,7 @@ pub enum RoleOf {
     Read(usize, usize),
     Response(usize, usize),
     Client(usize, usize),
+    ClientCall(usize, usize),
     Interface,
     InterfaceMeta,
     Enum,
@@ -110,6 +115,7 @@ pub enum RoleOf {
     Session(usize, usize),
     Default(usize, usize),
     TestClass,
+    TestDouble,
     Fixture,
     Parametrize,
 }
@@ -304,6 +310,7 @@ impl Frameworks {
             }
             for (i, client) in description.clients.iter().enumerate() {
                 add(&client.class, RoleOf::Client(at, i));
+                add(&client.calls, RoleOf::ClientCall(at, i));
             }
             add(&description.types.interfaces, RoleOf::Interface);
             add(
@@ -331,6 +338,7 @@ impl Frameworks {
                 add(&default.call, RoleOf::Default(at, i));
             }
             add(&description.tests.class_bases, RoleOf::TestClass);
+            add(&description.tests.doubles, RoleOf::TestDouble);
             add(&description.tests.fixtures, RoleOf::Fixture);
             add(&description.tests.parametrize, RoleOf::Parametrize);
         }
@@ -343,6 +351,17 @@ impl Frameworks {
         };
         self.persisting = sessions().flat_map(|each| each.persists.clone()).collect();
         self.given_to = sessions().flat_map(|each| each.given_to.clone()).collect();
+        let all = self.descriptions.iter();
+        let clients = all.flat_map(|(_, description)| &description.clients);
+        let names = clients.filter(|client| client.remote).flat_map(|client| {
+            let calls = client
+                .calls
+                .iter()
+                .filter_map(|call| call.rsplit('.').next());
+            let methods = client.names.keys().cloned().chain([client.any.clone()]);
+            methods.chain(calls.map(Name::new)).collect::<Vec<_>>()
+        });
+        self.sending = names.filter(|name| !name.is_empty()).collect();
         self.builders = self
             .descriptions
             .iter()
@@ -355,6 +374,12 @@ impl Frameworks {
     #[must_use]
     pub fn roles(&self, path: &str) -> &[RoleOf] {
         self.roles.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a function or method of this last name may send a request to any machine.
+    #[must_use]
+    pub fn may_send(&self, name: &str) -> bool {
+        self.sending.contains(name)
     }
 
     /// Whether a method of this last name may reach a store through what it is called on.

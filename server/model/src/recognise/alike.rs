@@ -2,22 +2,29 @@
 
 use syntax::facts::{ParamKind, Signature, TypeDeclKind, TypeKind, TypeRef};
 
+use super::classes::Classes;
 use super::use_cases::UseCases;
 use super::world::{Meaning, World};
 use crate::env::Method;
+use crate::place::Place;
 use crate::symbol::SymbolRef;
 
 /// How deep types are compared.
 const DEPTH: u32 = 6;
 
 /// Lets calls of an interface lead to the one use case with the same methods.
-pub(super) fn link_alike(world: &World<'_>, found: &mut UseCases) {
+pub(super) fn link_alike(world: &World<'_>, classes: &Classes, found: &mut UseCases) {
+    let mut alike_to = Vec::new();
     for file in world.files() {
         if !world.is_source(file) {
             continue;
         }
         for class in file.env.classes() {
-            if class.decl.kind != TypeDeclKind::Interface {
+            let symbol = SymbolRef {
+                file: file.id,
+                symbol: class.symbol,
+            };
+            if class.decl.kind != TypeDeclKind::Interface && !classes.is_port(symbol) {
                 continue;
             }
             let wanted: Vec<Method<'_>> = class.methods().collect();
@@ -26,12 +33,25 @@ pub(super) fn link_alike(world: &World<'_>, found: &mut UseCases) {
                     file: file.id,
                     symbol: method.symbol,
                 };
-                if let Some(case) = alike(world, found, method, &wanted) {
-                    found.by_function.entry(declared).or_insert(case);
-                }
+                let place = world.place(symbol);
+                let case = alike(world, found, method, &wanted);
+                alike_to.extend(
+                    case.filter(|case| !works_with(found, *case, place))
+                        .map(|case| (declared, case)),
+                );
             }
         }
     }
+    for (declared, case) in alike_to {
+        found.by_function.entry(declared).or_insert(case);
+    }
+}
+
+/// Whether a use case is given what is declared at a place. A repository may have the methods of what uses it.
+fn works_with(found: &UseCases, case: usize, place: Place) -> bool {
+    let case = found.list.get(case);
+    let mut collaborators = case.into_iter().flat_map(|case| &case.collaborators);
+    collaborators.any(|it| it.to.value().is_some_and(|element| element.place == place))
 }
 
 /// The one use case whose class has methods like all of these, by the one like `method`.
@@ -41,6 +61,12 @@ fn alike(
     method: &Method<'_>,
     wanted: &[Method<'_>],
 ) -> Option<usize> {
+    // Methods that name no type are alike by chance.
+    let signature = &method.function.signature;
+    let mut types = signature.params.iter().map(|param| &param.ty);
+    if signature.returns.is_none() && types.all(Option::is_none) {
+        return None;
+    }
     let is_like = |symbol: SymbolRef, other: &Method<'_>| {
         let own = world.function(symbol);
         own.is_some_and(|(own, _)| same_head(&own.signature, &other.function.signature))
@@ -62,7 +88,7 @@ fn alike(
 }
 
 /// Whether two methods have the same name and take and give the same, whatever their packages are called.
-fn same_head(one: &Signature, other: &Signature) -> bool {
+pub(super) fn same_head(one: &Signature, other: &Signature) -> bool {
     let types = |signature: &Signature| -> Vec<String> {
         let params = signature.params.iter();
         let params = params.filter(|param| param.kind != ParamKind::Receiver);

@@ -13,9 +13,9 @@ use super::value::{Args, Value};
 use super::world::{Lineage, Meaning, Site, World};
 use crate::env::{Class, Method};
 use crate::framework::{
-    Architecture, Frameworks, ModelForm, RecordForm, RoleOf, lies_in, suffix_of,
+    Architecture, Frameworks, ModelForm, RecordForm, RoleOf, has_word, lies_in, suffix_of,
 };
-use crate::index::IndexedFile;
+use crate::index::{ClassRef, IndexedFile};
 use crate::place::{Evidence, Known, Place};
 use crate::symbol::SymbolRef;
 use crate::things::{Element, Entity, EntityKind, Link, Repository, RepositoryKind};
@@ -103,7 +103,7 @@ impl Classes {
                 continue;
             }
             // What implements the interface of a use case is the use case.
-            if is_use_case(world, symbol) {
+            if is_use_case(world, symbol) || (!kind.is_repository && self.works_on(world, symbol)) {
                 continue;
             }
             let lineage = world.lineage(symbol);
@@ -156,6 +156,35 @@ impl Classes {
             }
             self.adapters.insert(symbol, port);
         }
+    }
+
+    /// Whether a class implements one interface and works on the repositories behind another: a service with an
+    /// interface of its own.
+    fn works_on(&self, world: &World<'_>, symbol: SymbolRef) -> bool {
+        let lineage = world.lineage(symbol);
+        let is_other_port = |ty: &TypeRef| {
+            let Some(ClassRef::Project(held)) = world.index.query().class_of_type(symbol.file, ty)
+            else {
+                return false;
+            };
+            let is_repository = self.kinds.get(&held).is_some_and(|kind| kind.is_repository);
+            self.is_port(held) && is_repository && !lineage.own.contains(&held)
+        };
+        let Some(class) = world.class(symbol) else {
+            return false;
+        };
+        let mut fields = class.fields();
+        let mut given = class
+            .methods()
+            .filter(|method| method.function.signature.kind == FunctionKind::Constructor)
+            .flat_map(|method| &method.function.signature.params);
+        let outside = &Architecture::get().outside.directories;
+        let lies_outside = world
+            .file(symbol.file)
+            .is_some_and(|file| lies_in(&file.path, outside));
+        !lies_outside
+            && (fields.any(|field| field.fact.ty.as_ref().is_some_and(is_other_port))
+                || given.any(|param| param.ty.as_ref().is_some_and(is_other_port)))
     }
 
     pub fn entities(&self, world: &World<'_>) -> Vec<Entity> {
@@ -277,6 +306,8 @@ fn kind_of(
         || repositories.suffixes.contains(name)
         || lies_in(&file.path, &repositories.directories);
     let (what, why) = what(world, errors, file, symbol, class);
+    let is_repository =
+        is_repository || (what == What::Port && has_word(name, &repositories.words));
     let place = Place {
         file: file.id,
         span: file.env.name_span(class.symbol).unwrap_or_default(),
@@ -310,7 +341,7 @@ fn what(
     if errors.classes.contains_key(&symbol) {
         return (What::Error, None);
     }
-    if has(RoleOf::TestClass) {
+    if has(RoleOf::TestClass) || has(RoleOf::TestDouble) {
         return (What::Test, None);
     }
     if let Some(why) = stored(world, frameworks, symbol, &lineage) {
@@ -450,13 +481,8 @@ fn is_port(
     if declared || by_option {
         return methods.any(|method| is_abstract(&method));
     }
-    // A narrower port: everything it adds to a port is without code, too.
-    let lineage = world.lineage(symbol);
-    let below_interface = lineage
-        .outside
-        .iter()
-        .any(|path| frameworks.has_role(path, RoleOf::Interface));
-    below_interface && methods.all(|method| is_abstract(&method))
+    // An abstract class is a port where nothing of it has code; so is a narrower one of a port.
+    methods.all(|method| is_abstract(&method))
 }
 
 /// Why a class is stored in a database, if it is.

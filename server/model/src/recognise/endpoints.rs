@@ -1,28 +1,28 @@
 //! Endpoints put together from routes, handlers and what handlers call; it finds none of them itself.
 
 use rustc_hash::FxHashSet;
-use syntax::facts::{CallFact, Name, TypeRef};
+use syntax::facts::{Name, TypeRef};
 
 use super::answers::{attribute, success_statuses};
+use super::carried::{Carried, called_use_cases};
 use super::errors::{Errors, response_class, status_of};
 use super::graph::route_entry;
 use super::handlers::{Handler, handler_class};
 use super::inject::{Injection, site_of};
 use super::local::{Decorated, calls_of, signature};
 use super::routes::Routed;
-use super::use_cases::{UseCases, of_function};
 use super::value::Value;
-use super::world::{Meaning, World};
+use super::world::World;
 use crate::place::{Evidence, FileId, Known};
 use crate::symbol::{Part, SymbolRef};
-use crate::things::{Element, Endpoint, EndpointKind, Link};
+use crate::things::{Element, Endpoint, EndpointKind};
 
 /// The endpoint of each route.
 pub(super) fn read(
     world: &World<'_>,
     errors: &Errors,
     injection: &Injection<'_>,
-    use_cases: &UseCases,
+    carried: &Carried<'_>,
     routed: &[Routed],
 ) -> Vec<Endpoint> {
     let mut endpoints: Vec<Endpoint> = Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn read(
             route.handler.clone(),
         );
         if seen.insert(once) {
-            endpoints.push(endpoint(world, errors, injection, use_cases, route));
+            endpoints.push(endpoint(world, errors, injection, carried, route));
         }
     }
     endpoints
@@ -45,7 +45,7 @@ fn endpoint(
     world: &World<'_>,
     errors: &Errors,
     injection: &Injection<'_>,
-    use_cases: &UseCases,
+    carried: &Carried<'_>,
     route: &Routed,
 ) -> Endpoint {
     let frameworks = world.frameworks(route.site.file);
@@ -102,7 +102,7 @@ fn endpoint(
         in_schema: route.in_schema,
         raw_response: is_raw(world, route, file, decorated),
         use_cases: handler
-            .map(|(file, decorated)| called_use_cases(world, injection, use_cases, file, decorated))
+            .map(|(file, decorated)| called_use_cases(world, injection, carried, file, decorated))
             .unwrap_or_default(),
         evidence,
     }
@@ -284,88 +284,4 @@ fn is_raw(world: &World<'_>, route: &Routed, file: FileId, handler: Option<Decor
         .filter(|path| response_class(world, site, path).is_some())
         .count();
     raw > 0 && raw == function.returns.len()
-}
-
-/// The use cases that a handler itself calls.
-fn called_use_cases(
-    world: &World<'_>,
-    injection: &Injection<'_>,
-    use_cases: &UseCases,
-    file: FileId,
-    handler: Decorated,
-) -> Vec<Link> {
-    let mut links: Vec<Link> = Vec::new();
-    for (call, function, outer) in called_functions(world, injection, file, handler) {
-        let Some(case) = of_function(use_cases, function).and_then(|at| use_cases.list.get(at))
-        else {
-            continue;
-        };
-        let to = Known::Is(case.element.place);
-        if !links.iter().any(|link| link.to == to) {
-            links.push(Link {
-                name: case.element.name.clone(),
-                to,
-                from: world.place_in(outer, call.span),
-            });
-        }
-    }
-    links
-}
-
-/// The workspace's functions that a handler calls, each with its call.
-pub(super) fn called_functions<'i>(
-    world: &World<'i>,
-    injection: &Injection<'_>,
-    file: FileId,
-    handler: Decorated,
-) -> Vec<(&'i CallFact, SymbolRef, SymbolRef)> {
-    let (symbol, is_nested) = match handler {
-        Decorated::Symbol(symbol) => (symbol, false),
-        Decorated::Nested(symbol, _) => (symbol, true),
-    };
-    let outer = SymbolRef { file, symbol };
-    let Some((_, calls)) = world.env(file).and_then(|env| calls_of(env, handler)) else {
-        return Vec::new();
-    };
-    let facts = (!is_nested).then(|| world.called_by(outer));
-    let mut found = Vec::new();
-    for (at, call) in calls.iter().enumerate() {
-        let told = facts
-            .as_ref()
-            .and_then(|facts| facts.calls.get(at)?.function);
-        let function = told.or_else(|| by_param(world, injection, file, handler, call));
-        if let Some(function) = function {
-            found.push((*call, function, outer));
-        }
-    }
-    found
-}
-
-/// The function that runs where a call goes through a parameter whose provider tells its class.
-fn by_param(
-    world: &World<'_>,
-    injection: &Injection<'_>,
-    file: FileId,
-    handler: Decorated,
-    call: &CallFact,
-) -> Option<SymbolRef> {
-    let (first, rest) = call.callee.split_once('.').unwrap_or((&call.callee, ""));
-    let value = match injection.value_of_param(file, handler, first) {
-        Meaning::Unknown(_) => {
-            return super::inject::callee(world, site_of(file, handler), call);
-        }
-        value => value,
-    };
-    let target = if rest.is_empty() {
-        world.member_of(value, "__call__")
-    } else {
-        rest.split('.')
-            .fold(value, |value, name| world.member_of(value, name))
-    };
-    match target {
-        Meaning::Declared(symbol) => {
-            matches!(symbol.symbol.part, Part::Function(_)).then_some(symbol)
-        }
-        _ => None,
-    }
 }

@@ -3,6 +3,7 @@
 
 mod alike;
 mod answers;
+mod carried;
 mod cases;
 #[cfg(test)]
 mod check;
@@ -13,12 +14,15 @@ mod errors;
 mod graph;
 mod guards;
 mod handlers;
+mod implementers;
 mod inject;
 mod local;
+mod messages;
 mod nested;
 mod order;
 mod paths;
 mod reads;
+mod requests;
 mod resources;
 mod routes;
 mod stored;
@@ -36,11 +40,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::Name;
 use syntax::file::FileFacts;
 
+use carried::{Carried, called_functions};
 use classes::Classes;
 use errors::Errors;
 use handlers::Handler;
 use inject::Injection;
 use local::{Decorated, Local};
+use messages::Messages;
+use requests::Paths;
 use routes::Routed;
 use use_cases::Elsewhere;
 use world::World;
@@ -130,12 +137,20 @@ fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Loca
     let injection = Injection::new(&world, &errors);
     let elsewhere = elsewhere(&world, &injection, &routed);
     let mut use_cases = use_cases::read(&world, &classes, &errors, &elsewhere);
-    let mut endpoints = endpoints::read(&world, &errors, &injection, &use_cases, &routed);
+    let messages = Messages::read(&world, &classes, &use_cases);
+    let carried = Carried {
+        use_cases: &use_cases,
+        messages: &messages,
+        classes: &classes,
+    };
+    let mut endpoints = endpoints::read(&world, &errors, &injection, &carried, &routed);
     sort(&world, &mut endpoints, |endpoint| endpoint.registered_at);
+    let paths = Paths::new(&endpoints);
     let subjects = tests::Subjects {
         classes: &classes,
         use_cases: &use_cases,
-        endpoints: &endpoints,
+        messages: &messages,
+        paths: &paths,
     };
     let tests = tests::read(&world, &subjects);
     tests::cover(&mut use_cases, &tests);
@@ -170,7 +185,7 @@ fn elsewhere(world: &World<'_>, injection: &Injection<'_>, routed: &[Routed]) ->
         }
         let providers = injection.providers(file, Some(decorated), &route.guards);
         found.providers.extend(providers);
-        let called = endpoints::called_functions(world, injection, file, decorated);
+        let called = called_functions(world, injection, file, decorated);
         let functions = called
             .into_iter()
             .map(|(_, function, _)| function)

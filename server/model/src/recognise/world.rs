@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
-    ArgValue, Exprs, FunctionKind, FunctionSummary, ImportKind, Name, TypeKind, TypeRef,
+    ArgValue, Exprs, FunctionKind, FunctionSummary, ImportKind, Name, ParamKind, TypeKind, TypeRef,
 };
 use syntax::span::Span;
 
@@ -243,6 +243,8 @@ impl<'i> World<'i> {
         if let Some(known) = self.made.borrow().get(&class) {
             return Arc::clone(known);
         }
+        // What a value is made of may ask for the class again.
+        self.made.borrow_mut().insert(class, Arc::default());
         let name = self.name(class);
         let sources = self
             .files
@@ -562,7 +564,14 @@ impl<'i> World<'i> {
                     }
                     ArgValue::Path(path) if path == "None" => {}
                     ArgValue::Path(path) if *path != *local => {
-                        meanings.push(self.resolve_within(site, path, steps.checked_sub(1)?));
+                        let steps = steps.checked_sub(1)?;
+                        let told = match self.resolve_within(site, path, steps) {
+                            Meaning::Unknown(why) => self
+                                .given_when_made(class, method.function, path, steps)
+                                .unwrap_or(Meaning::Unknown(why)),
+                            told => told,
+                        };
+                        meanings.push(told);
                     }
                     _ => return None,
                 }
@@ -572,6 +581,31 @@ impl<'i> World<'i> {
         let known =
             !matches!(first, Meaning::Unknown(_)) && others.iter().all(|other| other == first);
         known.then(|| first.clone())
+    }
+
+    /// What a parameter of the constructor is given wherever a value of the class is made, where all agree.
+    fn given_when_made(
+        &self,
+        class: SymbolRef,
+        constructor: &FunctionSummary,
+        param: &str,
+        steps: u32,
+    ) -> Option<Meaning> {
+        let signature = &constructor.signature;
+        if signature.kind != FunctionKind::Constructor {
+            return None;
+        }
+        let params = signature.params.iter();
+        let mut params = params.filter(|param| param.kind != ParamKind::Receiver);
+        let position = params.position(|own| own.name == param)?;
+        let made = self.made(class);
+        let mut given = made.iter().filter_map(|(site, args)| {
+            let value = args.keyword(param).or_else(|| args.position(position))?;
+            Some(self.value_within(*site, value, steps))
+        });
+        let first = given.next()?;
+        let known = !matches!(first, Meaning::Unknown(_)) && given.all(|other| other == first);
+        known.then_some(first)
     }
 
     /// What calling `callee` gives.

@@ -10,4 +10,5 @@ mod scripts;
 mod shapes;
 mod shop;
 mod storm;
+mod use_cases;
 mod workspace;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::{Change, FileId, FileRole, Index, Place, Recogniser, Things};
+use crate::{Change, FileId, FileRole, Index, ManifestText, Manifests, Place, Recogniser, Things};
 use syntax::facts::Name;
 use syntax::language::Language;
 
@@ -55,11 +55,20 @@ impl Workspace {
         Self::of_texts(texts)
     }
 
+    /// What is no source is a manifest.
     pub fn of_texts(texts: BTreeMap<String, String>) -> Self {
+        let (texts, manifests): (BTreeMap<_, _>, BTreeMap<_, _>) = texts
+            .into_iter()
+            .partition(|(path, _)| Language::of_path(path).is_some());
+        let manifests: Vec<ManifestText<'_>> = manifests
+            .iter()
+            .map(|(path, text)| ManifestText { path, text })
+            .collect();
+        let layout = Change::Layout(Manifests::read(&manifests).layout());
         let changes = (0u32..)
             .zip(&texts)
-            .map(|(id, (path, text))| change(FileId(id), path, text))
-            .collect();
+            .map(|(id, (path, text))| change(FileId(id), path, text));
+        let changes = std::iter::once(layout).chain(changes).collect();
         Self {
             index: Index::default().apply(changes),
             texts,

@@ -1,14 +1,19 @@
 //! What of the project a test calls, or is named after; it sends no requests.
 
+use rustc_hash::FxHashSet;
 use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, ParamKind};
+use syntax::span::Span;
 
 use super::{Covered, DEPTH, Reader};
 use crate::framework::RoleOf;
 use crate::index::Resolved;
 use crate::recognise::local::Scope;
-use crate::recognise::use_cases::{UseCases, of_function};
+use crate::recognise::use_cases::UseCases;
 use crate::recognise::world::{Meaning, Site, meaning_of};
 use crate::symbol::{Part, SymbolRef};
+
+/// How many functions written for tests are looked into for one test.
+const HELPERS: usize = 32;
 
 impl Reader<'_, '_> {
     /// The workspace's function that a call in a test runs.
@@ -111,7 +116,13 @@ impl Reader<'_, '_> {
     }
 
     /// Notes what a test drives, if that is the project's own.
-    pub(super) fn cover(&self, function: SymbolRef, covers: &mut Covered) {
+    pub(super) fn cover(
+        &self,
+        symbol: SymbolRef,
+        call: &CallFact,
+        function: SymbolRef,
+        covers: &mut Covered,
+    ) {
         let in_source = self
             .world
             .file(function.file)
@@ -121,7 +132,7 @@ impl Reader<'_, '_> {
         if !in_source || self.is_constructor(function) || makes {
             return;
         }
-        let case = of_function(self.subjects.use_cases, function);
+        let case = self.case_of(symbol, call, function);
         if let Some(case) = case.and_then(|at| self.subjects.use_cases.list.get(at)) {
             covers.has_use_case = true;
             covers.add(case.element.name.clone(), case.element.place, true);
@@ -140,6 +151,64 @@ impl Reader<'_, '_> {
             covers.has_repository = true;
         }
         covers.add(element.name, element.place, true);
+    }
+
+    fn case_of(&self, symbol: SymbolRef, call: &CallFact, function: SymbolRef) -> Option<usize> {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        let cases = self.subjects.use_cases;
+        cases.of_call(self.world, site, call, function)
+    }
+
+    /// Notes the use case that takes a message which a test sends.
+    pub(super) fn cover_by_message(
+        &self,
+        symbol: SymbolRef,
+        call: &CallFact,
+        covers: &mut Covered,
+    ) {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        let case = self.subjects.messages.sent(self.world, site, call);
+        if let Some(case) = case.and_then(|at| self.subjects.use_cases.list.get(at)) {
+            covers.has_use_case = true;
+            covers.add(case.element.name.clone(), case.element.place, true);
+        }
+    }
+
+    /// Notes the use cases that a test drives through functions written for tests. What those call beside is no
+    /// purpose of the test.
+    pub(super) fn cover_through_helpers(
+        &self,
+        (symbol, function): (SymbolRef, &FunctionSummary),
+        is_inside: &dyn Fn(Span) -> bool,
+        seen: &mut FxHashSet<SymbolRef>,
+        covers: &mut Covered,
+    ) {
+        let facts = self.world.called_by(symbol);
+        for (call, resolved) in function.calls.iter().zip(&facts.calls) {
+            if !is_inside(call.span) {
+                continue;
+            }
+            let Some(target) = self.driven(symbol, function, call, &resolved.to) else {
+                continue;
+            };
+            let case = self.case_of(symbol, call, target);
+            if case.is_some() && seen.contains(&symbol) {
+                self.cover(symbol, call, target, covers);
+            }
+            let Some((helper, _)) = self.world.function(target) else {
+                continue;
+            };
+            let follows = self.world.is_test_code(target) && !self.is_fixture.contains(&target);
+            if follows && seen.len() < HELPERS && seen.insert(target) {
+                self.cover_through_helpers((target, helper), &|_| true, seen, covers);
+            }
+        }
     }
 
     /// Whether a function makes what takes requests; a test calls it for the requests alone.

@@ -15,12 +15,14 @@ use crate::place::Place;
 use crate::recognise::cases::cases;
 use crate::recognise::classes::Classes;
 use crate::recognise::local::Scope;
+use crate::recognise::messages::Messages;
+use crate::recognise::requests::Paths;
+use crate::recognise::sort;
 use crate::recognise::use_cases::UseCases;
 use crate::recognise::world::{Meaning, Site, World};
 use crate::symbol::SymbolRef;
-use crate::things::{Coverage, CoveredThing, Element, Endpoint, Link, Test, TestLevel};
+use crate::things::{Coverage, CoveredThing, Element, Link, Test, TestLevel};
 use driven::names_of_tests;
-use requests::Paths;
 
 /// How far a value is followed through fixtures and helpers.
 const DEPTH: u32 = 6;
@@ -29,7 +31,8 @@ const DEPTH: u32 = 6;
 pub(super) struct Subjects<'a> {
     pub classes: &'a Classes,
     pub use_cases: &'a UseCases,
-    pub endpoints: &'a [Endpoint],
+    pub messages: &'a Messages,
+    pub paths: &'a Paths<'a>,
 }
 
 struct Reader<'a, 'i> {
@@ -41,31 +44,41 @@ struct Reader<'a, 'i> {
     is_fixture: FxHashSet<SymbolRef>,
     /// Of each use case: what a test or class named after it is called, and how its own name begins.
     names: Vec<(String, String)>,
-    paths: Paths<'a>,
+    paths: &'a Paths<'a>,
 }
 
 /// All tests, in order of path and place.
 pub(super) fn read(world: &World<'_>, subjects: &Subjects<'_>) -> Vec<Test> {
-    let mut tests = Vec::new();
-    let Some(first) = world.files().first() else {
-        return tests;
-    };
-    let mut reader = Reader {
-        world,
-        subjects,
-        frameworks: world.frameworks(first.id),
-        fixtures: FxHashMap::default(),
-        is_fixture: FxHashSet::default(),
-        names: names_of_tests(subjects.use_cases),
-        paths: Paths::new(subjects.endpoints),
-    };
+    // Each language has its own ways to write tests.
+    let mut languages: Vec<&'static Frameworks> = Vec::new();
     for file in world.files() {
-        if world.is_test_file(file) {
-            reader.find_fixtures(file);
+        let own = world.frameworks(file.id);
+        if !languages.iter().any(|known| std::ptr::eq(*known, own)) {
+            languages.push(own);
         }
     }
-    for file in world.files() {
-        reader.file(file, &mut tests);
+    let mut tests = Vec::new();
+    for frameworks in &languages {
+        let mut reader = Reader {
+            world,
+            subjects,
+            frameworks,
+            fixtures: FxHashMap::default(),
+            is_fixture: FxHashSet::default(),
+            names: names_of_tests(subjects.use_cases),
+            paths: subjects.paths,
+        };
+        let files = world.files().iter();
+        let own = files.filter(|file| std::ptr::eq(world.frameworks(file.id), *frameworks));
+        for file in own.clone().filter(|file| world.is_test_file(file)) {
+            reader.find_fixtures(file);
+        }
+        for file in own {
+            reader.file(file, &mut tests);
+        }
+    }
+    if languages.len() > 1 {
+        sort(world, &mut tests, |test| test.element.place);
     }
     tests
 }
@@ -226,8 +239,13 @@ impl Reader<'_, '_> {
             self.request(symbol, function, call, &mut covers);
             self.request_in_steps(symbol, function, call, &mut covers);
             if let Some(target) = self.driven(symbol, function, call, &resolved.to) {
-                self.cover(target, &mut covers);
+                self.cover(symbol, call, target, &mut covers);
             }
+            self.cover_by_message(symbol, call, &mut covers);
+        }
+        if !covers.has_use_case && !covers.has_request {
+            let mut seen = FxHashSet::default();
+            self.cover_through_helpers((symbol, function), &is_inside, &mut seen, &mut covers);
         }
         self.cover_by_name(symbol, function, &mut covers);
         let level = self.level(symbol, &covers);

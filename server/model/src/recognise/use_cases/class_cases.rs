@@ -3,9 +3,9 @@
 use syntax::facts::Name;
 
 use super::collaborators::attribute_calls;
-use super::{Reader, Reason, written};
+use super::{Ground, Reader, Reason, written};
 use crate::env::{Class, Method};
-use crate::framework::{Architecture, suffix_of};
+use crate::framework::{Architecture, is_named_double, lies_in, suffix_of};
 use crate::index::IndexedFile;
 use crate::place::{Evidence, Place};
 use crate::recognise::classes::{What, is_public_method};
@@ -19,7 +19,11 @@ impl Reader<'_, '_> {
             file: file.id,
             symbol: class.symbol,
         };
-        if self.classes.what(symbol) != What::Other || class.decl.name.starts_with('_') {
+        let name = &class.decl.name;
+        if self.classes.what(symbol) != What::Other
+            || name.starts_with('_')
+            || is_named_double(name)
+        {
             return;
         }
         if self
@@ -38,6 +42,9 @@ impl Reader<'_, '_> {
         let Some(reason) = self.class_reason(file, symbol, class, &collaborators, &public) else {
             return;
         };
+        if matches!(reason.ground, Ground::Structure | Ground::Likely) {
+            self.by_structure.insert(symbol);
+        }
         let names = &Architecture::get().use_cases;
         let entry = public
             .iter()
@@ -70,7 +77,7 @@ impl Reader<'_, '_> {
                 self.found.list.push(UseCase {
                     element: self.world.element_named(symbol, class.decl.name.clone()),
                     kind: UseCaseKind::Class,
-                    certain: reason.certain,
+                    certain: reason.ground != Ground::Likely,
                     is_async: entry.function.signature.is_async,
                     collaborators,
                     errors,
@@ -86,25 +93,14 @@ impl Reader<'_, '_> {
     /// Lets calls of an interface lead to the one class that carries it out.
     fn link_interface(&mut self, class: SymbolRef, public: &[Method<'_>]) {
         for base in self.world.lineage(class).own.iter().skip(1) {
-            let Some(found) = self.world.class(*base) else {
-                continue;
-            };
             for method in public {
                 let own = SymbolRef {
                     file: class.file,
                     symbol: method.symbol,
                 };
-                let Some(case) = self.found.by_function.get(&own).copied() else {
-                    continue;
-                };
-                if let Some(declared) = found.method(&method.function.signature.name)
-                    && declared.function.signature.is_abstract
-                {
-                    let declared = SymbolRef {
-                        file: base.file,
-                        symbol: declared.symbol,
-                    };
-                    self.found.by_function.entry(declared).or_insert(case);
+                if let Some(case) = self.found.by_function.get(&own).copied() {
+                    let name = &method.function.signature.name;
+                    self.found.put_behind(*base, name, case);
                 }
             }
         }
@@ -118,13 +114,14 @@ impl Reader<'_, '_> {
         collaborators: &[Collaborator],
         reason: &Reason,
     ) {
+        let declared = self.declared_by_interfaces(class, public);
         for method in public {
             let symbol = SymbolRef {
                 file: file.id,
                 symbol: method.symbol,
             };
             let called = self.elsewhere.called_by_handlers.contains(&symbol);
-            if self.is_known_otherwise(symbol) || (reason.if_called && !called) {
+            if self.is_known_otherwise(symbol) || (reason.ground == Ground::Called && !called) {
                 continue;
             }
             let mut own = self.function_collaborators(symbol, method.function);
@@ -138,13 +135,20 @@ impl Reader<'_, '_> {
                 );
                 own.push(used);
             }
+            let works = own
+                .iter()
+                .any(|collaborator| !collaborator.calls.is_empty());
+            let offered = declared.is_empty() || declared.contains(&method.function.signature.name);
+            if !works && !offered && !called {
+                continue;
+            }
             let errors = self.raised(&[symbol]);
             self.found.by_function.insert(symbol, self.found.list.len());
             self.found.symbols.push(symbol);
             self.found.list.push(UseCase {
                 element: self.world.element(symbol),
                 kind: UseCaseKind::Method,
-                certain: reason.certain,
+                certain: reason.ground != Ground::Likely,
                 is_async: method.function.signature.is_async,
                 collaborators: own,
                 errors,
@@ -152,6 +156,20 @@ impl Reader<'_, '_> {
                 evidence: vec![reason.evidence.clone()],
             });
         }
+    }
+
+    /// The methods of the interfaces that a class implements, by declaration or by having all their methods.
+    fn declared_by_interfaces(&self, class: SymbolRef, public: &[Method<'_>]) -> Vec<Name> {
+        let lineage = self.world.lineage(class);
+        let has = |name: &Name| {
+            let mut own = public.iter();
+            own.any(|method| method.function.signature.name == *name)
+        };
+        let above = self.interfaces.iter().filter(|(interface, names)| {
+            *interface != class
+                && (lineage.own.contains(interface) || (names.len() > 1 && names.iter().all(has)))
+        });
+        above.flat_map(|(_, names)| names).cloned().collect()
     }
 
     /// The public methods by which a class is used.
@@ -195,17 +213,18 @@ impl Reader<'_, '_> {
             };
             self.names_framework(method_symbol, &method.function.signature)
         });
-        if is_handler || speaks_http {
+        if is_handler || speaks_http || self.wraps_its_own(symbol, collaborators) {
             return None;
         }
-        if let Some(suffix) = suffix_of(name, &names.suffixes) {
+        let is_outside = lies_in(&file.path, &Architecture::get().outside.directories);
+        if let Some(suffix) = suffix_of(name, &names.suffixes).filter(|_| !is_outside) {
             return Some(Reason {
-                certain: true,
-                if_called: false,
+                ground: Ground::Named,
                 evidence: evidence(format!("is named `...{suffix}`"), own),
             });
         }
-        if let Some(reason) = self.by_folder(file, symbol)
+        if !is_outside
+            && let Some(reason) = self.by_folder(file, symbol)
             && (!collaborators.is_empty()
                 || has_entry(class, &names.entries)
                 || self.implements_port(symbol))
@@ -215,10 +234,9 @@ impl Reader<'_, '_> {
         let port = collaborators
             .iter()
             .find(|collaborator| self.is_used_port(collaborator));
-        if let Some(port) = port {
+        if let Some(port) = port.filter(|_| !is_outside) {
             return Some(Reason {
-                certain: true,
-                if_called: false,
+                ground: Ground::Structure,
                 evidence: evidence(
                     format!("holds the port `{}` and calls it", written(port)),
                     port.to.value().map_or(own, |element| element.place),
@@ -238,8 +256,7 @@ impl Reader<'_, '_> {
         });
         if let Some(through) = persisting {
             return Some(Reason {
-                certain: true,
-                if_called: true,
+                ground: Ground::Called,
                 evidence: evidence(
                     format!("persists through `{through}` and is called by a handler"),
                     own,
@@ -251,11 +268,10 @@ impl Reader<'_, '_> {
                 suffix_of(&element.name, &Architecture::get().repositories.suffixes).is_some()
             })
         });
-        let likely = suffix_of(name, &names.likely_suffixes)?;
+        let likely = suffix_of(name, &names.likely_suffixes).filter(|_| !is_outside)?;
         let repository = repository?;
         Some(Reason {
-            certain: false,
-            if_called: false,
+            ground: Ground::Likely,
             evidence: evidence(
                 format!(
                     "is named `...{likely}` and is given `{}`",
@@ -263,6 +279,20 @@ impl Reader<'_, '_> {
                 ),
                 own,
             ),
+        })
+    }
+
+    /// Whether a class holds something of an interface that it implements itself, and so adds to what that does.
+    fn wraps_its_own(&self, class: SymbolRef, collaborators: &[Collaborator]) -> bool {
+        let lineage = self.world.lineage(class);
+        let own: Vec<SymbolRef> = lineage.own.iter().skip(1).copied().collect();
+        let held = collaborators.iter().filter_map(|collaborator| {
+            let place = collaborator.to.value()?.place;
+            self.ports.get(&place).copied()
+        });
+        held.into_iter().any(|held| {
+            let mut above = self.world.lineage(held).own.clone().into_iter();
+            above.any(|above| own.contains(&above))
         })
     }
 

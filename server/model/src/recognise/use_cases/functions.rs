@@ -1,9 +1,9 @@
 //! Functions of modules that are use cases; it looks at no class.
 
-use syntax::facts::{ExprKind, FunctionSummary, Name, Visibility};
+use syntax::facts::{ArgValue, ExprKind, FunctionSummary, Name, Visibility};
 
-use super::{Reader, Reason, written};
-use crate::framework::RoleOf;
+use super::{Ground, Reader, Reason, written};
+use crate::framework::{Architecture, RoleOf, lies_in};
 use crate::index::IndexedFile;
 use crate::place::Evidence;
 use crate::recognise::classes::What;
@@ -43,7 +43,7 @@ impl Reader<'_, '_> {
         self.found.list.push(UseCase {
             element: self.world.element(symbol),
             kind: UseCaseKind::Function,
-            certain: reason.certain,
+            certain: reason.ground != Ground::Likely,
             is_async: signature.is_async,
             collaborators,
             errors,
@@ -64,6 +64,12 @@ impl Reader<'_, '_> {
         let Some((function, _)) = self.world.function(symbol) else {
             return false;
         };
+        // One that only declares functions, to give them to its caller: `const users = (db) => ({ find, add })`.
+        let declares = function.locals.iter();
+        let declares = declares.filter(|(_, value)| matches!(value, ArgValue::Function(_)));
+        if declares.count() > 1 && function.calls.iter().all(|call| call.nested) {
+            return true;
+        }
         let site = Site {
             file: symbol.file,
             scope: Scope::Function(symbol.symbol),
@@ -129,10 +135,14 @@ impl Reader<'_, '_> {
         let port = collaborators
             .iter()
             .find(|collaborator| self.is_used_port(collaborator));
-        if let Some(port) = port {
+        let outside = &Architecture::get().outside.directories;
+        let is_outside = self
+            .world
+            .file(symbol.file)
+            .is_some_and(|file| lies_in(&file.path, outside));
+        if let Some(port) = port.filter(|_| !is_outside) {
             return Some(Reason {
-                certain: true,
-                if_called: false,
+                ground: Ground::Structure,
                 evidence: Evidence {
                     why: Name::from(format!(
                         "is given the port `{}` and calls it",
@@ -149,8 +159,7 @@ impl Reader<'_, '_> {
             .called_by_handlers
             .contains(&symbol)
             .then(|| Reason {
-                certain: true,
-                if_called: true,
+                ground: Ground::Called,
                 evidence: Evidence {
                     why: Name::from(format!(
                         "persists through `{persists}` and is called by a handler"

@@ -2,7 +2,7 @@
 //! back, and a search over endpoints, use cases and what they are made of. What a name means is the language's own
 //! server's to tell.
 
-use model::{Element, FileId, Known, Place, Things};
+use model::{Element, FileId, Known, Link, Place, Things};
 use syntax::span::Span;
 
 use crate::project::Project;
@@ -51,9 +51,7 @@ impl Project {
         let Some(file) = self.file(path) else {
             return Vec::new();
         };
-        let tests = self.things().tests.iter();
-        let requests = tests.flat_map(|test| &test.requests);
-        let here = requests.filter(|request| touches(request.from, file.id, offset));
+        let here = requests(self.things()).filter(|request| touches(request.from, file.id, offset));
         let mut places: Vec<Place> = here
             .filter_map(|request| request.to.value().copied())
             .collect();
@@ -61,7 +59,7 @@ impl Project {
         places
     }
 
-    /// The requests of tests that the endpoint answers whose handler or registration stands at a byte of a file.
+    /// The requests that the endpoint answers whose handler or registration stands at a byte of a file.
     #[must_use]
     pub fn references(&self, path: &str, offset: u32) -> Vec<Place> {
         let Some(file) = self.file(path) else {
@@ -73,12 +71,17 @@ impl Project {
                 || touches(endpoint.registered_at, file.id, offset)
         });
         let handlers: Vec<Place> = endpoints.map(|endpoint| endpoint.handler.place).collect();
-        let requests = things.tests.iter().flat_map(|test| &test.requests);
-        let answered = requests.filter(
+        let answered = requests(things).filter(
             |request| matches!(&request.to, Known::Is(handler) if handlers.contains(handler)),
         );
         answered.map(|request| request.from).collect()
     }
+}
+
+/// The requests that tests and the project's own code send.
+fn requests(things: &Things) -> impl Iterator<Item = &Link> {
+    let tests = things.tests.iter().flat_map(|test| &test.requests);
+    tests.chain(&things.requests)
 }
 
 fn touches(place: Place, file: FileId, offset: u32) -> bool {

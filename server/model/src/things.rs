@@ -14,6 +14,9 @@ pub struct Things {
     pub repositories: Vec<Repository>,
     pub errors: Vec<ErrorClass>,
     pub tests: Vec<Test>,
+    /// Requests that the project's own code sends to itself, outside tests, each with the handler of an endpoint
+    /// that answers it.
+    pub requests: Vec<Link>,
     pub unresolved: Vec<Unresolved>,
 }
 

@@ -25,6 +25,7 @@ mod reads;
 mod requests;
 mod resources;
 mod routes;
+mod sending;
 mod stored;
 mod test_code;
 mod tests;
@@ -146,6 +147,7 @@ fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Loca
     let mut endpoints = endpoints::read(&world, &errors, &injection, &carried, &routed);
     sort(&world, &mut endpoints, |endpoint| endpoint.registered_at);
     let paths = Paths::new(&endpoints);
+    let requests = sending::read(&world, &paths);
     let subjects = tests::Subjects {
         classes: &classes,
         use_cases: &use_cases,
@@ -164,6 +166,7 @@ fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Loca
         repositories: classes.repositories(&world),
         errors: errors.things(&world),
         tests,
+        requests,
         unresolved,
     }
 }

@@ -4,6 +4,7 @@ mod django;
 mod endpoints;
 mod flask;
 mod go;
+mod requests;
 mod rust;
 mod sanic;
 mod scripts;

@@ -131,6 +131,15 @@ const VOTE: &[&str] = &[
     "fails with VoteError.Unknown(poll.to_string()) | not polls.closes_at(poll) is Some | polls.closes_at? poll.to_string? VoteError.Unknown? Err?",
 ];
 
+/// Branches that are values leave the function, too, and a name holds what its own branch gives.
+const QUOTE: &[&str] = &[
+    "fails with QuoteError.Over(code) | shop.find(id) is Some and code is Some and code.is_over() | shop.find? code.is_over? QuoteError.Over? Err?",
+    "hands on shop.rebate(code) | shop.find(id) is Some and code is Some and not code.is_over() and absent shop.rebate(code) | shop.find? code.is_over? shop.rebate?",
+    "returns Ok(shop.price(item, rebate)) | shop.find(id) is Some and code is Some and not code.is_over() and not absent shop.rebate(code) | shop.find? code.is_over? shop.rebate? shop.price? Ok?",
+    "returns Ok(shop.price(item, rebate)) | shop.find(id) is Some and not code is Some | shop.find? shop.price? Ok?",
+    "fails with QuoteError.Unknown | not shop.find(id) is Some and shop.find(id) is _ | shop.find? Err?",
+];
+
 #[test]
 fn rust_method() {
     check(rust::rename(), RENAME);
@@ -164,4 +173,6 @@ fn rust_sources() {
     check_source(rename, "execute", RENAME);
     let vote = include_str!("worked/sources/vote.rs");
     check_source(vote, "vote", VOTE);
+    let quote = include_str!("worked/sources/quote.rs");
+    check_source(quote, "quote", QUOTE);
 }

@@ -3,6 +3,7 @@
 //! It works on the neutral body alone and never asks for a language; it does not evaluate anything.
 
 mod effect;
+mod held;
 mod walk;
 
 use serde::Serialize;

@@ -6,15 +6,20 @@ use syntax::facts::{
 };
 use syntax::span::Span;
 
-use super::{Behaviour, Condition, Effect, Exit, How, LeftOut, Step, What, effect_kind};
+use super::{Behaviour, Condition, Effect, Exit, How, LeftOut, Step, What, effect_kind, held};
 
 /// Paths followed to their end, and statements and expressions visited on all of them together.
 const PATHS: usize = 256;
 const FUEL: usize = 200_000;
 
 pub(super) fn walk(body: &Body, function: FunctionId) -> Behaviour {
+    let holds_statements = body
+        .exprs
+        .iter()
+        .any(|(_, expr)| matches!(expr.kind, ExprKind::Statement(_)));
     let mut walk = Walk {
         body,
+        holds_statements,
         fails_by_value: body
             .function(function)
             .is_some_and(|function| function.signature.results_with_error().is_some()),
@@ -27,7 +32,7 @@ pub(super) fn walk(body: &Body, function: FunctionId) -> Behaviour {
     let Some(function) = body.function(function) else {
         return walk.out;
     };
-    let frame = walk.frame(Frame::Statements(&function.block, 0), None);
+    let frame = walk.frame(Frame::Statements(&function.block, 0, None), None);
     walk.work.push(State {
         trail: None,
         frame,
@@ -45,6 +50,8 @@ pub(super) fn walk(body: &Body, function: FunctionId) -> Behaviour {
 
 struct Walk<'a> {
     body: &'a Body,
+    /// Whether a statement is used as a value anywhere.
+    holds_statements: bool,
     fails_by_value: bool,
     /// Conditions and steps of all paths; each path is a chain of them, so paths share their beginnings.
     trail: Vec<(Entry, Option<u32>)>,
@@ -66,11 +73,21 @@ struct State {
 enum Entry {
     Condition(Condition),
     Step(Step),
+    /// What a statement used as a value came to on this path.
+    Value {
+        of: ExprId,
+        is: ExprId,
+    },
 }
 
 #[derive(Clone)]
 enum Frame<'a> {
-    Statements(&'a Block, usize),
+    /// The rest of a block; the expression that its last statement is the value of.
+    Statements(&'a Block, usize, Option<ExprId>),
+    /// A statement whose value this expression is.
+    Value(StmtId, ExprId),
+    /// A statement after the statements in its expressions.
+    Prepared(StmtId, Option<ExprId>),
     /// The end of one pass through a loop.
     LoopEnd,
     /// Inside the guarded block of a `try`.
@@ -95,13 +112,28 @@ impl<'a> Walk<'a> {
                 return;
             };
             match frame {
-                Frame::Statements(block, index) => {
+                Frame::Statements(block, index, of) => {
                     let Some(&id) = block.stmts.get(index) else {
                         state.frame = outer;
                         continue;
                     };
-                    state.frame = self.frame(Frame::Statements(block, index + 1), outer);
-                    match self.statement(state, id) {
+                    let is_last = index + 1 == block.stmts.len();
+                    state.frame = self.frame(Frame::Statements(block, index + 1, of), outer);
+                    match self.prepared(state, id, of.filter(|_| is_last)) {
+                        Some(next) => state = next,
+                        None => return,
+                    }
+                }
+                Frame::Value(id, of) => {
+                    state.frame = outer;
+                    match self.prepared(state, id, Some(of)) {
+                        Some(next) => state = next,
+                        None => return,
+                    }
+                }
+                Frame::Prepared(id, of) => {
+                    state.frame = outer;
+                    match self.statement(state, id, of) {
                         Some(next) => state = next,
                         None => return,
                     }
@@ -115,12 +147,12 @@ impl<'a> Walk<'a> {
                         _ => None,
                     };
                     state.frame = match after {
-                        Some(block) => self.frame(Frame::Statements(block, 0), outer),
+                        Some(block) => self.frame(Frame::Statements(block, 0, None), outer),
                         None => outer,
                     };
                 }
                 Frame::Finally(block) => {
-                    state.frame = self.frame(Frame::Statements(block, 0), outer);
+                    state.frame = self.frame(Frame::Statements(block, 0, None), outer);
                 }
                 Frame::Leave(how, span) => {
                     state.frame = outer;
@@ -130,13 +162,42 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes one statement; gives the state after it, unless the path ended or was handed to `work`.
-    fn statement(&mut self, mut state: State, id: StmtId) -> Option<State> {
+    /// Takes the statements that a statement's expressions hold, then it.
+    fn prepared(&mut self, mut state: State, id: StmtId, of: Option<ExprId>) -> Option<State> {
+        if !self.holds_statements {
+            return self.statement(state, id, of);
+        }
+        let held = held::held(self.body, id);
+        for span in held.uncertain {
+            self.leave_out_at(
+                span,
+                "a statement that runs only where a value is asked for",
+            );
+        }
+        if held.certain.is_empty() {
+            return self.statement(state, id, of);
+        }
+        state.frame = self.frame(Frame::Prepared(id, of), state.frame);
+        for (expr, inner) in held.certain.into_iter().rev() {
+            state.frame = self.frame(Frame::Value(inner, expr), state.frame);
+        }
+        Some(state)
+    }
+
+    /// Takes one statement, whose value may be that of an expression; gives the state after it, unless the path
+    /// ended or was handed to `work`.
+    fn statement(&mut self, mut state: State, id: StmtId, of: Option<ExprId>) -> Option<State> {
         let stmt = self.body.stmt(id);
         let span = stmt.span;
         state.end = span;
         match &stmt.kind {
-            StmtKind::Expr(expr) => self.expression(&mut state, *expr, false),
+            StmtKind::Expr(expr) => {
+                self.expression(&mut state, *expr, of.is_some());
+                if let Some(of) = of {
+                    let is = self.value_of(&state, *expr);
+                    self.note(&mut state, Entry::Value { of, is });
+                }
+            }
             StmtKind::Assign {
                 targets, op, value, ..
             } => {
@@ -156,10 +217,10 @@ impl<'a> Walk<'a> {
                 if let Test::Pattern { value, pattern } = test {
                     self.bind(&mut taken, std::slice::from_ref(pattern), *value, false);
                 }
-                taken.frame = self.frame(Frame::Statements(then, 0), state.frame);
+                taken.frame = self.frame(Frame::Statements(then, 0, of), state.frame);
                 self.decide(&mut state, span, what, false);
                 if let Some(block) = otherwise {
-                    state.frame = self.frame(Frame::Statements(block, 0), state.frame);
+                    state.frame = self.frame(Frame::Statements(block, 0, of), state.frame);
                 } else if let Test::Pattern { value, pattern } = test
                     && then.stmts.is_empty()
                 {
@@ -187,12 +248,13 @@ impl<'a> Walk<'a> {
             }
             StmtKind::Match { subject, arms } => {
                 self.expression(&mut state, *subject, true);
+                let subject = self.value_of(&state, *subject);
                 let mut others = state;
                 let mut entered = Vec::new();
                 for arm in arms {
                     let mut taken = others;
                     let what = What::Shape {
-                        value: *subject,
+                        value: subject,
                         pattern: arm.pattern.clone(),
                     };
                     let always = matches!(
@@ -205,14 +267,14 @@ impl<'a> Walk<'a> {
                     self.bind(
                         &mut taken,
                         std::slice::from_ref(&arm.pattern),
-                        *subject,
+                        subject,
                         false,
                     );
                     if let Some(guard) = arm.guard {
                         self.expression(&mut taken, guard, true);
                         self.decide(&mut taken, arm.span, What::True(guard), true);
                     }
-                    taken.frame = self.frame(Frame::Statements(&arm.block, 0), state.frame);
+                    taken.frame = self.frame(Frame::Statements(&arm.block, 0, of), state.frame);
                     entered.push(taken);
                     if always && arm.guard.is_none() {
                         self.work.extend(entered.into_iter().rev());
@@ -222,7 +284,10 @@ impl<'a> Walk<'a> {
                         self.decide(&mut others, arm.span, what, false);
                     }
                 }
-                self.work.push(others);
+                // What is used as a value takes one of its arms.
+                if of.is_none() || entered.is_empty() {
+                    self.work.push(others);
+                }
                 self.work.extend(entered.into_iter().rev());
                 return None;
             }
@@ -232,7 +297,7 @@ impl<'a> Walk<'a> {
                     outer = self.frame(Frame::Finally(block), outer);
                 }
                 let guarded = self.frame(Frame::Guarded(id), outer);
-                state.frame = self.frame(Frame::Statements(body, 0), guarded);
+                state.frame = self.frame(Frame::Statements(body, 0, None), guarded);
             }
             StmtKind::With { managers, body, .. } => {
                 for (manager, target) in managers {
@@ -241,7 +306,7 @@ impl<'a> Walk<'a> {
                         self.bind(&mut state, std::slice::from_ref(target), *manager, false);
                     }
                 }
-                state.frame = self.frame(Frame::Statements(body, 0), state.frame);
+                state.frame = self.frame(Frame::Statements(body, 0, None), state.frame);
             }
             StmtKind::Return(values) => {
                 self.return_values(state, values, span);
@@ -281,7 +346,7 @@ impl<'a> Walk<'a> {
                 self.expression(&mut state, *expr, false);
             }
             StmtKind::Block(block) => {
-                state.frame = self.frame(Frame::Statements(block, 0), state.frame);
+                state.frame = self.frame(Frame::Statements(block, 0, of), state.frame);
             }
             StmtKind::Unknown { exprs, blocks } => {
                 for expr in exprs {
@@ -292,7 +357,7 @@ impl<'a> Walk<'a> {
                     why: Name::new("a statement that is not understood"),
                 });
                 for block in blocks.iter().rev() {
-                    state.frame = self.frame(Frame::Statements(block, 0), state.frame);
+                    state.frame = self.frame(Frame::Statements(block, 0, None), state.frame);
                 }
             }
             StmtKind::Function(_)
@@ -323,7 +388,7 @@ impl<'a> Walk<'a> {
             (None, None) => None,
         };
         let after = match otherwise {
-            Some(block) => self.frame(Frame::Statements(block, 0), state.frame),
+            Some(block) => self.frame(Frame::Statements(block, 0, None), state.frame),
             None => state.frame,
         };
         let mut pass = state;
@@ -334,7 +399,7 @@ impl<'a> Walk<'a> {
             self.bind(&mut pass, std::slice::from_ref(target), iterable, false);
         }
         let end = self.frame(Frame::LoopEnd, after);
-        pass.frame = self.frame(Frame::Statements(body, 0), end);
+        pass.frame = self.frame(Frame::Statements(body, 0, None), end);
         if let Some(what) = what {
             self.decide(&mut state, span, what, false);
             state.frame = after;
@@ -347,12 +412,12 @@ impl<'a> Walk<'a> {
         match test {
             Test::Expr(expr) => {
                 self.expression(state, *expr, true);
-                What::True(*expr)
+                What::True(self.value_of(state, *expr))
             }
             Test::Pattern { value, pattern } => {
                 self.expression(state, *value, true);
                 What::Shape {
-                    value: *value,
+                    value: self.value_of(state, *value),
                     pattern: pattern.clone(),
                 }
             }
@@ -360,6 +425,11 @@ impl<'a> Walk<'a> {
     }
 
     fn return_values(&mut self, mut state: State, values: &[ExprId], span: Span) {
+        let values: Vec<ExprId> = values
+            .iter()
+            .map(|value| self.value_of(&state, *value))
+            .collect();
+        let values = values.as_slice();
         let exprs = &self.body.exprs;
         if let [only] = values
             && let ExprKind::Conditional {
@@ -530,7 +600,7 @@ impl<'a> Walk<'a> {
                 classes: catch.types.clone(),
             };
             self.decide(&mut caught, body.exprs.get(call).span, what, true);
-            caught.frame = self.frame(Frame::Statements(&catch.block, 0), outer);
+            caught.frame = self.frame(Frame::Statements(&catch.block, 0, None), outer);
             self.work.push(caught);
         }
     }
@@ -538,6 +608,7 @@ impl<'a> Walk<'a> {
     fn propagate(&mut self, state: &mut State, id: ExprId, inner: ExprId) {
         let exprs = &self.body.exprs;
         let span = exprs.get(id).span;
+        let inner = self.value_of(state, inner);
         let mut failed = *state;
         let mut how = How::Propagates(inner);
         let mut subject = inner;
@@ -584,7 +655,7 @@ impl<'a> Walk<'a> {
                 });
                 if let Some(catch) = taker {
                     let mut caught = state;
-                    caught.frame = self.frame(Frame::Statements(&catch.block, 0), outer);
+                    caught.frame = self.frame(Frame::Statements(&catch.block, 0, None), outer);
                     self.work.push(caught);
                     return;
                 }
@@ -616,7 +687,7 @@ impl<'a> Walk<'a> {
             if let Frame::Finally(block) = found {
                 let block: &'a Block = block;
                 let leave = self.frame(Frame::Leave(how, span), frame);
-                state.frame = self.frame(Frame::Statements(block, 0), leave);
+                state.frame = self.frame(Frame::Statements(block, 0, None), leave);
                 self.work.push(state);
                 return;
             }
@@ -625,6 +696,7 @@ impl<'a> Walk<'a> {
     }
 
     fn bind(&mut self, state: &mut State, targets: &[Pattern], value: ExprId, counts: bool) {
+        let value = self.value_of(state, value);
         let many = targets.len() > 1;
         let mut stack = numbered(targets.iter());
         if !many {
@@ -708,6 +780,7 @@ impl<'a> Walk<'a> {
             match entry {
                 Entry::Condition(condition) => conditions.push(condition.clone()),
                 Entry::Step(step) => steps.push(step.clone()),
+                Entry::Value { .. } => {}
             }
             at = *before;
         }
@@ -721,10 +794,29 @@ impl<'a> Walk<'a> {
         });
     }
 
+    /// What a statement used as a value came to on this path; any other value is itself.
+    fn value_of(&self, state: &State, expr: ExprId) -> ExprId {
+        if !matches!(self.body.exprs.get(expr).kind, ExprKind::Statement(_)) {
+            return expr;
+        }
+        let mut at = state.trail;
+        while let Some((entry, before)) = at.and_then(|at| self.trail.get(at as usize)) {
+            match entry {
+                Entry::Value { of, is } if *of == expr => return *is,
+                _ => at = *before,
+            }
+        }
+        expr
+    }
+
     fn leave_out(&mut self, state: State) {
+        self.leave_out_at(state.end, "too many paths lead here");
+    }
+
+    fn leave_out_at(&mut self, span: Span, why: &str) {
         let left_out = LeftOut {
-            span: state.end,
-            why: Name::new("too many paths lead here"),
+            span,
+            why: Name::new(why),
         };
         if !self.out.left_out.contains(&left_out) {
             self.out.left_out.push(left_out);

@@ -27,6 +27,10 @@ pub struct Builtins {
     test_marks: Vec<Name>,
     /// Methods of texts that ask whether there is any.
     pub(crate) asks_emptiness: FxHashSet<Name>,
+    /// Names that begin paths and that nothing else can have.
+    pub(crate) path_starts: FxHashSet<Name>,
+    /// Decorators have names of their own: a function that the file declares is none.
+    pub(crate) decorators_apart: bool,
     /// Functions that give the module they are told: `require("./users")`.
     loaders: FxHashSet<Name>,
     pub(crate) typing: Typing,

@@ -1,7 +1,7 @@
 //! The names inside a function as far as its summary tells, for files whose bodies are not kept; it never
 //! reads a body.
 
-use syntax::facts::{ArgValue, FunctionKind, FunctionSummary, Name, ParamKind};
+use syntax::facts::{ArgValue, FunctionKind, FunctionSummary, Name, ParamKind, TypeDeclKind};
 
 use super::lookup::Lookup;
 use super::{FileEnv, without_suffix};
@@ -73,9 +73,22 @@ impl<'e> FunctionNames<'e> {
         if self.function.signature.receiver() == Some(name) {
             return Some(self.receiver_target(lookup));
         }
-        if name == "Self" && self.function.signature.owner.is_some() {
-            let owner = self.function.signature.owner.as_deref()?;
-            return Some(lookup.resolve(owner));
+        if name == "Self" {
+            let added_to = self
+                .owner
+                .and_then(|owner| self.env.type_decl(owner))
+                .filter(|decl| decl.kind == TypeDeclKind::Extension);
+            let named = added_to.map(|decl| &decl.name);
+            match (named.or(self.function.signature.owner.as_ref()), self.owner) {
+                (Some(owner), _) => return Some(lookup.resolve(owner)),
+                (None, Some(symbol)) => {
+                    return Some(Target::Declared {
+                        symbol,
+                        rest: Name::default(),
+                    });
+                }
+                (None, None) => {}
+            }
         }
         let imports = self.function.imports.iter();
         let imports = imports.filter(|import| import.local == name);

@@ -63,12 +63,29 @@ impl<'e> Lookup<'e> {
                 .imported(bound)
                 .unwrap_or(Target::Unknown(Why::NotBound)),
             Some(Bound::Symbol(symbol)) => self.declared_target(*symbol),
-            None => self.agreed_imports(bounds),
+            None => match self.beside_a_decorator(bounds) {
+                Some(symbol) => self.declared_target(symbol),
+                None => self.agreed_imports(bounds),
+            },
         }
     }
 
+    /// The only function of a name under which something else is imported, where that is no function.
+    fn beside_a_decorator(&self, bounds: &[Bound]) -> Option<LocalSymbol> {
+        if !self.builtins().decorators_apart {
+            return None;
+        }
+        let mut symbols = bounds.iter().filter_map(|bound| match bound {
+            Bound::Symbol(symbol) => Some(*symbol),
+            Bound::Import { .. } => None,
+        });
+        let symbol = symbols.next()?;
+        let is_only = symbols.next().is_none() && matches!(symbol.part, Part::Function(_));
+        is_only.then_some(symbol)
+    }
+
     fn resolve_unbound(&self, name: &str) -> Target {
-        if self.env.names.has_star_import {
+        if self.env.names.has_star_import && !self.builtins().path_starts.contains(name) {
             Target::Unknown(Why::StarImport)
         } else if self.builtins().contains(name) {
             Target::Builtin(Name::new(name))

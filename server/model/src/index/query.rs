@@ -5,13 +5,13 @@ use std::cell::{Cell, RefCell};
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
-use syntax::facts::{ArgValue, Name, TypeRef};
+use syntax::facts::{ArgValue, ImportKind, Name, TypeRef};
 
 use super::classes::ClassRef;
 use super::{Index, IndexedFile};
 use crate::env::FunctionNames;
 use crate::place::FileId;
-use crate::symbol::{SymbolRef, Target, Why, split_first};
+use crate::symbol::{Imported, SymbolRef, Target, Why, joined, split_first};
 
 /// How many look-ups one question may take.
 const FUEL: u32 = 2_000;
@@ -189,6 +189,11 @@ impl<'i> Query<'i> {
             Target::Unknown(Why::StarImport) => self.resolve(function.file, path),
             target => self.target(function.file, &target),
         };
+        if !matches!(found, Resolved::Project(_) | Resolved::Module(_))
+            && let Some(starred) = self.through_own_stars(file, function, path)
+        {
+            return starred;
+        }
         if found.is_unknown()
             && let Some(written) = through_local(file, function, path)
             && let Some(depth) = self.locals.get().checked_sub(1)
@@ -201,6 +206,33 @@ impl<'i> Query<'i> {
             }
         }
         found
+    }
+
+    /// What a path stands for whose first name a star import in the function itself gives.
+    fn through_own_stars(
+        &self,
+        file: &IndexedFile,
+        function: SymbolRef,
+        path: &str,
+    ) -> Option<Resolved> {
+        let summary = file.env.function(function.symbol)?;
+        let mut stars = summary
+            .imports
+            .iter()
+            .filter(|import| import.kind == ImportKind::All)
+            .peekable();
+        stars.peek()?;
+        let (first, _) = split_first(path);
+        let is_param = |name: &str| summary.signature.params.iter().any(|it| it.name == name);
+        if is_param(first) || summary.locals.iter().any(|(name, _)| name == first) {
+            return None;
+        }
+        stars.find_map(|import| {
+            let module = file.env.module_of(import).ok()?;
+            let full = Imported::of(&module, joined(&module, path));
+            let found = self.target(function.file, &Target::Imported(full));
+            matches!(found, Resolved::Project(_) | Resolved::Module(_)).then_some(found)
+        })
     }
 
     /// The class of a value as the summary of a function tells it: an argument, what a local name is bound to.

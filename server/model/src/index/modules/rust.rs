@@ -56,7 +56,11 @@ impl<'m> Crates<'m> {
                 {
                     return self.walk(child, rest);
                 }
-                self.in_workspace(first, rest)
+                match self.in_workspace(first, rest) {
+                    // A program has no library, and is called by its name all the same.
+                    Found::External if self.is_own(from, first) => self.in_crate(from, rest),
+                    found => found,
+                }
             }
         }
     }
@@ -97,6 +101,12 @@ impl<'m> Crates<'m> {
             (None, _) => Found::External,
             (Some(_), Some(_)) => Found::Ambiguous,
         }
+    }
+
+    /// Whether a file belongs to the package of that name.
+    fn is_own(&self, from: &str, name: &str) -> bool {
+        self.package_of(from)
+            .is_some_and(|package| package.name == name)
     }
 
     fn crates(&self) -> impl Iterator<Item = &'m Package> + use<'m> {
@@ -307,6 +317,8 @@ mod tests {
         check("core/tests/clock.rs", "shop_core.Clock", inside(5, "Clock"));
         check("core/tests/clock.rs", "crate", Found::File(FileId(7)));
         check(service, "sqlx.query", Found::External);
+        check(service, "shop_api.routes.orders.list", inside(4, "list"));
+        check("core/tests/clock.rs", "shop_api.routes", Found::External);
         let module = |path: &str| crates.module_of(path).name;
         assert_eq!(module(service), "shop_api.users.service");
         assert_eq!(module("api/src/users/mod.rs"), "shop_api.users");

@@ -198,6 +198,45 @@ impl Index {
     }
 }
 
+fn runs_query(effect: &Effect) -> bool {
+    effect.kind == EffectKind::Database && effect.mode != EffectMode::Prepare
+}
+
+/// Whether a statement changes what is stored that a call, or one before it in its chain, is given as a text:
+/// `query("INSERT ..").bind(name).execute(pool)`.
+fn writes_by_text(call: &CallFact, calls: &[CallFact]) -> bool {
+    let in_chain = |before: &CallFact| {
+        let rest = call.callee.strip_prefix(before.callee.as_str());
+        before.span.start == call.span.start && rest.is_some_and(|rest| rest.starts_with("()"))
+    };
+    let chain = calls.iter().filter(|before| in_chain(before));
+    chain.chain([call]).any(|call| {
+        call.args.iter().any(|arg| match &arg.value {
+            ArgValue::Text(text) => is_change(text),
+            ArgValue::Template(parts) => {
+                matches!(parts.first(), Some(ArgValue::Text(text)) if is_change(text))
+            }
+            _ => false,
+        })
+    })
+}
+
+/// Whether a statement of SQL changes what is stored, as far as its beginning tells.
+fn is_change(statement: &str) -> bool {
+    let statement = statement.to_ascii_uppercase();
+    let mut words = statement.split(|letter: char| !letter.is_ascii_alphabetic());
+    let changes = ["DELETE", "INSERT", "MERGE", "REPLACE", "TRUNCATE", "UPDATE"];
+    match words.find(|word| !word.is_empty()) {
+        Some("WITH") => {
+            let follow = ["INSERT INTO", "DELETE FROM"];
+            let is_update = statement.contains("UPDATE ") && statement.contains(" SET ");
+            is_update || follow.iter().any(|words| statement.contains(words))
+        }
+        Some(first) => changes.contains(&first) && statement.trim().contains(char::is_whitespace),
+        None => false,
+    }
+}
+
 impl Query<'_> {
     fn function_facts(&self, symbol: SymbolRef) -> Option<FunctionFacts> {
         let file = self.file(symbol.file)?;
@@ -229,6 +268,11 @@ impl Query<'_> {
                 caught_by: self.caught_by(symbol, call),
                 to,
             });
+        }
+        for (call, resolved) in function.calls.iter().zip(&mut facts.calls) {
+            if let Some(effect) = resolved.effect.as_mut().filter(|effect| runs_query(effect)) {
+                effect.writes |= writes_by_text(call, &function.calls);
+            }
         }
         // Functions that a call runs at once.
         let language = file.env.facts().language;

@@ -188,6 +188,8 @@ pub struct RouteForm {
     /// Several arguments, or a list, register the handler at each path. Without the role, or where nothing is
     /// given, it is the router's own path.
     pub path: Role,
+    /// Decorators of a class that give the path of a handler which has a parameter of that class.
+    pub path_at: Vec<Name>,
     /// The path is a regular expression with named groups.
     pub regex: bool,
     /// The handler is a class whose methods answer below the path.
@@ -568,6 +570,12 @@ pub struct ErrorForm {
     pub status: Role,
     /// The status where none is given.
     pub code: Option<u16>,
+    /// Methods of the error class by which it answers itself, the one that tells the status first.
+    pub answered_by: Vec<Name>,
+    /// Functions of the class that make one of its errors of another error when that is handed on.
+    pub converted_by: Vec<Name>,
+    /// Decorators of a part of a variant which mark that the variant is made of another error in that way.
+    pub converted_at: Vec<Name>,
 }
 
 /// A function that ends the request with a status: `abort(404)`.

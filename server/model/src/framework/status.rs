@@ -25,11 +25,12 @@ pub fn status_of_constant(path: &str) -> Option<u16> {
             .iter()
             .find_map(|start| letters.strip_prefix(start))
             .unwrap_or(&letters);
-        let phrase = phrase.strip_suffix("error").unwrap_or(phrase);
-        PHRASES
-            .iter()
-            .find(|(own, _)| *own == phrase)
-            .map(|(_, status)| *status)
+        let named = |phrase: &str| {
+            let mut phrases = PHRASES.iter();
+            let found = phrases.find(|(own, _)| *own == phrase);
+            found.map(|(_, status)| *status)
+        };
+        named(phrase).or_else(|| named(phrase.strip_suffix("error")?))
     })
 }
 
@@ -97,6 +98,8 @@ mod tests {
             ("http.HTTPStatus.CONFLICT.value", Some(409)),
             ("http.StatusTooManyRequests", Some(429)),
             ("echo.ErrForbidden", Some(403)),
+            ("StatusCode.INTERNAL_SERVER_ERROR", Some(500)),
+            ("NotFoundError", Some(404)),
             ("settings.timeout", None),
             ("codes", None),
         ] {

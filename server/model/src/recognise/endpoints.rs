@@ -6,6 +6,7 @@ use syntax::facts::{Name, TypeRef};
 use super::answers::{attribute, success_statuses};
 use super::carried::{Carried, called_use_cases};
 use super::errors::{Errors, response_class, status_of};
+use super::failures::failure_class;
 use super::graph::route_entry;
 use super::handlers::{Handler, handler_class};
 use super::inject::{Injection, site_of};
@@ -15,6 +16,7 @@ use super::value::Value;
 use super::world::World;
 use crate::place::{Evidence, FileId, Known};
 use crate::symbol::{Part, SymbolRef};
+use crate::tables::Builtins;
 use crate::things::{Element, Endpoint, EndpointKind};
 
 /// The endpoint of each route.
@@ -231,14 +233,12 @@ fn error_statuses(
         // What the functions it calls raise is answered by what is registered for the class.
         if nested.is_none() {
             let summary = world.index.call_summary(function);
-            let raised = summary
-                .raises
-                .iter()
-                .filter_map(|raised| raised.class.project());
-            statuses.extend(raised.filter_map(|class| {
-                let info = errors.classes.get(&class)?;
-                info.status.value().copied()
-            }));
+            let into = world.function(function).and_then(|(function, _)| {
+                failure_class(world, file, function.signature.returns.as_ref()?)
+            });
+            let raised = summary.raises.iter();
+            statuses.extend(raised.filter_map(|raised| errors.handed_status(into, raised)));
+            statuses.extend(handed_on(world, errors, function, into));
         }
     }
     let decorated = handler.map(|(_, decorated)| decorated);
@@ -250,6 +250,31 @@ fn error_statuses(
     statuses.sort_unstable();
     statuses.dedup();
     statuses
+}
+
+/// The statuses of what libraries' failures become that a handler hands on.
+fn handed_on(
+    world: &World<'_>,
+    errors: &Errors,
+    function: SymbolRef,
+    into: Option<SymbolRef>,
+) -> Vec<u16> {
+    let (Some(into), Some((summary, _))) = (into, world.function(function)) else {
+        return Vec::new();
+    };
+    let resolved = world.called_by(function);
+    let calls = summary.calls.iter().zip(&resolved.calls);
+    let language = world.env(function.file).map(|env| env.facts().language);
+    // `Ok(..)` is handed on as well, and never fails.
+    let brought =
+        |callee: &str| language.is_some_and(|language| Builtins::of(language).contains(callee));
+    let handed = calls.filter(|(call, _)| call.handed_on && !call.nested && !brought(&call.callee));
+    let statuses = handed.filter_map(|(_, resolved)| {
+        let own = || errors.classes.get(&into)?.status.value().copied();
+        let by_library = || errors.converted_status(into, resolved.to.external()?);
+        own().or_else(by_library)
+    });
+    statuses.collect()
 }
 
 /// Whether the handler answers with a page, a file or a stream.

@@ -4,8 +4,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{ArgValue, FunctionKind, Name, ParamKind, TypeDeclKind};
 
 use super::answers::{answered, attribute, decorated_status, named_status};
+use super::failures::{Conversion, OwnStatuses, conversions, own_statuses};
 use super::graph::ErrorHandler;
-use super::local::{Decorated, Scope, calls_of};
+use super::local::{Decorated, Scope, calls_of, split_last};
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -13,7 +14,7 @@ use crate::env::Method;
 use crate::framework::{
     ErrorForm, Form, ResponseClass, RoleOf, status_of_constant, status_of_text,
 };
-use crate::index::IndexedFile;
+use crate::index::{ClassRef, IndexedFile, RaisedError};
 use crate::place::{FileId, Known};
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
@@ -23,6 +24,8 @@ use crate::things::ErrorClass;
 #[derive(Debug, Default)]
 pub(super) struct Errors {
     pub classes: FxHashMap<SymbolRef, ErrorInfo>,
+    /// What becomes an error of a class where it is handed on.
+    conversions: FxHashMap<SymbolRef, Vec<Conversion>>,
     order: Vec<SymbolRef>,
 }
 
@@ -31,7 +34,18 @@ pub(super) struct ErrorInfo {
     pub is_domain: bool,
     pub ancestors: Vec<Name>,
     pub status: Known<u16>,
+    /// What the class itself answers its errors with.
+    pub own: Option<OwnStatuses>,
     in_test: bool,
+}
+
+impl ErrorInfo {
+    /// The status of an error of the class, by its variant where it is one.
+    pub fn status_of(&self, variant: Option<&str>) -> Option<u16> {
+        let own = self.own.as_ref();
+        let by_variant = variant.and_then(|variant| own?.of(variant));
+        by_variant.or_else(|| self.status.value().copied())
+    }
 }
 
 impl Errors {
@@ -44,10 +58,15 @@ impl Errors {
                     symbol: class.symbol,
                 };
                 let in_test = world.is_test_code(symbol);
-                if let Some(info) = error_info(world, symbol, in_test) {
-                    errors.classes.insert(symbol, info);
-                    errors.order.push(symbol);
+                let Some((info, form)) = error_info(world, symbol, in_test) else {
+                    continue;
+                };
+                if let (Some(own), Some(form)) = (&info.own, form) {
+                    let found = conversions(world, symbol, own, form);
+                    errors.conversions.insert(symbol, found);
                 }
+                errors.classes.insert(symbol, info);
+                errors.order.push(symbol);
             }
             errors.read_sentinels(world, file);
         }
@@ -67,6 +86,7 @@ impl Errors {
                     is_domain: true,
                     ancestors: Vec::new(),
                     status: Known::Absent,
+                    own: None,
                     in_test: !world.is_source(file),
                 };
                 self.classes.insert(symbol, info);
@@ -177,6 +197,41 @@ impl Errors {
         found
     }
 
+    /// The status that an error has which leaves a function: what it becomes there, else its own.
+    pub fn handed_status(&self, into: Option<SymbolRef>, raised: &RaisedError) -> Option<u16> {
+        let variant = raised.variant.is_some().then(|| split_last(&raised.name).1);
+        let class = raised.class.project();
+        if let Some(into) = into.filter(|into| class != Some(*into)) {
+            let from = |conversion: &&Conversion| match (&conversion.from, &raised.class) {
+                (Meaning::Instance(from), ClassRef::Project(class)) => from == class,
+                (Meaning::OutsideInstance(from), ClassRef::External(path)) => from == path,
+                _ => false,
+            };
+            let known = self.conversions.get(&into).into_iter().flatten();
+            if let Some(conversion) = known.clone().find(from) {
+                let statuses = &conversion.statuses;
+                return match variant {
+                    Some(variant) => statuses.of(variant),
+                    None => statuses.only(),
+                };
+            }
+        }
+        self.classes.get(&class?)?.status_of(variant)
+    }
+
+    /// The status of what a library's failure becomes, by the full path of what was called.
+    pub fn converted_status(&self, into: SymbolRef, called: &str) -> Option<u16> {
+        let root = |path: &str| path.split('.').next().map(Name::new);
+        let mut found = self.conversions.get(&into)?.iter().filter(|conversion| {
+            matches!(&conversion.from, Meaning::OutsideInstance(from) | Meaning::Outside(from)
+                if root(from) == root(called))
+        });
+        match (found.next(), found.next()) {
+            (Some(only), None) => only.statuses.only(),
+            _ => None,
+        }
+    }
+
     /// The statuses that a function answers by raising, those of its closures included.
     pub fn raised_statuses(
         &self,
@@ -224,7 +279,7 @@ impl Errors {
                 }
                 Raised::Own(class) => {
                     let info = self.classes.get(&class);
-                    let status = info.and_then(|info| info.status.value().copied());
+                    let status = info.and_then(|info| info.status_of(variant_in(error)));
                     let raised = || {
                         let call = calls
                             .iter()
@@ -234,7 +289,8 @@ impl Errors {
                     // What answers by itself tends to be called by its status.
                     let named = || status_of_constant(error);
                     let own = status.or_else(raised);
-                    own.or_else(|| named().filter(|_| info.is_some_and(|info| !info.is_domain)))
+                    let guessed = || info.is_some_and(|info| !info.is_domain && info.own.is_none());
+                    own.or_else(|| named().filter(|_| guessed()))
                 }
                 Raised::Other => None,
             };
@@ -249,6 +305,12 @@ impl Errors {
         }
         statuses
     }
+}
+
+/// The variant that a path ends with.
+fn variant_in(path: &str) -> Option<&str> {
+    let (of, last) = split_last(path);
+    (!of.is_empty() && last.starts_with(char::is_uppercase)).then_some(last)
 }
 
 /// The status that the constructor of an error is given where it is raised: `raise ApiError("no", 401)`.
@@ -314,7 +376,11 @@ fn local_status(
     status_of(world, site, args.get(&form.status)?)
 }
 
-fn error_info(world: &World<'_>, symbol: SymbolRef, in_test: bool) -> Option<ErrorInfo> {
+fn error_info(
+    world: &World<'_>,
+    symbol: SymbolRef,
+    in_test: bool,
+) -> Option<(ErrorInfo, Option<&'static ErrorForm>)> {
     let lineage = world.lineage(symbol);
     let env = world.env(symbol.file)?;
     let builtins = Builtins::of(env.facts().language);
@@ -344,9 +410,11 @@ fn error_info(world: &World<'_>, symbol: SymbolRef, in_test: bool) -> Option<Err
         return None;
     }
     let own = lineage.own.iter().skip(1).map(|class| world.name(*class));
+    let own_status = form.and_then(|form| own_statuses(world, symbol, form));
     let status = match form {
         Some(form) => match decorated_status(world, symbol)
             .or_else(|| constructed_status(world, symbol, form))
+            .or_else(|| own_status.as_ref()?.only())
         {
             Some(status) => Known::Is(status),
             None => Known::Unknown(Name::new("the status is given where the error is raised")),
@@ -357,12 +425,14 @@ fn error_info(world: &World<'_>, symbol: SymbolRef, in_test: bool) -> Option<Err
         .outside
         .iter()
         .filter(|path| builtins.error_ancestors(path).is_empty());
-    Some(ErrorInfo {
+    let info = ErrorInfo {
         is_domain: form.is_none(),
         ancestors: own.chain(libraries.cloned()).chain(built_in).collect(),
         status,
+        own: own_status,
         in_test,
-    })
+    };
+    Some((info, form))
 }
 
 /// The status that a class derived from a framework's error always has.

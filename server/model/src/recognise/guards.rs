@@ -77,6 +77,9 @@ impl Injection<'_> {
                     return Known::Is(element);
                 }
             }
+            if let Some(element) = self.asked_by_handler(file, handler) {
+                return Known::Is(element);
+            }
             if let Some((site, value)) = &route.own_guards {
                 for value in value.items() {
                     if let Some(element) = take(self.item_guard(*site, value, route), true) {
@@ -102,6 +105,41 @@ impl Injection<'_> {
             }
         }
         unknown.map_or(Known::Absent, Known::Unknown)
+    }
+
+    /// A function that a handler itself gives its request to, and whose refusal it hands on.
+    fn asked_by_handler(&self, file: FileId, handler: Decorated) -> Option<Element> {
+        let frameworks = self.world.frameworks(file);
+        let env = self.world.env(file)?;
+        let (head, _) = signature(env, handler)?;
+        let is_request = |ty: &TypeRef| match self.world.annotated(file, ty) {
+            Meaning::OutsideInstance(path) => {
+                let mut roles = frameworks.roles(&path).iter();
+                roles.any(|role| matches!(role, RoleOf::Request(_)))
+            }
+            _ => false,
+        };
+        let requests: Vec<&Name> = given(head)
+            .filter(|param| param.ty.as_ref().is_some_and(is_request))
+            .map(|param| &param.name)
+            .collect();
+        if requests.is_empty() {
+            return None;
+        }
+        let site = site_of(file, handler);
+        let (_, calls) = calls_of(env, handler)?;
+        let handed = calls.into_iter().filter(|call| call.handed_on);
+        let mut asked = handed.filter(|call| {
+            let mut args = call.args.iter();
+            args.any(|arg| matches!(&arg.value, ArgValue::Path(path) if requests.contains(&path)))
+        });
+        asked.find_map(|call| {
+            let function = callee(self.world, site, call)?;
+            match self.function_guard(function, DEPTH) {
+                Guard::Is(element) => Some(element),
+                _ => None,
+            }
+        })
     }
 
     /// The keys by which the decorators of a handler and of its class mark it as open: `@Public()`.

@@ -11,6 +11,7 @@ mod classes;
 mod decorators;
 mod endpoints;
 mod errors;
+mod failures;
 mod graph;
 mod guards;
 mod handlers;

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use syntax::facts::Name;
 
 use super::graph::Route;
-use super::handlers::Answer;
+use super::handlers::{Answer, Handler};
+use super::local::{Decorated, Scope, signature_in};
 use super::text::{Frame, is_unset, text_of};
-use super::value::Value;
-use super::world::{Site, World};
+use super::value::{Args, Value};
+use super::world::{Meaning, Site, World};
 use crate::framework::{Frameworks, Join, PathSyntax, RouteForm, join};
+use crate::place::FileId;
 
 /// A version that is put in front of the whole path; inner ones count.
 #[derive(Clone, Default)]
@@ -96,6 +98,48 @@ pub(super) fn own_paths(
             value => text_of(world, route.site, value, frame),
         })
         .collect()
+}
+
+/// The paths that the classes of the handlers' parameters give.
+pub(super) fn paths_at_parameters(
+    world: &World<'_>,
+    answers: &[Answer],
+    entry: &RouteForm,
+) -> Vec<Result<String, Name>> {
+    let unknown = || Name::new("no parameter of the handler tells the path");
+    let paths = answers.iter().map(|answer| match &answer.handler {
+        Handler::Function(file, decorated) => {
+            path_at_parameter(world, *file, *decorated, entry).unwrap_or_else(|| Err(unknown()))
+        }
+        Handler::Written(_) => Err(unknown()),
+    });
+    let mut paths: Vec<_> = paths.collect();
+    paths.dedup();
+    paths
+}
+
+fn path_at_parameter(
+    world: &World<'_>,
+    file: FileId,
+    decorated: Decorated,
+    entry: &RouteForm,
+) -> Option<Result<String, Name>> {
+    let head = signature_in(world, file, decorated)?;
+    head.params.iter().find_map(|param| {
+        let Meaning::Instance(class) = world.annotated(file, param.ty.as_ref()?) else {
+            return None;
+        };
+        let found = world.class(class)?;
+        let mut decorators = found.decl.decorators.iter();
+        let decorator = decorators.find(|decorator| entry.path_at.contains(&decorator.path))?;
+        let args = decorator.args.as_deref()?;
+        let args = Args::read(&found.item.facts.summary.exprs, args);
+        let site = Site {
+            file: class.file,
+            scope: Scope::Module,
+        };
+        Some(text_of(world, site, args.position(0)?, None))
+    })
 }
 
 /// A route's path with what follows it for one of its answers.

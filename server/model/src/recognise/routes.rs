@@ -1,16 +1,20 @@
 //! Walks from each application down to its routes and joins the prefixes; it never looks into a handler.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashSet;
-use syntax::facts::Name;
+use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::facts::{ArgValue, Name};
 
 use super::graph::{
     Call, Graph, Holds, Key, Mount, Prefix, Route, mount_entry, route_entry, router_entry,
 };
 use super::handlers::{Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
+use super::local::{Scope, split_last};
 use super::order::{Guarded, Guarding, around, behind, covering, guarding};
-use super::paths::{Version, join_of, joined, own_paths, split_method, syntax_of, whole};
+use super::paths::{
+    Version, join_of, joined, own_paths, paths_at_parameters, split_method, syntax_of, whole,
+};
 use super::text::{Frame, enclosing, optional, text_of};
 use super::value::{Args, Value};
 use super::versions::{Exempt, Versioning};
@@ -83,6 +87,7 @@ pub(super) fn walk(
         world,
         graph,
         called,
+        named: RefCell::default(),
         routed: Vec::new(),
         visited: FxHashSet::default(),
         unresolved: Vec::new(),
@@ -127,6 +132,7 @@ pub(super) struct Walker<'w> {
     pub(super) graph: &'w Graph,
     /// Last names of what is called or handed on outside tests.
     called: &'w FxHashSet<&'w str>,
+    named: RefCell<FxHashMap<Name, Meant>>,
     routed: Vec<Routed>,
     visited: FxHashSet<Key>,
     unresolved: Vec<Unresolved>,
@@ -167,7 +173,19 @@ impl Walker<'_> {
             matches!(given, Meaning::OutsideInstance(path)
                 if self.world.frameworks(function.file).is_router(&path))
         });
-        !gives || self.called.contains(summary.signature.name.as_str())
+        !gives || self.is_named(function, &summary.signature.name)
+    }
+
+    /// Whether a function is called or handed on, as far as its name and what that stands for elsewhere tell.
+    fn is_named(&self, function: SymbolRef, name: &Name) -> bool {
+        if !self.called.contains(name.as_str()) {
+            return false;
+        }
+        let mut known = self.named.borrow_mut();
+        let meant = known
+            .entry(name.clone())
+            .or_insert_with(|| meant_by(self.world, name));
+        meant.uncertain || meant.functions.is_empty() || meant.functions.contains(&function)
     }
 
     fn visit_if_lost(&mut self, key: &Key) {
@@ -568,7 +586,10 @@ impl Walker<'_> {
         let prefix = route.args.get(&entry.version_prefix);
         version.take(self.world, route.site, number, prefix);
         let slash = entry.resource && self.ends_with_slash(key);
-        let paths = own_paths(self.world, route, entry, chain.frame.as_ref());
+        let paths = match entry.path_at.is_empty() {
+            true => own_paths(self.world, route, entry, chain.frame.as_ref()),
+            false => paths_at_parameters(self.world, &answers, entry),
+        };
         let versions = versioning.versions();
         let paths = paths
             .into_iter()
@@ -693,6 +714,45 @@ impl Walker<'_> {
             }
         }
     }
+}
+
+/// What calls and arguments with the same last name stand for.
+#[derive(Default)]
+struct Meant {
+    functions: FxHashSet<SymbolRef>,
+    /// Some of them could not be told.
+    uncertain: bool,
+}
+
+fn meant_by(world: &World<'_>, name: &Name) -> Meant {
+    let mut meant = Meant::default();
+    let is_last = |path: &str| split_last(path).1 == name.as_str();
+    for file in world.files().iter().filter(|file| world.is_source(file)) {
+        for method in file.env.functions() {
+            let site = Site {
+                file: file.id,
+                scope: Scope::Function(method.symbol),
+            };
+            let calls = method.function.calls.iter();
+            let paths = calls.flat_map(|call| {
+                let given = call.args.iter().filter_map(|arg| match &arg.value {
+                    ArgValue::Path(path) | ArgValue::Call(path) => Some(path),
+                    _ => None,
+                });
+                given.chain([&call.callee])
+            });
+            for path in paths.filter(|path| is_last(path)) {
+                match world.resolve(site, path) {
+                    Meaning::Declared(symbol) => {
+                        meant.functions.insert(symbol);
+                    }
+                    Meaning::Unknown(_) => meant.uncertain = true,
+                    _ => {}
+                }
+            }
+        }
+    }
+    meant
 }
 
 /// Names of HTTP methods.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use syntax::facts::{Name, TypeKind};
 
-use super::graph::{bound_value, named_value};
+use super::graph::{bound_value, named_value, returned_value};
 use super::local::Scope;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -419,6 +419,10 @@ fn text_of_call(
     let frameworks = world.frameworks(site.file);
     let path = match world.resolve(site, callee) {
         Meaning::Outside(path) => path,
+        Meaning::Declared(function) => {
+            return text_given(world, site, function, args, frame, steps)
+                .unwrap_or_else(|| unknown(callee));
+        }
         _ => return unknown(callee),
     };
     if frameworks.formats(&path) {
@@ -432,6 +436,34 @@ fn text_of_call(
         Some(value) => text_within(world, site, value, frame, steps),
         None => unknown(callee),
     }
+}
+
+/// The text that a function of the project gives, if it is one and always the same.
+fn text_given(
+    world: &World<'_>,
+    site: Site,
+    function: SymbolRef,
+    args: &Args,
+    frame: Option<&Rc<Frame>>,
+    steps: u32,
+) -> Option<Result<String, Name>> {
+    let (summary, _) = world.function(function)?;
+    let value = match (summary.texts.as_slice(), summary.returns.as_slice()) {
+        ([text], []) => Value::of_plain_fact(text),
+        ([], [path]) => returned_value(world, function, path),
+        _ => return None,
+    };
+    let inside = Site {
+        file: function.file,
+        scope: Scope::Function(function.symbol),
+    };
+    let frame = Rc::new(Frame {
+        function,
+        args: args.clone(),
+        site,
+        outer: frame.cloned(),
+    });
+    Some(text_within(world, inside, &value, Some(&frame), steps))
 }
 
 /// `format("/%s/%d", name, number)`. Other placeholders than plain ones are not read.

@@ -264,6 +264,25 @@ impl<'i> World<'i> {
         self.index.function_facts(function)
     }
 
+    /// What the path of a decorator stands for.
+    pub fn decorator(&self, site: Site, path: &str) -> Meaning {
+        let meaning = self.resolve(site, path);
+        let Some(env) = self.env(site.file) else {
+            return meaning;
+        };
+        let is_apart = Builtins::of(env.facts().language).decorators_apart;
+        let told = matches!(&meaning, Meaning::Outside(_) | Meaning::OutsideInstance(_));
+        if !is_apart || told || path.contains('.') {
+            return meaning;
+        }
+        let mut imports = env.imports();
+        let import = imports.find(|(_, import)| import.local == path);
+        match import.map(|(_, import)| env.import_target(import)) {
+            Some(target) => meaning_of(self.index.resolve_target(site.file, &target)),
+            None => meaning,
+        }
+    }
+
     fn resolve_within(&self, site: Site, path: &str, steps: u32) -> Meaning {
         if let Some(meaning) = self.resolve_nested(site, path, steps) {
             return meaning;

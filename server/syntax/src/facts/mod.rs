@@ -23,9 +23,9 @@ pub use summarise::{
     FailureNames, callee_path, named_at, summarise, summarise_failing, top_level_loops,
 };
 pub use summary::{
-    Addition, ArgFact, ArgValue, Binding, CallFact, Decorator, Doc, Export, FunctionKind,
-    FunctionSummary, Import, ImportKind, LoopFact, Nested, Param, ParamKind, RaiseFact, Signature,
-    Summary, TopLevelCall, TypeParam, Visibility,
+    Addition, ArgFact, ArgValue, Binding, CallFact, ChoiceFact, Decorator, Doc, Export,
+    FunctionKind, FunctionSummary, Import, ImportKind, LoopFact, Nested, Param, ParamKind,
+    RaiseFact, Signature, Summary, TopLevelCall, TypeParam, Visibility,
 };
 pub use types::{Constraint, Field, TypeDecl, TypeDeclKind, TypeKind, TypeRef, Variant};
 

@@ -6,9 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::origins::{Origins, add_origins, error_names};
 use super::{
-    Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, Entry, ExprId, ExprKind, Exprs,
-    Function, FunctionId, FunctionSummary, Import, Literal, LoopFact, Name, Pattern, PatternKind,
-    RaiseFact, Signature, StmtId, StmtKind, TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
+    Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ChoiceFact, Entry, ExprId, ExprKind,
+    Exprs, Function, FunctionId, FunctionSummary, Import, Literal, LoopFact, MatchArm, Name,
+    Pattern, PatternKind, RaiseFact, Signature, StmtId, StmtKind, TemplatePart, Test, TypeKind,
+    TypeRef, UnaryOp,
 };
 use crate::span::Span;
 
@@ -82,6 +83,11 @@ pub fn summarise_failing(
     let receiver = signature.receiver().map(Name::new);
     let mut walk = Walk::new(body, receiver);
     walk.failures = failures;
+    walk.matched = signature
+        .params
+        .iter()
+        .map(|param| param.name.clone())
+        .collect();
     if let Some(function) = body.function(function) {
         walk.open_function(function, 0);
         walk.block(&function.block, 0);
@@ -101,8 +107,10 @@ pub fn summarise_failing(
         locals: walk.locals,
         returns: walk.returns,
         returned: walk.returned,
+        texts: walk.texts,
         loops: walk.loops,
         compared: walk.compared,
+        choices: walk.choices,
         nested: Vec::new(),
         imports: walk.imports,
     }
@@ -217,10 +225,14 @@ struct Walk<'b> {
     locals: Vec<(Name, ArgValue)>,
     returns: Vec<Name>,
     returned: Vec<(Span, Vec<ArgValue>)>,
+    texts: Vec<ArgValue>,
     loops: Vec<LoopFact>,
     /// For each of `loops`, whether it stands in a nested function.
     loops_nested: Vec<bool>,
     compared: Vec<(Name, ArgValue)>,
+    /// The names whose matches are told.
+    matched: Vec<Name>,
+    choices: Vec<ChoiceFact>,
     imports: Vec<Import>,
 }
 
@@ -243,9 +255,12 @@ impl<'b> Walk<'b> {
             locals: Vec::new(),
             returns: Vec::new(),
             returned: Vec::new(),
+            texts: Vec::new(),
             loops: Vec::new(),
             loops_nested: Vec::new(),
             compared: Vec::new(),
+            matched: Vec::new(),
+            choices: Vec::new(),
             imports: Vec::new(),
         }
     }
@@ -369,6 +384,7 @@ impl<'b> Walk<'b> {
             }
             StmtKind::Match { subject, arms } => {
                 self.value(*subject, place);
+                self.choices(*subject, arms, place);
                 for arm in arms {
                     self.unknown_locals(&arm.pattern);
                     self.pattern(&arm.pattern, place);
@@ -392,6 +408,7 @@ impl<'b> Walk<'b> {
                     self.hand_on(stmt.span, *id, place);
                 }
                 self.returned_display(stmt.span, ids);
+                self.returned_text(ids, place);
                 self.failed(id, stmt.span, ids, place);
                 self.values(ids.iter().copied(), place);
             }
@@ -417,6 +434,43 @@ impl<'b> Walk<'b> {
                 }
             }
             StmtKind::Break | StmtKind::Continue | StmtKind::Outer(_) | StmtKind::Empty => {}
+        }
+    }
+
+    /// What the arms of a match over the receiver or a parameter give.
+    fn choices(&mut self, subject: ExprId, arms: &[MatchArm], place: usize) {
+        let exprs = &self.body.exprs;
+        let Some(of) = exprs.path(exprs.referenced(subject)) else {
+            return;
+        };
+        let first = of.split('.').next().unwrap_or(&of);
+        let known = self.matched.iter().any(|name| name == first);
+        if !known || self.is_nested(place) || arms.len() > MAX_ITEMS {
+            return;
+        }
+        for arm in arms {
+            let Some((shapes, narrowed)) = shapes(exprs, &arm.pattern) else {
+                continue;
+            };
+            let mut last = arm.block.stmts.last().map(|id| &self.body.stmt(*id).kind);
+            while let Some(StmtKind::Block(block)) = last {
+                last = block.stmts.last().map(|id| &self.body.stmt(*id).kind);
+            }
+            let value = match last {
+                Some(StmtKind::Expr(id)) => Some(*id),
+                Some(StmtKind::Return(ids)) => ids.first().copied().filter(|_| ids.len() == 1),
+                _ => None,
+            };
+            self.choices.push(ChoiceFact {
+                span: arm.span,
+                of: of.clone(),
+                shapes,
+                partial: narrowed || arm.guard.is_some(),
+                gives: value.map_or(ArgValue::Other, |value| {
+                    let display = converted_display(exprs, value);
+                    arg_value(exprs, display.unwrap_or(value), 0)
+                }),
+            });
         }
     }
 
@@ -679,7 +733,10 @@ impl<'b> Walk<'b> {
     fn returned_display(&mut self, span: Span, ids: &[ExprId]) {
         let exprs = &self.body.exprs;
         let items = match ids {
-            [only] => match &exprs.get(exprs.unwrapped(*only)).kind {
+            [only] => match &exprs
+                .get(converted_display(exprs, *only).unwrap_or_else(|| exprs.unwrapped(*only)))
+                .kind
+            {
                 ExprKind::Sequence { items, .. } => items.as_slice(),
                 _ => return,
             },
@@ -690,6 +747,15 @@ impl<'b> Walk<'b> {
         }
         let values = items.iter().map(|id| arg_value(exprs, *id, MAX_DEPTH));
         self.returned.push((span, values.collect()));
+    }
+
+    fn returned_text(&mut self, ids: &[ExprId], place: usize) {
+        let [only] = ids else { return };
+        let text = arg_value(&self.body.exprs, *only, 0);
+        let is_text = matches!(text, ArgValue::Text(_) | ArgValue::Template(_));
+        if is_text && !self.is_nested(place) && self.texts.len() < MAX_ITEMS {
+            self.texts.push(text);
+        }
     }
 
     /// The name or the receiver's attribute that a pattern binds.
@@ -1086,6 +1152,53 @@ fn named_class(ty: &TypeRef) -> Option<Name> {
         };
     }
     None
+}
+
+/// The display in `(status, body).into_response()`: what a call without arguments is made on.
+fn converted_display(exprs: &Exprs, id: ExprId) -> Option<ExprId> {
+    let ExprKind::Call { callee, args, .. } = &exprs.get(exprs.unwrapped(id)).kind else {
+        return None;
+    };
+    let ExprKind::Member { object, .. } = &exprs.get(*callee).kind else {
+        return None;
+    };
+    let object = exprs.unwrapped(*object);
+    let is_display = matches!(exprs.get(object).kind, ExprKind::Sequence { .. });
+    (is_display && args.is_empty()).then_some(object)
+}
+
+/// The types or variants whose values a pattern takes, none for all, and whether it leaves out some of them; nothing
+/// where it tells values apart in another way.
+fn shapes(exprs: &Exprs, pattern: &Pattern) -> Option<(Vec<Name>, bool)> {
+    let mut found = Vec::new();
+    let mut narrowed = false;
+    let mut open = vec![pattern];
+    while let Some(pattern) = open.pop() {
+        match &pattern.kind {
+            PatternKind::Or(parts) => open.extend(parts.iter().rev()),
+            PatternKind::Bind { inner, .. } => open.push(inner),
+            PatternKind::Type { path, parts } => {
+                narrowed |= parts.iter().any(|(_, part)| !takes_all(part));
+                found.push(path.clone());
+            }
+            PatternKind::Place(id) => found.push(exprs.path(*id)?),
+            // A name in lower case binds what is there, one in upper case is that of a variant.
+            PatternKind::Name(name) if name.starts_with(char::is_uppercase) => {
+                found.push(name.clone());
+            }
+            PatternKind::Name(_) | PatternKind::Wildcard => return Some((Vec::new(), false)),
+            _ => return None,
+        }
+    }
+    Some((found, narrowed))
+}
+
+fn takes_all(pattern: &Pattern) -> bool {
+    match &pattern.kind {
+        PatternKind::Wildcard | PatternKind::Rest(_) => true,
+        PatternKind::Name(name) => !name.starts_with(char::is_uppercase),
+        _ => false,
+    }
 }
 
 fn arg_fact(exprs: &Exprs, arg: &Arg) -> ArgFact {

@@ -138,12 +138,16 @@ pub struct FunctionSummary {
     pub locals: Vec<(Name, ArgValue)>,
     /// Paths returned or yielded as they are or as the callee of a returned call: `User`, `self._repo.find`.
     pub returns: Vec<Name>,
+    /// Texts returned that are written out, with the names in them: `return f"/{VERSION}"`.
+    pub texts: Vec<ArgValue>,
     /// Displays returned, with the place of the return: `return body, 404`.
     pub returned: Vec<(Span, Vec<ArgValue>)>,
     /// Loops over a display or a path.
     pub loops: Vec<LoopFact>,
     /// Paths compared for equality with a literal, a path or a display: `response.status_code == 201`.
     pub compared: Vec<(Name, ArgValue)>,
+    /// What the arms of matches over the receiver or a parameter give.
+    pub choices: Vec<ChoiceFact>,
     /// Functions in the body, at any depth and in source order, that somebody outside it may call: those with a
     /// decorator (`@router.get("/x")` in a factory), with a name, returned, or given to a call or a display
     /// (`app.get("/x", async (req, res) => …)`).
@@ -211,6 +215,21 @@ pub struct LoopFact {
     pub targets: Vec<Name>,
     /// The display or path that is looped over.
     pub over: ArgValue,
+}
+
+/// An arm of a match over the receiver or a parameter: `Self::NotFound(..) => StatusCode::NOT_FOUND`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoiceFact {
+    /// The arm.
+    pub span: Span,
+    /// What is matched: `self`, `error.kind`.
+    pub of: Name,
+    /// The types or variants whose values come here; none where all others do.
+    pub shapes: Vec<Name>,
+    /// Some of those values go elsewhere: the arm has a condition, or looks into them.
+    pub partial: bool,
+    /// The value of the arm.
+    pub gives: ArgValue,
 }
 
 /// An error that leaves its place by `raise`, `throw`, `Err(..)` or a returned sentinel.

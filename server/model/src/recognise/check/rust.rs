@@ -1,6 +1,22 @@
 //! Routers where Rust keeps them: in builders, in functions of other modules, in lists of marked functions.
 
-use super::endpoints::check;
+use super::endpoints::{check, guarded};
+use super::workspace::Workspace;
+
+/// Checks the statuses of errors that each handler answers.
+fn check_statuses(project: &str, expected: &[(&str, &[u16])]) {
+    let things = Workspace::of_text(project).things();
+    let mut found: Vec<(&str, &[u16])> = things
+        .endpoints
+        .iter()
+        .map(|endpoint| {
+            let name = endpoint.handler.name.as_str();
+            (name, endpoint.error_statuses.as_slice())
+        })
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, expected);
+}
 
 #[test]
 fn axum_builders_and_modules() {
@@ -168,5 +184,457 @@ async fn plain() {}
             "/x GET index",
             "/y GET index",
         ],
+    );
+}
+
+#[test]
+fn paths_at_the_classes_of_parameters() {
+    check(
+        r#"
+//- src/main.rs
+mod pages;
+use axum::Router;
+use axum_extra::routing::RouterExt;
+
+async fn main() {
+    let app = Router::new().nest("/shop", pages::router::<Store>());
+    serve(app).await
+}
+
+//- src/pages.rs
+use axum::{extract::State, Router};
+use axum_extra::routing::{RouterExt, TypedPath};
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/items/{id}/pictures/{*rest}")]
+pub struct PicturePath {
+    id: u32,
+    rest: String,
+}
+
+#[derive(TypedPath)]
+#[typed_path("/items", rejection(Wrong))]
+struct ItemsPath;
+
+pub fn router<S: Keeps>() -> Router {
+    Router::new()
+        .typed_get(picture::<S>)
+        .typed_get(items)
+        .typed_post(add)
+        .typed_delete(unknown)
+}
+
+async fn picture<S: Keeps>(State(store): State<S>, PicturePath { id, .. }: PicturePath) {}
+async fn items(_: ItemsPath) {}
+async fn add(_: ItemsPath) {}
+async fn unknown() {}
+"#,
+        &[
+            "/shop/items GET items",
+            "/shop/items POST add",
+            "/shop/items/{id}/pictures/{rest} GET picture",
+            "? DELETE unknown",
+        ],
+    );
+}
+
+/// Errors say by a match over themselves how they are answered; others become them on the way.
+#[test]
+fn statuses_that_errors_answer_with() {
+    check_statuses(
+        r#"
+//- src/main.rs
+mod errors;
+mod shelf;
+use axum::{routing::{get, post}, Json, Router};
+use errors::{ApiError, Broken};
+use shelf::ShelfError;
+
+type ApiResult<T> = Result<T, ApiError>;
+
+async fn main() {
+    let app = Router::new()
+        .route("/find", get(find))
+        .route("/lend", post(lend))
+        .route("/all", get(all))
+        .route("/count", get(count))
+        .route("/late", get(late));
+    serve(app).await
+}
+
+async fn find(id: u32) -> Result<Json<u32>, ApiError> {
+    if id == 0 {
+        return Err(ApiError::Odd("zero".into()));
+    }
+    Err(ApiError::Absent)
+}
+
+async fn lend(id: u32) -> ApiResult<Json<u32>> {
+    shelf::take(id)?;
+    Ok(Json(id))
+}
+
+async fn all() -> Result<Json<u32>, ApiError> {
+    let rows = sqlx::query("SELECT 1").fetch_all(pool()).await?;
+    Ok(Json(rows.len()))
+}
+
+async fn count() -> Result<Json<u32>, Broken> {
+    let rows = sqlx::query("SELECT 1").fetch_all(pool()).await?;
+    Ok(Json(rows.len()))
+}
+
+async fn late(id: u32) -> Result<Json<u32>, ApiError> {
+    Err(ApiError::Late(id))
+}
+
+//- src/shelf.rs
+pub enum ShelfError {
+    Empty,
+    Taken(u32),
+}
+
+pub fn take(id: u32) -> Result<u32, ShelfError> {
+    if id > 3 {
+        return Err(ShelfError::Taken(id));
+    }
+    Err(ShelfError::Empty)
+}
+
+//- src/errors.rs
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use crate::shelf::ShelfError;
+
+#[derive(thiserror::Error)]
+pub enum ApiError {
+    #[error("absent")]
+    Absent,
+    #[error("odd: {0}")]
+    Odd(String),
+    #[error("late: {0}")]
+    Late(u32),
+    #[error("storage")]
+    Storage(#[from] sqlx::Error),
+    #[error("taken")]
+    Taken,
+}
+
+impl ApiError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Absent => StatusCode::NOT_FOUND,
+            Self::Odd(_) | Self::Taken => StatusCode::CONFLICT,
+            Self::Late(days) if *days > 9 => StatusCode::GONE,
+            Self::Storage(error) => {
+                tracing::error!(%error);
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            Self::Late(_) => StatusCode::LOCKED,
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        (status, self.to_string()).into_response()
+    }
+}
+
+impl From<ShelfError> for ApiError {
+    fn from(error: ShelfError) -> Self {
+        match error {
+            ShelfError::Empty => ApiError::Absent,
+            ShelfError::Taken(_) => ApiError::Taken,
+        }
+    }
+}
+
+pub struct Broken(anyhow::Error);
+
+impl IntoResponse for Broken {
+    fn into_response(self) -> Response {
+        (StatusCode::BAD_GATEWAY, self.0.to_string()).into_response()
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Broken {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+"#,
+        &[
+            ("all", &[500]),
+            ("count", &[502]),
+            ("find", &[404, 409]),
+            // One variant goes two ways.
+            ("late", &[]),
+            ("lend", &[404, 409]),
+        ],
+    );
+}
+
+#[test]
+fn statuses_that_error_responses_tell() {
+    check_statuses(
+        r#"
+//- src/main.rs
+use actix_web::{get, http::StatusCode, web, App, HttpResponse, HttpServer, ResponseError};
+
+async fn main() {
+    HttpServer::new(|| App::new().service(read).service(write));
+}
+
+#[get("/read")]
+async fn read() -> Result<HttpResponse, Failure> {
+    Err(Failure::Missing)
+}
+
+#[get("/write")]
+async fn write() -> Result<HttpResponse, Failure> {
+    if locked() {
+        return Err(Failure::Locked);
+    }
+    Err(Failure::Other("x".into()))
+}
+
+enum Failure {
+    Missing,
+    Locked,
+    Other(String),
+}
+
+impl ResponseError for Failure {
+    fn error_response(&self) -> HttpResponse {
+        match self {
+            Failure::Missing => HttpResponse::NotFound().finish(),
+            Failure::Locked => HttpResponse::build(StatusCode::LOCKED).body("locked"),
+            _ => HttpResponse::ImATeapot().json(1),
+        }
+    }
+}
+"#,
+        &[("read", &[404]), ("write", &[418, 423])],
+    );
+}
+
+#[test]
+fn one_name_for_a_macro_and_a_function() {
+    check(
+        r#"
+//- src/main.rs
+mod items;
+mod routes;
+use actix_web::{web, App, HttpServer};
+
+async fn main() {
+    HttpServer::new(|| App::new().configure(|config| routes::Routes::all(config)));
+}
+
+//- src/routes.rs
+use actix_web::{web, Resource, Scope};
+
+pub const VERSION: &str = "v1";
+
+pub fn base(name: &str) -> String {
+    format!("/{name}/{VERSION}")
+}
+
+pub trait Registers {
+    fn register(config: &mut web::ServiceConfig);
+
+    fn everything(config: &mut web::ServiceConfig) {
+        Self::register(config);
+    }
+}
+
+pub struct Routes;
+
+impl Registers for Routes {
+    fn register(config: &mut web::ServiceConfig) {
+        config.service(web::scope(&base("api")).service(Self::about()).configure(crate::items::routes));
+    }
+}
+
+impl Routes {
+    pub fn all(config: &mut web::ServiceConfig) {
+        Self::everything(config);
+    }
+
+    fn about() -> Resource {
+        web::resource("/about").route(web::get().to(crate::items::about))
+    }
+}
+
+//- src/items.rs
+use actix_web::{delete, web};
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(delete);
+}
+
+#[delete("/items/{id}")]
+async fn delete() {}
+
+pub async fn about() {}
+"#,
+        &[
+            "/api/v1/about GET about",
+            "/api/v1/items/{id} DELETE delete",
+        ],
+    );
+}
+
+#[test]
+fn lists_and_conversions_of_routers() {
+    check(
+        r#"
+//- src/main.rs
+mod pages;
+mod sockets;
+use axum::{routing::get, Router};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+async fn main() {
+    let app = with_health(documented());
+    serve(app.merge(pages::mount())).await
+}
+
+fn documented() -> OpenApiRouter {
+    OpenApiRouter::new().routes(routes!(list, create).authorize(ROLES)).routes(routes!(read).layer(limit()))
+}
+
+fn with_health(router: OpenApiRouter) -> Router {
+    let router = Router::from(router);
+    router.route("/health", get(health))
+}
+
+#[utoipa::path(get, path = "/items")]
+async fn list() {}
+#[utoipa::path(post, path = "/items")]
+async fn create() {}
+#[utoipa::path(get, path = "/items/{id}")]
+async fn read() {}
+async fn health() {}
+
+//- src/pages.rs
+mod shown;
+use axum::{routing::get, Router};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub fn mount() -> Router {
+    use shown::*;
+
+    Router::new()
+        .route("/page", get(page))
+        .route("/other", get(other::show))
+        .merge(OpenApiRouter::new().routes(routes!(delete::route)).into())
+}
+
+mod delete {
+    #[utoipa::path(delete, path = "/page")]
+    pub async fn route() {}
+}
+
+async fn page() {}
+
+//- src/pages/shown.rs
+pub mod other;
+
+//- src/pages/shown/other.rs
+pub async fn show() {}
+
+//- src/sockets.rs
+use axum::{routing::get, Router};
+
+/// Its namesake is called, it is not.
+pub fn mount() -> Router {
+    Router::new().route("/socket", get(socket))
+}
+
+async fn socket() {}
+"#,
+        &[
+            "/health GET health",
+            "/items GET list",
+            "/items POST create",
+            "/items/{id} GET read",
+            "/other GET show",
+            "/page DELETE delete.route",
+            "/page GET page",
+            "? GET socket",
+        ],
+    );
+}
+
+#[test]
+fn handlers_that_ask_who_sends_the_request() {
+    let project = r#"
+//- src/main.rs
+use actix_web::{get, web, App, HttpRequest, HttpResponse, HttpServer, ResponseError};
+use actix_web::http::StatusCode;
+
+async fn main() {
+    HttpServer::new(|| App::new().service(own).service(maybe).service(open).service(logged));
+}
+
+#[get("/own")]
+async fn own(req: HttpRequest, pool: web::Data<Pool>) -> Result<HttpResponse, Refused> {
+    let user = user_of(&req, &pool).await?.name;
+    Ok(HttpResponse::Ok().json(user))
+}
+
+#[get("/maybe")]
+async fn maybe(req: HttpRequest, pool: web::Data<Pool>) -> Result<HttpResponse, Refused> {
+    let user = user_of(&req, &pool).await.ok();
+    Ok(HttpResponse::Ok().json(user))
+}
+
+#[get("/open")]
+async fn open(pool: web::Data<Pool>) -> Result<HttpResponse, Refused> {
+    named(&pool).await?;
+    Ok(HttpResponse::Ok().finish())
+}
+
+#[get("/logged")]
+async fn logged(req: HttpRequest) -> Result<HttpResponse, Refused> {
+    log(&req)?;
+    Ok(HttpResponse::Ok().finish())
+}
+
+async fn user_of(req: &HttpRequest, pool: &Pool) -> Result<User, Refused> {
+    let token = req.headers().get("Authorization").ok_or_else(|| Refused::NoToken)?;
+    find(pool, token).await.ok_or(Refused::Wrong)
+}
+
+async fn named(pool: &Pool) -> Result<User, Refused> {
+    Err(Refused::Wrong)
+}
+
+fn log(req: &HttpRequest) -> Result<(), Refused> {
+    Err(Refused::Full)
+}
+
+enum Refused {
+    NoToken,
+    Wrong,
+    Full,
+}
+
+impl ResponseError for Refused {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Refused::NoToken | Refused::Wrong => StatusCode::UNAUTHORIZED,
+            Refused::Full => StatusCode::INSUFFICIENT_STORAGE,
+        }
+    }
+}
+"#;
+    let things = Workspace::of_text(project).things();
+    assert_eq!(
+        guarded(&things),
+        ["logged -", "maybe -", "open -", "own user_of"]
     );
 }

@@ -3,7 +3,7 @@
 use syntax::facts::{ArgValue, Name, Param, TypeKind};
 
 use super::written::{call_value, returned_value};
-use super::{Builder, Call, Holds, Key, RouterRef};
+use super::{Builder, Call, Holds, Key, RouterRef, router_entry};
 use crate::framework::RoleOf;
 use crate::place::FileId;
 use crate::recognise::local::{Decorated, Scope, binds, is_taken_apart, signature_in};
@@ -79,8 +79,14 @@ impl Builder<'_> {
             .calls
             .iter()
             .filter(|call| call.bound.as_ref() == Some(&key.name))
-            // `app = app.route(..)` says nothing of what it was before.
+            // `app = app.route(..)` says nothing of what it was before, nor does `app = Router::from(app)`.
             .filter(|call| split_first_name(&call.callee) != key.name)
+            .filter(|call| {
+                let mut args = call.args.iter();
+                let of_itself =
+                    args.any(|arg| matches!(&arg.value, ArgValue::Path(path) if *path == key.name));
+                !of_itself || !self.is_converted(key.site, &call.callee)
+            })
             .min_by_key(|call| call.nested);
         if let Some(call) = call {
             let value = call_value(self.world, function, &summary.calls, call);
@@ -128,6 +134,18 @@ impl Builder<'_> {
             }
             _ => Holds::Nothing,
         }
+    }
+
+    /// Whether a library's function makes a router of another one.
+    fn is_converted(&self, site: Site, callee: &str) -> bool {
+        let Meaning::Outside(path) = self.world.resolve(site, callee) else {
+            return false;
+        };
+        let class = self.router_class(site.file, &Meaning::OutsideInstance(path));
+        let frameworks = self.world.frameworks(site.file);
+        class
+            .and_then(|class| router_entry(frameworks, class))
+            .is_some_and(|entry| !entry.children.is_empty())
     }
 
     /// What the annotation of a parameter says of a name it binds.

@@ -26,7 +26,7 @@ use crate::symbol::SymbolRef;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry, version_entry};
 pub(super) use written::calls_named;
-pub(super) use written::{bound_value, given_value, named_value};
+pub(super) use written::{bound_value, given_value, named_value, returned_value};
 
 /// A name that holds a router: of a module, a class or a function.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -210,12 +210,19 @@ impl Builder<'_> {
 
     /// The values of a display, or those that a call of one of the form's lists stands for.
     fn listed(&self, site: Site, entry: &MountForm, value: &Value) -> Vec<Value> {
-        if let Value::Call { callee, args, .. } = value
-            && !entry.lists.is_empty()
-            && matches!(self.world.resolve(site, callee), Meaning::Outside(path)
-                | Meaning::OutsideInstance(path) if entry.lists.contains(&path))
+        // What methods of a list give is the list: `routes!(list).layer(..)`.
+        let mut at = (!entry.lists.is_empty()).then_some(value);
+        while let Some(Value::Call {
+            callee, args, on, ..
+        }) = at
         {
-            return args.iter().map(|(_, value)| value.clone()).collect();
+            if on.is_none()
+                && matches!(self.world.resolve(site, callee), Meaning::Outside(path)
+                    | Meaning::OutsideInstance(path) if entry.lists.contains(&path))
+            {
+                return args.iter().map(|(_, value)| value.clone()).collect();
+            }
+            at = on.as_deref();
         }
         // A list that has a name.
         let (_, written) = self.written_out(site, value);

@@ -1,6 +1,6 @@
 //! What each candidate registers, on which router; it makes no routers.
 
-use syntax::facts::Name;
+use syntax::facts::{Name, TypeDeclKind};
 
 use super::forms::{Does, form_of, router_entry};
 use super::parts::class_marks_key;
@@ -26,7 +26,12 @@ impl Builder<'_> {
             return;
         };
         let symbol = SymbolRef { file, symbol };
-        let key = match self.world.owner(symbol) {
+        // What stands in a module written in place is a function like any other.
+        let class = self.world.owner(symbol).filter(|class| {
+            let found = self.world.class(*class);
+            found.is_none_or(|found| found.decl.kind != TypeDeclKind::Namespace)
+        });
+        let key = match class {
             Some(class) => self
                 .class_key(class, "self")
                 .or_else(|| Some(self.marked(class_marks_key(class), form.0))),
@@ -76,9 +81,11 @@ impl Builder<'_> {
         if !candidate.alone {
             return None;
         }
-        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
-            self.world.resolve(site, &candidate.callee)
-        else {
+        let meaning = match wanted {
+            Form::Mark => self.world.decorator(site, &candidate.callee),
+            _ => self.world.resolve(site, &candidate.callee),
+        };
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) = meaning else {
             return None;
         };
         frameworks.role(&path, |role| match role {

@@ -282,7 +282,11 @@ pub(in crate::recognise) fn given_value(
 }
 
 /// The value a function returns by this path: a call where one with that callee is made, else the name.
-pub(super) fn returned_value(world: &World<'_>, function: SymbolRef, path: &Name) -> Value {
+pub(in crate::recognise) fn returned_value(
+    world: &World<'_>,
+    function: SymbolRef,
+    path: &Name,
+) -> Value {
     let Some((summary, _)) = world.function(function) else {
         return Value::Other;
     };

@@ -47,6 +47,8 @@ pub(crate) struct Typing {
     pub new_types: FxHashSet<Name>,
     /// Methods of what is looked through that give the value in it: `find(id)?.ok_or(Missing)`.
     pub passing: FxHashSet<Name>,
+    /// Functions that give the value they are given, in what is looked through: `Ok(user)`.
+    pub wrappers: FxHashSet<Name>,
     /// Functions may give several results; the first is the value.
     pub several_results: bool,
     /// A name keeps its type where it is bound again to something made of itself.

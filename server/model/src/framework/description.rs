@@ -105,6 +105,8 @@ pub struct RouterClass {
     pub decorator: Vec<Name>,
     /// Methods that give the router itself: `router.routes()`.
     pub itself: Vec<Name>,
+    /// Methods that give it as the first of several values: `let (router, api) = router.split_for_parts()`.
+    pub first_of: Vec<Name>,
     /// Of a class that a decorator makes a router: it is a part of each application of this class that is made
     /// with a module which names it.
     pub part_of: Name,

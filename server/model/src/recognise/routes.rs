@@ -25,7 +25,7 @@ use crate::symbol::SymbolRef;
 use crate::things::EndpointKind;
 
 /// Deeper mounting is given up.
-const DEPTH: usize = 24;
+const DEPTH: usize = 96;
 
 /// A route with everything on the way to it.
 #[derive(Clone, Debug)]

@@ -857,6 +857,18 @@ impl<'b> Walk<'b> {
                     }
                 }
             }
+            ExprKind::Call { callee, .. } if !callee_path(exprs, *callee).is_empty() => {
+                let callee = callee_path(exprs, *callee);
+                for (index, part) in parts.iter().enumerate() {
+                    match self.bound_name(part) {
+                        Some(name) => {
+                            let path = Name::from(format!("{callee}().{index}"));
+                            self.locals.push((name, ArgValue::Path(path)));
+                        }
+                        None => self.unknown_locals(part),
+                    }
+                }
+            }
             _ => self.unknown_locals(target),
         }
     }

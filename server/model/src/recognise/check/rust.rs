@@ -638,3 +638,55 @@ impl ResponseError for Refused {
         ["logged -", "maybe -", "open -", "own user_of"]
     );
 }
+
+#[test]
+fn routers_in_results_and_among_other_values() {
+    check(
+        r#"
+//- src/main.rs
+mod settings;
+use axum::{routing::get, Router};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+async fn main() -> Result<(), Failure> {
+    let app = build(1)?.merge(Router::new().route("/last", get(page)));
+    serve(app).await
+}
+
+fn build(size: u32) -> Result<Router, Failure> {
+    let settings = load(size)?;
+    let (router, api) = OpenApiRouter::new()
+        .routes(routes!(list))
+        .nest("/settings", settings::router(size))
+        .split_for_parts();
+    let router = router.route("/api.json", get(|| async move { api }));
+    Ok(router)
+}
+
+#[utoipa::path(get, path = "/items")]
+async fn list() {}
+async fn page() {}
+
+//- src/settings.rs
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+
+pub fn router(size: u32) -> OpenApiRouter {
+    OpenApiRouter::new().route("/", get(read)).nest("/{name}", one().layer(limit(size)))
+}
+
+fn one() -> OpenApiRouter {
+    OpenApiRouter::new().route("/", get(read))
+}
+
+async fn read() {}
+"#,
+        &[
+            "/api.json GET GET /api.json",
+            "/items GET list",
+            "/last GET page",
+            "/settings GET read",
+            "/settings/{name} GET read",
+        ],
+    );
+}

@@ -105,6 +105,9 @@ impl Builder<'_> {
             *local == key.name && !(*value == ArgValue::Other && is_param(local))
         });
         if let Some((_, value)) = local {
+            if let Some(whole) = self.first_part(key, function, value) {
+                return self.holds_of_value(key.site, &whole);
+            }
             let value = Value::of_plain_fact(value);
             let itself = matches!(&value, Value::Path(path) if *path == key.name);
             if !itself {
@@ -133,6 +136,31 @@ impl Builder<'_> {
                 }
             }
             _ => Holds::Nothing,
+        }
+    }
+
+    /// The router of which a method gave this one as the first of several values.
+    fn first_part(&mut self, key: &Key, function: SymbolRef, value: &ArgValue) -> Option<Value> {
+        let ArgValue::Path(path) = value else {
+            return None;
+        };
+        let callee = path.strip_suffix("().0")?;
+        let (object, method) = callee.rsplit_once('.')?;
+        let frameworks = self.world.frameworks(key.site.file);
+        let mut routers = frameworks
+            .descriptions
+            .iter()
+            .flat_map(|(_, description)| &description.routers);
+        if split_first_name(object) == key.name
+            || !routers.any(|entry| entry.first_of.iter().any(|name| name == method))
+        {
+            return None;
+        }
+        let (summary, _) = self.world.function(function)?;
+        let call = summary.calls.iter().find(|call| call.callee == callee)?;
+        match call_value(self.world, function, &summary.calls, call) {
+            Value::Call { on: Some(on), .. } => Some(*on),
+            _ => Some(Value::Path(Name::new(object))),
         }
     }
 
@@ -365,7 +393,29 @@ impl Builder<'_> {
             },
             None => self.world.resolve(site, callee),
         };
+        let meaning = match meaning {
+            Meaning::Declared(_) => meaning,
+            meaning => self.hidden(site, callee).unwrap_or(meaning),
+        };
         self.holds_of_call(site, meaning, callee, args)
+    }
+
+    /// A function of a module that gives a router, where a local name is the same as the module's.
+    fn hidden(&self, site: Site, callee: &str) -> Option<Meaning> {
+        site.scope.function()?;
+        callee.split_once('.')?;
+        let outside = Site {
+            scope: Scope::Module,
+            ..site
+        };
+        let meaning = self.world.resolve(outside, callee);
+        let Meaning::Declared(function) = meaning else {
+            return None;
+        };
+        let (summary, _) = self.world.function(function)?;
+        let returns = summary.signature.returns.as_ref()?;
+        let given = self.world.annotated(function.file, returns);
+        self.router_class(site.file, &given).map(|_| meaning)
     }
 
     fn holds_of_call(&mut self, site: Site, meaning: Meaning, callee: &Name, args: &Args) -> Holds {
@@ -528,6 +578,7 @@ impl Builder<'_> {
         let returned = summary.returns.clone();
         for path in &returned {
             let value = returned_value(self.world, function, path);
+            let value = self.unwrapped(function, value);
             let key = match &value {
                 Value::Call { .. } => {
                     let key = Key {
@@ -541,6 +592,7 @@ impl Builder<'_> {
                     }
                     Some(key)
                 }
+                Value::Path(path) => self.key_of(inside, path),
                 _ => self.key_of(inside, path),
             };
             let Some(key) = key else { continue };
@@ -582,6 +634,20 @@ impl Builder<'_> {
                 "it cannot be told which router `{callee}` gives"
             ))),
             None => Holds::Nothing,
+        }
+    }
+
+    /// The value in what says that it is there: `Ok(router)`.
+    fn unwrapped(&self, function: SymbolRef, value: Value) -> Value {
+        let env = self.world.env(function.file);
+        let wrappers = env.map(|env| &Builtins::of(env.facts().language).typing.wrappers);
+        match &value {
+            Value::Call { callee, args, .. }
+                if wrappers.is_some_and(|wrappers| wrappers.contains(callee)) =>
+            {
+                args.position(0).cloned().unwrap_or(value)
+            }
+            _ => value,
         }
     }
 

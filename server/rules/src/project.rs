@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use model::Manifests;
 use syntax::facts::Name;
+use syntax::language::Language;
 
 use crate::config::Hasher;
 
@@ -30,6 +31,9 @@ impl ProjectFacts {
             peers: manifests
                 .linters(path)
                 .into_iter()
+                .filter(|linter| {
+                    Language::of_path(path).is_none_or(|language| linter.reads(language))
+                })
                 .map(|linter| linter.name.clone())
                 .collect(),
         }
@@ -90,5 +94,6 @@ mod tests {
     fn peers_are_those_that_watch_over_the_file() {
         assert!(facts("app/ruff.toml", "").has_peer("ruff"));
         assert!(!facts("other/ruff.toml", "").has_peer("ruff"));
+        assert!(!facts(".golangci.yml", "").has_peer("golangci-lint"));
     }
 }

@@ -11,6 +11,10 @@ use super::{Dependency, Folder, ManifestText, Package, below, normal_name, paren
 pub(super) fn read(text: ManifestText, folder: &mut Folder) {
     parse(text, folder, |root, folder| {
         read_package(root, text, folder);
+        let lints = [&["lints", "clippy"][..], &["workspace", "lints", "clippy"]];
+        if lints.iter().any(|path| root.at(path).is_some()) {
+            super::linters::add_configured("clippy", text, folder);
+        }
         let groups = [
             ("dependencies", false),
             ("build-dependencies", true),

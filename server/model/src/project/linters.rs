@@ -2,21 +2,27 @@
 
 use serde::Serialize;
 use syntax::facts::Name;
+use syntax::language::{Ecosystem, Language};
 
 use super::pyproject::{Table, parse};
 use super::{Folder, ManifestText};
 use crate::place::Known;
 
-/// The linters and type checkers that are looked for, as they are called.
-const LINTERS: &[&str] = &[
-    "basedpyright",
-    "bandit",
-    "flake8",
-    "mypy",
-    "pylint",
-    "pyright",
-    "ruff",
-    "ty",
+/// The linters and type checkers that are looked for, as they are called, and whose files they read.
+const LINTERS: &[(&str, Ecosystem)] = &[
+    ("basedpyright", Ecosystem::Python),
+    ("bandit", Ecosystem::Python),
+    ("biome", Ecosystem::Node),
+    ("clippy", Ecosystem::Rust),
+    ("eslint", Ecosystem::Node),
+    ("flake8", Ecosystem::Python),
+    ("golangci-lint", Ecosystem::Go),
+    ("mypy", Ecosystem::Python),
+    ("oxlint", Ecosystem::Node),
+    ("pylint", Ecosystem::Python),
+    ("pyright", Ecosystem::Python),
+    ("ruff", Ecosystem::Python),
+    ("ty", Ecosystem::Python),
 ];
 
 /// A linter that watches over a project.
@@ -30,6 +36,16 @@ pub struct Linter {
     /// What it is told to check, as written. Absent where its own default holds; unknown where its
     /// configuration is not read.
     pub selected: Known<Vec<Name>>,
+}
+
+impl Linter {
+    /// Whether the linter reads files of the language.
+    #[must_use]
+    pub fn reads(&self, language: Language) -> bool {
+        LINTERS
+            .iter()
+            .any(|(name, of)| self.name == *name && *of == language.ecosystem())
+    }
 }
 
 /// How it is known that a linter is used.
@@ -47,7 +63,7 @@ pub enum LinterSource {
 /// Linters with a section in `pyproject.toml`.
 pub(super) fn read_sections(tool: Table, text: ManifestText, folder: &mut Folder) {
     for (name, section) in tool.entries() {
-        let Some(known) = LINTERS.iter().find(|linter| **linter == name) else {
+        let Some((known, _)) = LINTERS.iter().find(|(linter, _)| *linter == name) else {
             continue;
         };
         let selected = match (name, section.as_table()) {
@@ -65,7 +81,7 @@ pub(super) fn add_section(section: &str, text: ManifestText, folder: &mut Folder
         name if name.starts_with("pylint") => "pylint",
         name => name,
     };
-    if let Some(known) = LINTERS.iter().find(|linter| **linter == name) {
+    if let Some((known, _)) = LINTERS.iter().find(|(linter, _)| *linter == name) {
         add(folder, known, LinterSource::Configuration, text, unread());
     }
 }
@@ -82,9 +98,25 @@ pub(super) fn read_presence(text: ManifestText, folder: &mut Folder) {
         "flake8" => "flake8",
         "pylintrc" => "pylint",
         "mypy.ini" => "mypy",
+        "biome.json" | "biome.jsonc" => "biome",
+        "clippy.toml" => "clippy",
+        "oxlintrc.json" => "oxlint",
+        name if name.starts_with("eslint") => "eslint",
+        name if name.starts_with("golangci") => "golangci-lint",
         _ => "pyright",
     };
     add(folder, linter, LinterSource::Configuration, text, unread());
+}
+
+/// A section of another manifest that configures a linter.
+pub(super) fn add_configured(linter: &str, text: ManifestText, folder: &mut Folder) {
+    add(folder, linter, LinterSource::Configuration, text, unread());
+}
+
+/// Whether a file configures a linter of JavaScript or Go by its name alone, which has many endings.
+pub(super) fn is_configuration(name: &str) -> bool {
+    let is_old = name == ".eslintrc" || name.starts_with(".eslintrc.");
+    is_old || name.starts_with("eslint.config.") || name.starts_with(".golangci.")
 }
 
 pub(super) fn read_pre_commit(text: ManifestText, folder: &mut Folder) {
@@ -101,7 +133,7 @@ pub(super) fn read_tasks(text: ManifestText, folder: &mut Folder) {
 
 /// Linters named as a word of their own outside comments.
 fn add_mentioned(text: ManifestText, source: LinterSource, folder: &mut Folder) {
-    for linter in LINTERS {
+    for (linter, _) in LINTERS {
         let mentioned = text
             .text
             .lines()
@@ -121,8 +153,8 @@ fn names(line: &str, linter: &str) -> bool {
     line.split(|letter: char| !is_part(letter)).any(|word| {
         let word = word.rsplit('/').next().unwrap_or(word);
         // Hooks and actions carry the name with something behind it: `ruff-format`, `ruff-action`.
-        let own = word.split('-').next().unwrap_or(word);
-        own == linter
+        let behind = word.strip_prefix(linter);
+        behind.is_some_and(|behind| behind.is_empty() || behind.starts_with('-'))
     })
 }
 

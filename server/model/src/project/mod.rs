@@ -224,9 +224,11 @@ fn reader_of(path: &str) -> Option<Reader> {
         "setup.cfg" => ini::read_setup,
         "setup.py" => |_, folder| folder.is_project = true,
         "tox.ini" | "pytest.ini" | ".pytest.ini" => ini::read_pytest,
-        ".flake8" | ".pylintrc" | "pylintrc" | "mypy.ini" | ".mypy.ini" | "pyrightconfig.json" => {
+        ".flake8" | ".pylintrc" | "pylintrc" | "mypy.ini" | ".mypy.ini" | "pyrightconfig.json"
+        | "biome.json" | "biome.jsonc" | ".oxlintrc.json" | "clippy.toml" | ".clippy.toml" => {
             linters::read_presence
         }
+        _ if linters::is_configuration(name) => linters::read_presence,
         ".pre-commit-config.yaml" | ".pre-commit-config.yml" => linters::read_pre_commit,
         "Makefile" | "makefile" | "justfile" | "Justfile" | "Taskfile.yml" | "Taskfile.yaml"
         | "noxfile.py" => linters::read_tasks,

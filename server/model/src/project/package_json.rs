@@ -37,6 +37,9 @@ pub(super) fn read(text: ManifestText, folder: &mut Folder) {
             });
         }
     }
+    if root.contains_key("eslintConfig") {
+        super::linters::add_configured("eslint", text, folder);
+    }
     let own = parent(text.path);
     let target = |value: &str| below(own, value);
     let mut package = Package {

@@ -252,6 +252,32 @@ fn linters_are_seen_where_they_are_run() {
             &[("pylint", Ci)],
         ),
         (
+            "app/eslint.config.mjs",
+            "export default [];",
+            &[("eslint", Configuration)],
+        ),
+        (
+            "package.json",
+            "{\"eslintConfig\": {}}",
+            &[("eslint", Configuration)],
+        ),
+        ("app/biome.json", "{}", &[("biome", Configuration)]),
+        (
+            ".golangci.yaml",
+            "run:\n",
+            &[("golangci-lint", Configuration)],
+        ),
+        (
+            "Cargo.toml",
+            "[lints.clippy]\nall = \"warn\"\n",
+            &[("clippy", Configuration)],
+        ),
+        (
+            ".github/workflows/go.yml",
+            "steps:\n- uses: golangci/golangci-lint-action@v6\n- run: cargo clippy\n",
+            &[("clippy", Ci), ("golangci-lint", Ci)],
+        ),
+        (
             "Makefile",
             "lint:\n\tpython -m mypy app\n\techo try empty\n",
             &[("mypy", Task)],

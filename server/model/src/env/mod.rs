@@ -5,6 +5,7 @@ mod function;
 mod hash;
 mod imports;
 mod lookup;
+mod marks;
 mod names;
 mod paths;
 mod reach;

@@ -47,11 +47,16 @@ pub enum LocalBinding<'e> {
 pub(super) struct Bindings<'e> {
     by_region: FxHashMap<Option<u32>, FxHashMap<&'e str, Vec<LocalBinding<'e>>>>,
     outer: FxHashMap<Option<u32>, FxHashSet<&'e str>>,
+    /// Whether the first of several targets takes the value that a call gives, and the others what comes with it.
+    several_results: bool,
 }
 
 impl<'e> Bindings<'e> {
-    pub fn new(body: &'e Body, regions: &Regions) -> Self {
-        let mut bindings = Self::default();
+    pub fn new(body: &'e Body, regions: &Regions, several_results: bool) -> Self {
+        let mut bindings = Self {
+            several_results,
+            ..Self::default()
+        };
         bindings.add_outer(body, regions);
         bindings.add_params(body, regions);
         for (id, stmt) in body.stmts() {
@@ -145,7 +150,7 @@ impl<'e> Bindings<'e> {
                     (None, None, None) => LocalBinding::Other,
                 };
                 for target in targets {
-                    self.add_pattern(region, target, binding);
+                    self.add_target(body, region, target, binding);
                 }
             }
             StmtKind::Loop {
@@ -215,6 +220,29 @@ impl<'e> Bindings<'e> {
         if let Some(Test::Pattern { pattern, .. }) = test {
             self.add_pattern(region, pattern, LocalBinding::Other);
         }
+    }
+
+    /// Binds what an assignment assigns to: `rows, err := db.Query(q)` gives `rows` what the call is made for.
+    fn add_target(
+        &mut self,
+        body: &'e Body,
+        region: Option<u32>,
+        target: &'e Pattern,
+        binding: LocalBinding<'e>,
+    ) {
+        if let PatternKind::Sequence(parts) = &target.kind
+            && let LocalBinding::Value { value, ty: None } = binding
+            && let [first, rest @ ..] = parts.as_slice()
+            && self.several_results
+            && matches!(body.exprs.get(value).kind, ExprKind::Call { .. })
+        {
+            self.add_pattern(region, first, binding);
+            for part in rest {
+                self.add_pattern(region, part, LocalBinding::Other);
+            }
+            return;
+        }
+        self.add_pattern(region, target, binding);
     }
 
     /// Binds the name a pattern is to the whole value, and the names inside it to parts.

@@ -37,7 +37,7 @@ impl<'e> Scope<'e> {
         let item = env.facts().items.get(index as usize)?;
         let body = item.facts.body.as_ref()?;
         let regions = Regions::new(body);
-        let bindings = Bindings::new(body, &regions);
+        let bindings = Bindings::new(body, &regions, env.gives_several_results());
         Some(Self {
             env,
             index,

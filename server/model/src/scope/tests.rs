@@ -143,3 +143,27 @@ fn broken_text_never_hangs() {
         }
     }
 }
+
+#[test]
+fn the_first_of_several_results_is_the_value() {
+    let text = "package a\n\nimport \"database/sql\"\n\nfunc f(db *sql.DB) {\n\ttx, err := db.Begin()\n\ttx.Commit()\n\terr.Error()\n}\n";
+    let facts = syntax::extract(syntax::language::Language::Go, text);
+    let env = FileEnv::new(std::sync::Arc::new(facts), None);
+    let called = |name: &str| {
+        let at = u32::try_from(text.find(name).unwrap()).unwrap();
+        let (index, item) = (0u32..)
+            .zip(&env.facts().items)
+            .find(|(_, item)| item.span.start <= at && at < item.span.end)
+            .unwrap();
+        let scope = Scope::new(&env, index).unwrap();
+        let start = at - item.span.start;
+        let end = start + u32::try_from(name.len()).unwrap();
+        let expr = expr_on(&scope, start, end).unwrap();
+        show_target(&env, &scope.call(expr).unwrap().0)
+    };
+    assert_eq!(called("tx.Commit()"), "member Commit of database/sql.Tx");
+    assert_eq!(
+        called("err.Error()"),
+        "unknown: the value of the local name is not told"
+    );
+}

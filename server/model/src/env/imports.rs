@@ -59,7 +59,13 @@ impl FileEnv {
     /// own module is not known.
     pub(crate) fn module_of(&self, import: &Import) -> Result<Name, Why> {
         if import.level == 0 {
-            return Ok(import.module.clone());
+            // A module of the platform may be named with its scheme or without:
+            // <https://nodejs.org/api/modules.html#built-in-modules>.
+            let plain = match self.facts.language.ecosystem() {
+                Ecosystem::Node => import.module.strip_prefix("node:"),
+                _ => None,
+            };
+            return Ok(plain.map_or_else(|| import.module.clone(), Name::new));
         }
         if self.facts.language.ecosystem() == Ecosystem::Rust {
             let outer = vec!["super"; import.level.min(64) as usize].join(".");

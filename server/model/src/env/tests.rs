@@ -371,3 +371,18 @@ fn broken_text_never_hangs() {
     let chain = format!("x = a{}\n", ".b()".repeat(20_000));
     let _ = env(&chain).resolve("x.y");
 }
+
+#[test]
+fn modules_of_the_platform_are_the_same_with_their_scheme() {
+    let text = "import fs, { readFileSync } from \"node:fs\";\nconst { exec } = require(\"node:child_process\");\n";
+    let facts = syntax::extract(syntax::language::Language::JavaScript, text);
+    let env = FileEnv::new(Arc::new(facts), None);
+    let cases = [
+        ("fs.statSync", "fs.statSync"),
+        ("readFileSync", "fs.readFileSync"),
+        ("exec", "child_process.exec"),
+    ];
+    for (path, expected) in cases {
+        assert_eq!(show_target(&env, &env.resolve(path)), expected, "{path}");
+    }
+}

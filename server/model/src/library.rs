@@ -18,6 +18,22 @@ pub struct Libraries {
     executor_methods: FxHashSet<Name>,
     appliers: FxHashSet<Name>,
     effects: FxHashMap<Name, Effect>,
+    errors: FxHashMap<Name, ErrorResult>,
+    keys: FxHashMap<Name, usize>,
+    key_options: FxHashMap<Name, FxHashSet<Name>>,
+}
+
+/// How a call gives back that it failed, where nothing is raised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorResult {
+    /// How many results there are; the last one is the error.
+    pub results: usize,
+    /// The member of the only result that holds the error.
+    pub member: Option<Name>,
+}
+
+fn one() -> usize {
+    1
 }
 
 /// What one call of a library does.
@@ -43,6 +59,8 @@ pub enum EffectKind {
     Mail,
     /// Long computing, such as the hash of a password.
     Cpu,
+    /// Packs data or unpacks it.
+    Packing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -65,6 +83,11 @@ struct Table {
     executors: Executors,
     appliers: FxHashSet<Name>,
     effects: Vec<EffectGroup>,
+    errors: Vec<ErrorGroup>,
+    /// Calls of which an argument is a key, and which one.
+    keys: FxHashMap<Name, usize>,
+    /// Functions and plugins that are given a key by name.
+    key_options: FxHashMap<Name, FxHashSet<Name>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -81,6 +104,18 @@ struct EffectGroup {
     mode: EffectMode,
     #[serde(default)]
     writes: bool,
+    of: Vec<Name>,
+    names: Vec<Name>,
+}
+
+/// Calls whose errors have to be looked at.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ErrorGroup {
+    #[serde(default = "one")]
+    results: usize,
+    #[serde(default)]
+    member: Option<Name>,
     of: Vec<Name>,
     names: Vec<Name>,
 }
@@ -115,6 +150,24 @@ impl Libraries {
     #[must_use]
     pub fn effect(&self, path: &str) -> Option<Effect> {
         self.effects.get(path).copied()
+    }
+
+    /// How a call gives back an error that has to be looked at, if it does.
+    #[must_use]
+    pub fn error_result(&self, path: &str) -> Option<&ErrorResult> {
+        self.errors.get(path)
+    }
+
+    /// Which argument of a call is a key that must stay secret.
+    #[must_use]
+    pub fn key_argument(&self, path: &str) -> Option<usize> {
+        self.keys.get(path).copied()
+    }
+
+    /// The names of the options that are keys, of a function or plugin that is given some.
+    #[must_use]
+    pub fn key_options(&self, path: &str) -> Option<&FxHashSet<Name>> {
+        self.key_options.get(path)
     }
 
     /// What stands in for a blocking call in async code: of the path itself, else of its class or module.
@@ -174,6 +227,18 @@ fn read(text: &str) -> Libraries {
             }
         }
     }
+    let mut errors = FxHashMap::default();
+    for group in &table.errors {
+        let result = ErrorResult {
+            results: group.results,
+            member: group.member.clone(),
+        };
+        for of in &group.of {
+            for name in &group.names {
+                errors.insert(crate::symbol::joined(of, name), result.clone());
+            }
+        }
+    }
     Libraries {
         normal_forms,
         twins: table.twins,
@@ -181,6 +246,9 @@ fn read(text: &str) -> Libraries {
         executor_methods: table.executors.methods,
         appliers: table.appliers,
         effects,
+        errors,
+        keys: table.keys,
+        key_options: table.key_options,
     }
 }
 
@@ -220,6 +288,16 @@ mod tests {
                 .map(|effect| (effect.kind, effect.mode, effect.writes));
             assert_eq!(effect, expected, "{path}");
         }
+    }
+
+    #[test]
+    fn errors_are_results_or_members_of_one() {
+        let table = Libraries::of(Language::Go);
+        let opened = table.error_result("os.Open").unwrap();
+        assert_eq!((opened.results, &opened.member), (2, &None));
+        let saved = table.error_result("gorm.io/gorm.DB.Save").unwrap();
+        assert_eq!(saved.member.as_deref(), Some("Error"));
+        assert_eq!(table.error_result("fmt.Println"), None);
     }
 
     #[test]

@@ -93,7 +93,10 @@ impl CallSummary {
     pub fn does_io(&self) -> bool {
         self.effects.iter().any(|at| {
             at.effect.mode != EffectMode::Prepare
-                && !matches!(at.effect.kind, EffectKind::Sleep | EffectKind::Cpu)
+                && !matches!(
+                    at.effect.kind,
+                    EffectKind::Sleep | EffectKind::Cpu | EffectKind::Packing
+                )
         })
     }
 

@@ -101,7 +101,7 @@ fn checked<'a>(path: &Path, text: &'a str) -> Result<Page<'a>, String> {
         let mut firing = 0;
         let mut silent = 0;
         for block in &page.blocks {
-            if block.is_fixed || block.language != *language {
+            if block.is_fixed || !page::tested_in(block.language).contains(language) {
                 continue;
             }
             let sections = page::sections(block.text);
@@ -173,7 +173,7 @@ fn entry(path: &Path, page: &Page, text: &str) -> Result<Registered, Box<dyn Err
     writeln!(
         value,
         "        languages: &[{}],",
-        variants("Language", &meta.languages)
+        languages(&meta.languages)
     )?;
     writeln!(value, "        status: Status::{},", variant(meta.status))?;
     writeln!(value, "        fix_safety: {},", safety(meta.fix))?;
@@ -221,6 +221,19 @@ fn variants(of: &str, words: &[&str]) -> String {
         .map(|word| format!("{of}::{}", variant(word)))
         .collect();
     paths.join(", ")
+}
+
+/// The languages of a page as the registry names them.
+fn languages(words: &[&str]) -> String {
+    let names = words.iter().flat_map(|word| match *word {
+        "javascript" => vec!["Language::JavaScript".to_owned()],
+        "typescript" => vec![
+            "Language::TypeScript".to_owned(),
+            "Language::Tsx".to_owned(),
+        ],
+        word => vec![format!("Language::{}", variant(word))],
+    });
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn constants(words: &[&str]) -> String {

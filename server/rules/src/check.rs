@@ -223,6 +223,16 @@ pub fn check_project(
             all.extend(findings.into_placed());
         }
     }
+    let tests: Vec<(Span, bool)> = (0u32..)
+        .zip(&file.facts.items)
+        .map(|(index, item)| (item.span, file.env.is_test_item(index)))
+        .collect();
+    let in_tests = |finding: &Finding| {
+        let mut around = tests.iter();
+        let is_inside = around.any(|(span, is_test)| *is_test && span.contains(finding.span));
+        is_inside && !finding.rule.also_in.contains(&FileRole::Test)
+    };
+    all.retain(|finding| !in_tests(finding));
     let broken: Vec<Span> = file
         .facts
         .items
@@ -281,9 +291,11 @@ fn check_item(
         return Arc::default();
     };
     let content = content(&item.facts);
+    let is_test = file.env.is_test_item(index);
     let mut wanted = rules
         .iter()
         .filter(|rule| content.contains(rule.reads))
+        .filter(|rule| !is_test || rule.also_in.contains(&FileRole::Test))
         .filter_map(|rule| match rule.check {
             Check::Item(check) => Some((*rule, check)),
             _ => None,

@@ -90,7 +90,7 @@ impl<'a> RuleCtx<'a> {
 
     #[must_use]
     pub fn is_test(&self) -> bool {
-        self.file.role == FileRole::Test
+        self.file.role == FileRole::Test || self.file.env.is_test_item(self.index)
     }
 
     /// The function whose code holds the expression.

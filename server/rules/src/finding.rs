@@ -112,6 +112,17 @@ impl FixRequest {
         self
     }
 
+    /// The request with its places moved by the bytes that an item begins at.
+    #[must_use]
+    pub fn moved(mut self, start: u32) -> Self {
+        if let FixKind::Rule { spans, .. } = &mut self.kind {
+            spans
+                .iter_mut()
+                .for_each(|span| *span = span.shifted(start));
+        }
+        self
+    }
+
     /// The step of a rule's own repair.
     #[must_use]
     pub fn step(&self) -> Option<&'static str> {

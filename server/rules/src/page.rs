@@ -60,7 +60,7 @@ pub struct Section<'a> {
 }
 
 pub const SEVERITIES: &[&str] = &["error", "warning", "info", "hint"];
-pub const LANGUAGES: &[&str] = &["python"];
+pub const LANGUAGES: &[&str] = &["python", "javascript", "typescript", "go", "rust"];
 pub const KINDS: &[&str] = &["model", "engine"];
 pub const SCOPES: &[&str] = &["item", "project"];
 pub const FIXES: &[&str] = &["safe", "unsafe", "generate", "none"];
@@ -247,10 +247,29 @@ pub fn sections(text: &str) -> Vec<Section<'_>> {
     sections
 }
 
+/// What stands before and behind the comment in a line that tells which findings are expected there.
+#[must_use]
+pub fn marked(line: &str) -> Option<(&str, &str)> {
+    line.split_once("//~ ").or_else(|| line.split_once("#~ "))
+}
+
+/// The languages that a block of this language is tested in: what is valid in one may be valid in more.
+#[must_use]
+pub fn tested_in(language: &str) -> &'static [&'static str] {
+    match language {
+        "python" => &["python"],
+        "javascript" => &["javascript", "typescript"],
+        "typescript" => &["typescript"],
+        "go" => &["go"],
+        "rust" => &["rust"],
+        _ => &[],
+    }
+}
+
 fn section<'a>(path: Option<&'a str>, text: &'a str) -> Section<'a> {
     let mut expected = Vec::new();
     for (index, line) in text.lines().enumerate() {
-        let Some((_, codes)) = line.split_once("#~ ") else {
+        let Some((_, codes)) = marked(line) else {
             continue;
         };
         let codes = codes.split_whitespace();

@@ -105,7 +105,11 @@ fn check_name(name: &str) -> Result<()> {
 fn comment(language: &str) -> Result<&'static str> {
     match language {
         "python" => Ok("#"),
-        _ => bail!("`{language}` is no language of the server: it understands python"),
+        "javascript" | "typescript" | "go" | "rust" => Ok("//"),
+        _ => bail!(
+            "`{language}` is no language of the server: it understands python, javascript, \
+             typescript, go and rust"
+        ),
     }
 }
 
@@ -199,6 +203,8 @@ mod tests {
         assert!(page.contains("\n# Blocking sleep in async\n"), "{page}");
         assert_eq!(page.matches("#~ BM302").count(), 3);
         assert_eq!(page.matches("```").count(), 12);
+        let page = written("BM303", "blocking-io-in-async", &["rust"]).unwrap();
+        assert_eq!(page.matches("//~ BM303").count(), 3);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! BM202: handlers after which nobody knows of the error. It leaves alone what is narrow and handled.
 
-use syntax::facts::{Catch, ExprId, StmtId, StmtKind};
+use syntax::facts::{Catch, ExprId, Function, StmtId, StmtKind};
+use syntax::language::Language;
 use syntax::span::Span;
 
 use crate::context::{FixCtx, RuleCtx};
@@ -8,7 +9,7 @@ use crate::edit::Edits;
 use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
 use crate::outline::{Parent, inside, stmts_in};
 use crate::shared::errors::{Handler, caught, handlers, is_broad};
-use crate::shared::{errors, flow, sql, swallow};
+use crate::shared::{emptied, errors, flow, sql, swallow};
 use crate::text;
 
 /// Errors that say that something is not there, or that it is time to stop.
@@ -49,6 +50,9 @@ const CLEANUP: &[&str] = &[
 ];
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
+    if ctx.file.facts.language != Language::Python {
+        return check_emptied(ctx, acc);
+    }
     for handler in handlers(ctx.body) {
         let catch = handler.catch;
         let broad = is_broad(ctx, catch);
@@ -73,7 +77,34 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
 pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {
     match request.step()? {
         swallow::RAISE => swallow::raise_edits(ctx, request),
+        emptied::FILL => emptied::edits(ctx, request),
         _ => swallow::log_edits(ctx, request),
+    }
+}
+
+/// Where a handler says nothing of what it takes, or errors are values, only an empty place is sure to lose one.
+fn check_emptied(ctx: &RuleCtx, acc: &mut Findings) {
+    for place in emptied::places(ctx) {
+        if is_cleanup(ctx.scope.function_at(place.span.start).map(|(_, function)| function)) {
+            continue;
+        }
+        let what = match place.kind {
+            emptied::Kind::Handler | emptied::Kind::Rejection => "handler",
+            emptied::Kind::Test => "branch",
+        };
+        let message = format!(
+            "The error disappears: this {what} is empty; hand the error on, or say in a comment why it does not matter."
+        );
+        let mut draft = acc.report(place.span, message);
+        if place.is_harmless {
+            draft = draft.severity(Severity::Hint);
+        }
+        if place.kind != emptied::Kind::Handler {
+            draft = draft.beyond_peers();
+        }
+        if let Some(request) = emptied::request(ctx, &place) {
+            draft.fix(request);
+        }
     }
 }
 
@@ -267,7 +298,10 @@ fn means_absence(ctx: &RuleCtx, class: ExprId) -> bool {
 
 fn in_cleanup(ctx: &RuleCtx, handler: &Handler<'_>) -> bool {
     let function = ctx.outline.function_around(Parent::Stmt(handler.stmt));
-    let function = function.and_then(|id| ctx.body.function(id));
+    is_cleanup(function.and_then(|id| ctx.body.function(id)))
+}
+
+fn is_cleanup(function: Option<&Function>) -> bool {
     function.is_some_and(|function| {
         let name = function.signature.name.trim_start_matches('_');
         CLEANUP.contains(&function.signature.name.as_str()) || CLEANUP.contains(&name)

@@ -1,6 +1,7 @@
 //! The edits that hide a finding: a comment on its line, or an entry in the configuration.
 //! It decides nothing about what is hidden.
 
+use syntax::language::Language;
 use syntax::span::Span;
 
 use super::{REMOVE_COMMENT, REMOVE_ENTRY};
@@ -28,7 +29,12 @@ pub fn ignore_on_line(ctx: &FixCtx<'_>, finding: &Finding) -> Edits {
         return Edits::here(vec![TextEdit::insert(at, new)]);
     }
     let end = text::line_end(text, finding.span.start);
-    let comment = format!("# backend-master: ignore[{code}]");
+    // Formatters put two blanks before the comment in the one, one blank in the others.
+    let (gap, mark) = match ctx.file.facts.language {
+        Language::Python => ("  ", "#"),
+        _ => (" ", "//"),
+    };
+    let comment = format!("{mark} backend-master: ignore[{code}]");
     // A comment cannot follow a line that goes on, nor stand inside a string or comment.
     if is_inside_text(ctx, end) || text::line(text, end).trim_end().ends_with('\\') {
         let indent = text::indent(text, line);
@@ -41,7 +47,7 @@ pub fn ignore_on_line(ctx: &FixCtx<'_>, finding: &Finding) -> Edits {
     let from = end - u32::try_from(blank).unwrap_or_default();
     Edits::here(vec![TextEdit::replace(
         Span::new(from, end),
-        format!("  {comment}"),
+        format!("{gap}{comment}"),
     )])
 }
 

@@ -1,5 +1,7 @@
 //! What several rules ask of code. It reports nothing.
 
+pub mod cleanup;
+pub mod emptied;
 pub mod errors;
 pub mod flow;
 pub mod guess;
@@ -13,3 +15,4 @@ pub mod spell;
 pub mod sql;
 pub mod swallow;
 pub mod types;
+pub mod zeros;

@@ -311,6 +311,22 @@ fn the_last_two_choices_hide_the_finding() {
 }
 
 #[test]
+fn a_suppression_is_a_comment_of_the_language() {
+    let text = "export async function load() {\n  try {\n    await run();\n  } catch {}\n}\n";
+    let workspace = Workspace::new(&[("a.ts", text)]);
+    let found = workspace.findings("a.ts");
+    let request = found[0]
+        .fixes
+        .iter()
+        .find(|fix| fix.kind == FixKind::IgnoreOnLine)
+        .unwrap();
+    let edits = workspace.edits("a.ts", &found[0], request).unwrap();
+    let after = workspace.after("a.ts", &edits);
+    assert!(after.texts["a.ts"].contains("  } catch {} // backend-master: ignore[BM202]\n"));
+    assert_eq!(after.findings("a.ts").len(), 0);
+}
+
+#[test]
 fn a_suppression_finds_a_line_of_its_own_where_the_line_goes_on() {
     let text = "async def f(cursor: object, name: str) -> None:\n    cursor.execute(f\"\"\"SELECT *\n    FROM users WHERE name = '{name}'\"\"\")\n";
     let workspace = Workspace::new(&[("a.py", text)]);
@@ -338,10 +354,14 @@ fn fixes_keep_line_ends_and_the_byte_order_mark() {
 
 /// The text after all safe fixes.
 fn fixed_all(text: &str) -> String {
+    fixed_all_in("a.py", text)
+}
+
+fn fixed_all_in(path: &str, text: &str) -> String {
     let mut round = |text: &str| {
-        let workspace = Workspace::new(&[("a.py", text)]);
-        let found = workspace.findings("a.py");
-        workspace.with("a.py", |ctx| safe_edits(ctx, &found))
+        let workspace = Workspace::new(&[(path, text)]);
+        let found = workspace.findings(path);
+        workspace.with(path, |ctx| safe_edits(ctx, &found))
     };
     fix_all(text, &mut round, &|_, _| true)
 }
@@ -353,10 +373,18 @@ fn fixing_all_twice_changes_nothing() {
         for block in page.blocks.iter().filter(|block| !block.is_fixed) {
             for section in rules::page::sections(block.text) {
                 let text = crate::support::without_markers(section.text);
-                let once = fixed_all(&text);
-                assert_eq!(fixed_all(&once), once, "{} line {}", rule.name, block.line);
-                let before = Workspace::new(&[("a.py", &text)]).broken("a.py");
-                let after = Workspace::new(&[("a.py", &once)]).broken("a.py");
+                let path = match block.language {
+                    "javascript" => "a.js",
+                    "typescript" => "a.ts",
+                    "go" => "a.go",
+                    "rust" => "a.rs",
+                    _ => "a.py",
+                };
+                let once = fixed_all_in(path, &text);
+                let twice = fixed_all_in(path, &once);
+                assert_eq!(twice, once, "{} line {}", rule.name, block.line);
+                let before = Workspace::new(&[(path, &text)]).broken(path);
+                let after = Workspace::new(&[(path, &once)]).broken(path);
                 assert!(after <= before, "{} line {}", rule.name, block.line);
             }
         }

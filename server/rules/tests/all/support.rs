@@ -33,21 +33,25 @@ impl Workspace {
     }
 
     pub fn of(texts: BTreeMap<String, String>) -> Self {
-        let sources = texts.iter().filter(|(path, _)| path.ends_with(".py"));
-        let changes = sources.zip(0u32..).map(|((path, text), id)| Change::Set {
-            file: FileId(id),
-            path: path.as_str().into(),
-            role: FileRole::of(path, text),
-            facts: Arc::new(syntax::extract(Language::Python, text)),
-        });
-        let layout = Change::Layout(model::Layout::default());
-        let index = Index::default().apply(changes.chain([layout]).collect());
-        let things = things(&index);
+        let sources = texts
+            .iter()
+            .filter_map(|(path, text)| Some((Language::of_path(path)?, path, text)));
+        let changes = sources
+            .zip(0u32..)
+            .map(|((language, path, text), id)| Change::Set {
+                file: FileId(id),
+                path: path.as_str().into(),
+                role: FileRole::of(path, text),
+                facts: Arc::new(syntax::extract(language, text)),
+            });
         let manifests: Vec<_> = texts
             .iter()
             .map(|(path, text)| ManifestText { path, text })
             .collect();
         let manifests = Manifests::read(&manifests);
+        let layout = Change::Layout(manifests.layout());
+        let index = Index::default().apply(changes.chain([layout]).collect());
+        let things = things(&index);
         let configs = Configs::new(&texts, None);
         Self {
             index,
@@ -159,8 +163,8 @@ pub fn line_of(text: &str, offset: u32) -> usize {
 /// The text without the markers of expected findings.
 pub fn without_markers(text: &str) -> String {
     text.lines()
-        .map(|line| match line.find("#~ ") {
-            Some(at) => line[..at].trim_end(),
+        .map(|line| match rules::page::marked(line) {
+            Some((code, _)) => code.trim_end(),
             None => line,
         })
         .map(|line| format!("{line}\n"))

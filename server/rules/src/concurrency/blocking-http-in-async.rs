@@ -2,12 +2,13 @@
 
 use model::{EffectKind, EffectMode, Libraries};
 use syntax::facts::{ExprKind, Function, StmtKind};
+use syntax::language::Language;
 
 use crate::context::{Call, FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety};
-use crate::fix::import;
 use crate::outline::{Parent, bound_names};
+use crate::shared::thread;
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     for call in ctx.calls() {
@@ -26,10 +27,18 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
 fn report(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
     let callee = ctx.body.exprs.get(call.callee).span;
     let written = ctx.source(callee);
+    // A chain over several lines is told by its last name.
+    let written = match written.contains(['\n', '(']) {
+        true => written.rsplit(['.', ':']).next().unwrap_or(written),
+        false => written,
+    };
     let message = format!(
         "`{written}` waits on the event loop, so no other request is served; await an async client or move it to a thread."
     );
     let draft = acc.report(call.span, message);
+    if ctx.file.facts.language != Language::Python {
+        return;
+    }
     let draft = match client(ctx, call) {
         Some((client, method)) => {
             let title = format!("Use `{client}`");
@@ -38,10 +47,8 @@ fn report(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
         }
         None => draft,
     };
-    // The value of a manager is used in other ways than an answer.
-    if !is_manager(ctx, call) && !is_called_on(ctx, call) {
-        let request = FixRequest::rule("Move the call to a thread", Safety::Unsafe, "thread");
-        draft.fix(request.at(callee).at(call.span));
+    if let Some(request) = thread::request(ctx, call) {
+        draft.fix(request);
     }
 }
 
@@ -51,22 +58,7 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
         let new = format!("await {}", request.word(0)?);
         return Some(Edits::here(vec![TextEdit::replace(callee, new)]));
     }
-    let call = request.span(1)?;
-    let text = ctx.file.text;
-    let written = text.get(callee.range())?;
-    let rest = text.get(callee.end as usize..call.end as usize)?;
-    let inner = rest.trim_start().strip_prefix('(')?;
-    let blank = rest.len() - inner.len();
-    let comma = match inner.trim_start().starts_with(')') {
-        true => "",
-        false => ", ",
-    };
-    let asyncio = import(ctx.file, "asyncio", None)?;
-    let mut edits: Vec<_> = asyncio.edit.into_iter().collect();
-    let head = syntax::span::Span::new(callee.start, callee.end + u32::try_from(blank).ok()?);
-    let new = format!("await {}.to_thread({written}{comma}", asyncio.local);
-    edits.push(TextEdit::replace(head, new));
-    Some(Edits::here(edits))
+    thread::edits(ctx, request)
 }
 
 /// A name in scope that holds an async client with the same method, if the library has a twin.
@@ -117,22 +109,4 @@ fn managed_client<'a>(
         }
     }
     None
-}
-
-fn is_manager(ctx: &RuleCtx, call: &Call<'_>) -> bool {
-    let Parent::Stmt(id) = ctx.outline.of_expr(call.id) else {
-        return false;
-    };
-    matches!(ctx.body.stmt(id).kind, StmtKind::With { .. })
-}
-
-/// Whether a member of the result is taken at once: an `await` in front would take it of the coroutine.
-fn is_called_on(ctx: &RuleCtx, call: &Call<'_>) -> bool {
-    let parent = ctx.parent_expr(call.id);
-    parent.is_some_and(|parent| {
-        matches!(
-            ctx.body.exprs.get(parent).kind,
-            ExprKind::Member { .. } | ExprKind::Index { .. }
-        )
-    })
 }

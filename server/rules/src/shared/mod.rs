@@ -13,6 +13,8 @@ pub mod returns;
 pub mod secrets;
 pub mod spell;
 pub mod sql;
+pub mod startup;
 pub mod swallow;
+pub mod thread;
 pub mod types;
 pub mod zeros;

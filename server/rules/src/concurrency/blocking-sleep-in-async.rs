@@ -1,6 +1,8 @@
 //! BM302: sleeps that stop the event loop. It follows no call into another function.
 
+use model::{EffectKind, EffectMode};
 use syntax::facts::ExprKind;
+use syntax::language::Language;
 
 use crate::context::{FileCtx, FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
@@ -9,12 +11,19 @@ use crate::fix::{Imported, import, unused_import};
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     for call in ctx.calls() {
-        if !ctx.scope.in_async(call.id) || !ctx.scope.resolve(call.callee).is("time.sleep") {
+        let effect = ctx.scope.effect(call.id).filter(|effect| {
+            effect.kind == EffectKind::Sleep && effect.mode == EffectMode::Blocking
+        });
+        if effect.is_none() || !ctx.scope.in_async(call.id) {
             continue;
         }
         let callee = ctx.body.exprs.get(call.callee).span;
+        let instead = match ctx.file.facts.language {
+            Language::Python => "await asyncio.sleep(...)".to_owned(),
+            _ => format!("{}(...).await", sleep_by_suffix(ctx.file)),
+        };
         let message = format!(
-            "`{}` stops every request on this event loop; use `await asyncio.sleep(...)`.",
+            "`{}` stops every request on this event loop; use `{instead}`.",
             ctx.source(callee)
         );
         let mut draft = acc.report(call.span, message);
@@ -39,13 +48,20 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
             });
         if !is_lazy {
             let request = FixRequest::rule("Sleep without blocking", Safety::Safe, "await");
-            draft.fix(request.at(callee));
+            draft.fix(request.at(callee).at(call.span));
         }
     }
 }
 
 pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {
     let callee = request.span(0)?;
+    if ctx.file.facts.language != Language::Python {
+        let call = request.span(1)?;
+        return Some(Edits::here(vec![
+            TextEdit::replace(callee, sleep_by_suffix(ctx.file)),
+            TextEdit::insert(call.end, ".await"),
+        ]));
+    }
     let sleep = sleep_of(ctx.file)?;
     let mut edits: Vec<_> = sleep.edit.into_iter().collect();
     let written = ctx.file.text.get(callee.range())?;
@@ -77,4 +93,14 @@ fn sleep_of(file: &FileCtx<'_>) -> Option<Imported> {
         _ => "asyncio",
     };
     import(file, library, None)
+}
+
+/// The sleep of the runtime that the project depends on.
+fn sleep_by_suffix(file: &FileCtx<'_>) -> &'static str {
+    let depends_on = |name: &str| file.project.depends_on(name);
+    match depends_on("tokio") {
+        false if depends_on("async-std") => "async_std::task::sleep",
+        false if depends_on("actix-web") => "actix_web::rt::time::sleep",
+        _ => "tokio::time::sleep",
+    }
 }

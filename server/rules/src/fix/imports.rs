@@ -2,6 +2,7 @@
 
 use syntax::facts::{Import, ImportKind, ItemKind};
 use syntax::file::{FileFacts, PlacedItem};
+use syntax::language::Language;
 use syntax::span::Span;
 
 use model::FileEnv;
@@ -23,6 +24,11 @@ pub struct Imported {
 /// None where the file already uses the name for something else.
 #[must_use]
 pub fn import(file: &FileCtx<'_>, module: &str, name: Option<&str>) -> Option<Imported> {
+    match file.facts.language {
+        Language::Python => {}
+        Language::Go if name.is_none() => return super::go_imports::import(file, module),
+        _ => return None,
+    }
     let wanted = name.unwrap_or(module);
     if let Some(local) = existing(file.env, module, name) {
         return Some(Imported { local, edit: None });
@@ -135,7 +141,7 @@ enum Section {
 
 fn section(module: &str, level: u32) -> Section {
     let first = module.split('.').next().unwrap_or(module);
-    let standard = model::Builtins::of(syntax::language::Language::Python);
+    let standard = model::Builtins::of(Language::Python);
     match (level, first) {
         (1.., _) => Section::Relative,
         (0, "__future__") => Section::Future,

@@ -1,6 +1,7 @@
 //! From a repair asked for to the text edits that make it, checked before they are offered.
 //! It writes nothing and knows no rule.
 
+mod go_imports;
 mod imports;
 mod insert;
 mod suppress;

@@ -1,8 +1,10 @@
 //! BM502: secrets written into the code, told by the name they go under or by their shape.
 
+use model::Libraries;
 use syntax::facts::{
     BinaryOp, ExprId, ExprKind, Function, Literal, Name, Pattern, PatternKind, StmtKind,
 };
+use syntax::language::Ecosystem;
 use syntax::span::Span;
 
 use crate::context::{Call, FixCtx, RuleCtx};
@@ -10,20 +12,10 @@ use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
 use crate::fix::import;
 use crate::outline::Parent;
+use crate::shared::secret_values;
 use crate::shared::secrets::{SecretName, known_shape, may_be_secret, secret_name};
 use crate::text;
 
-/// Calls whose argument at this position is a key.
-const KEY_ARGUMENTS: &[(&str, usize)] = &[
-    ("authlib.jose.jwt.decode", 1),
-    ("cryptography.fernet.Fernet", 0),
-    ("hmac.digest", 0),
-    ("hmac.new", 0),
-    ("jose.jwt.decode", 1),
-    ("jose.jwt.encode", 1),
-    ("jwt.decode", 1),
-    ("jwt.encode", 1),
-];
 /// Calls that read the environment, the second argument being what is used where it says nothing.
 const ENVIRONMENT: &[&str] = &[
     "decouple.config",
@@ -53,6 +45,14 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
                 check_comparison(ctx, *left, *right, acc);
                 check_comparison(ctx, *right, *left, acc);
             }
+            ExprKind::Record { entries, .. } => {
+                for entry in entries {
+                    let key = entry.key.and_then(|key| ctx.body.exprs.text(key));
+                    if let Some(key) = key {
+                        check_named(ctx, key, entry.value, Severity::Error, acc);
+                    }
+                }
+            }
             ExprKind::Map { entries } => {
                 for entry in entries {
                     let key = entry.key.and_then(|key| ctx.body.exprs.text(key));
@@ -72,17 +72,29 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
                 };
                 check_call(ctx, &call, acc);
             }
-            _ => {}
+            kind => {
+                if let Some((variable, default)) = secret_values::by_operator(ctx, kind) {
+                    check_named(ctx, variable, default, Severity::Warning, acc);
+                }
+            }
         }
     }
 }
 
 pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {
     let value = request.span(0)?;
-    let os = import(ctx.file, "os", None)?;
     let variable = request.word(0)?;
+    let ecosystem = ctx.file.facts.language.ecosystem();
+    if ecosystem == Ecosystem::Node {
+        let new = format!("process.env.{variable}");
+        return Some(Edits::here(vec![TextEdit::replace(value, new)]));
+    }
+    let os = import(ctx.file, "os", None)?;
     let mut edits: Vec<_> = os.edit.into_iter().collect();
-    let new = format!("{}.environ[\"{variable}\"]", os.local);
+    let new = match ecosystem {
+        Ecosystem::Go => format!("{}.Getenv(\"{variable}\")", os.local),
+        _ => format!("{}.environ[\"{variable}\"]", os.local),
+    };
     edits.push(TextEdit::replace(value, new));
     Some(Edits::here(edits))
 }
@@ -229,18 +241,19 @@ fn check_call(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
         }
         return;
     }
-    let key = path.and_then(|path| {
-        KEY_ARGUMENTS
-            .iter()
-            .find(|(known, _)| *known == path.as_str())
-    });
-    if let Some((known, position)) = key {
-        let arg = call.positional(*position).or_else(|| call.keyword("key"));
+    if let Some((variable, default)) = secret_values::by_call(ctx, call) {
+        check_named(ctx, variable, default, Severity::Warning, acc);
+    }
+    let libraries = Libraries::of(ctx.file.facts.language);
+    let key = path.and_then(|path| Some((libraries.key_argument(&path)?, path)));
+    if let Some((position, path)) = key {
+        let arg = call.positional(position).or_else(|| call.keyword("key"));
         if let Some(arg) = arg {
-            check_key(ctx, known, arg.value, acc);
+            check_key(ctx, &path, arg.value, acc);
         }
         return;
     }
+    check_options(ctx, call, acc);
     for arg in call.args {
         if let Some(name) = &arg.name {
             check_named(ctx, name, arg.value, Severity::Error, acc);
@@ -248,8 +261,34 @@ fn check_call(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
     }
 }
 
+/// Options of libraries that are keys: `session({ secret: "…" })`, `app.register(jwt, { secret: "…" })`.
+fn check_options(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
+    let libraries = Libraries::of(ctx.file.facts.language);
+    let mut called = vec![call.callee];
+    called.extend(call.args.iter().map(|arg| arg.value));
+    let known = called.into_iter().find_map(|id| {
+        let path = ctx.scope.resolve(id).path()?;
+        Some((libraries.key_options(&path)?, path))
+    });
+    let Some((options, path)) = known else {
+        return;
+    };
+    for arg in call.args {
+        let ExprKind::Map { entries } = &ctx.body.exprs.get(arg.value).kind else {
+            continue;
+        };
+        for entry in entries {
+            let key = entry.key.and_then(|key| ctx.body.exprs.text(key));
+            if key.is_some_and(|key| options.contains(key)) && !is_mixed(ctx, entry.value) {
+                check_key(ctx, &path, entry.value, acc);
+            }
+        }
+    }
+}
+
 /// A key that is written out, or a constant of the file that is.
 fn check_key(ctx: &RuleCtx, callee: &str, value: ExprId, acc: &mut Findings) {
+    let value = secret_values::written(ctx, value);
     let Some(Literal::Str(text) | Literal::Bytes(text)) = ctx.scope.constant(value) else {
         return;
     };
@@ -271,16 +310,16 @@ fn check_named(ctx: &RuleCtx, name: &str, value: ExprId, severity: Severity, acc
     if certainty == SecretName::No {
         return;
     }
-    let expr = ctx.body.exprs.get(value);
-    let ExprKind::Literal(Literal::Str(text) | Literal::Bytes(text)) = &expr.kind else {
+    let Some(text) = secret_values::text(ctx, value) else {
         return;
     };
+    let expr = ctx.body.exprs.get(secret_values::written(ctx, value));
     if may_be_secret(name, text, certainty) && known_shape(text).is_none() {
         report(ctx, name, expr.span, severity, acc);
     }
 }
 
-fn report(_ctx: &RuleCtx, name: &str, span: Span, severity: Severity, acc: &mut Findings) {
+fn report(ctx: &RuleCtx, name: &str, span: Span, severity: Severity, acc: &mut Findings) {
     let message = match severity {
         Severity::Warning => {
             format!("The default of `{name}` is a secret in the source; let it be missing instead.")
@@ -291,7 +330,7 @@ fn report(_ctx: &RuleCtx, name: &str, span: Span, severity: Severity, acc: &mut 
     };
     let variable = text::words(name).join("_").to_ascii_uppercase();
     let draft = acc.report(span, message).severity(severity);
-    if severity == Severity::Error && variable.is_ascii() {
+    if severity == Severity::Error && variable.is_ascii() && may_be_read(ctx, span) {
         let request = FixRequest::rule(
             format!("Read `{variable}` from the environment"),
             Safety::Unsafe,
@@ -301,8 +340,23 @@ fn report(_ctx: &RuleCtx, name: &str, span: Span, severity: Severity, acc: &mut 
     }
 }
 
+/// Whether the environment can be read where a text stands; a constant of a compiled language is fixed before.
+fn may_be_read(ctx: &RuleCtx, span: Span) -> bool {
+    match ctx.file.facts.language.ecosystem() {
+        Ecosystem::Python | Ecosystem::Node => true,
+        Ecosystem::Go => {
+            let before = Span::new(0, span.start);
+            let is_const = ctx.source(before).trim_start().starts_with("const");
+            let line = ctx.source(before).lines().last().unwrap_or_default();
+            !is_const && !line.trim_start().starts_with("const ")
+        }
+        // What it reads may be missing, which the code around has to answer.
+        Ecosystem::Rust => false,
+    }
+}
+
 /// Whether a text is more than a word: keys of forms and translations have words under them.
 fn is_mixed(ctx: &RuleCtx, value: ExprId) -> bool {
-    let text = ctx.body.exprs.text(value);
+    let text = secret_values::text(ctx, value);
     text.is_some_and(|text| text.len() >= 5 && text.bytes().any(|byte| byte.is_ascii_digit()))
 }

@@ -10,6 +10,7 @@ pub mod locate;
 pub mod ports;
 pub mod project_import;
 pub mod returns;
+pub mod secret_values;
 pub mod secrets;
 pub mod spell;
 pub mod sql;

@@ -253,6 +253,9 @@ fn has_password_in_url(value: &str) -> bool {
             | "change_me"
             | "example"
             | "pw"
+            | "bar"
+            | "baz"
+            | "foo"
     );
     let is_shape =
         password.contains(['{', '}', '<', '>', '$', '%', '[', ' ']) || is_placeholder(password);
@@ -363,6 +366,7 @@ mod tests {
             "AKIAIOSFODNN7EXAMPLE",
             "postgres://user:password@localhost/db",
             "postgres://postgres:postgres@localhost/db",
+            "postgres://foo:bar@1.2.3.4/db",
             "postgres://{user}:{password}@db/x",
             "https://example.com/a:b@c",
             "https://example.com",

@@ -1,5 +1,7 @@
 //! What several rules ask of code. It reports nothing.
 
+pub mod built;
+pub mod chosen;
 pub mod cleanup;
 pub mod emptied;
 pub mod errors;

@@ -7,6 +7,10 @@ pub const QUESTION: &str = "question";
 pub const PERCENT: &str = "percent";
 /// `$1`; the values are arguments of their own.
 pub const NUMBERED: &str = "numbered";
+/// `$1`; the values are one list.
+pub const NUMBERED_LIST: &str = "numbered-list";
+/// `?`; the values are one list.
+pub const QUESTION_LIST: &str = "question-list";
 /// `:name`, with a dictionary of values.
 pub const NAMED: &str = "named";
 
@@ -61,17 +65,20 @@ pub fn changes_schema(text: &str) -> bool {
     defines.iter().any(|word| first.eq_ignore_ascii_case(word)) && begins_statement(text)
 }
 
-/// The f-string `source` with placeholders for its `values`, and the arguments that carry them.
+/// The f-string or template literal `source` with placeholders for its `values`, and the arguments that carry them.
 ///
 /// None where a value stands where none may stand, such as a table's name, or the text is too involved.
 #[must_use]
 pub fn parameters(source: &str, values: &[&str], style: &str) -> Option<(String, String)> {
-    let quote_at = source.find(['"', '\''])?;
+    let quote_at = source.find(['"', '\'', '`'])?;
     let prefix = source.get(..quote_at)?;
+    let is_script = prefix.is_empty() && source.starts_with('`');
     // Neighbouring texts and texts with other meanings of signs are left to a person.
-    if !prefix.eq_ignore_ascii_case("f") || source.contains(['\\']) || values.is_empty() {
+    let is_plain = is_script || prefix.eq_ignore_ascii_case("f");
+    if !is_plain || source.contains(['\\']) || values.is_empty() {
         return None;
     }
+    let mark = if is_script { "$" } else { "" };
     let quote = quote_of(source.get(quote_at..)?)?;
     let inner = source.get(quote_at + quote.len()..)?.strip_suffix(quote)?;
     if inner.contains(quote) || inner.contains("{{") || inner.contains("}}") {
@@ -84,7 +91,7 @@ pub fn parameters(source: &str, values: &[&str], style: &str) -> Option<(String,
     let mut rest = inner;
     let mut names: Vec<String> = Vec::new();
     for value in values {
-        let (before, after) = rest.split_once(&format!("{{{value}}}"))?;
+        let (before, after) = rest.split_once(&format!("{mark}{{{value}}}"))?;
         let is_quoted = before.ends_with('\'') && after.starts_with('\'');
         let before = if is_quoted {
             before.strip_suffix('\'')?
@@ -111,9 +118,9 @@ pub fn parameters(source: &str, values: &[&str], style: &str) -> Option<(String,
         };
         out.push_str(before);
         match style {
-            QUESTION => out.push('?'),
+            QUESTION | QUESTION_LIST => out.push('?'),
             PERCENT => out.push_str("%s"),
-            NUMBERED => out.push_str(&format!("${}", names.len() + 1)),
+            NUMBERED | NUMBERED_LIST => out.push_str(&format!("${}", names.len() + 1)),
             _ => out.push_str(&format!(":{name}")),
         }
         names.push(name);
@@ -131,6 +138,7 @@ pub fn parameters(source: &str, values: &[&str], style: &str) -> Option<(String,
 fn arguments(values: &[&str], names: &[String], style: &str) -> String {
     match style {
         NUMBERED => values.join(", "),
+        NUMBERED_LIST | QUESTION_LIST => format!("[{}]", values.join(", ")),
         NAMED => {
             let entries = names
                 .iter()
@@ -146,7 +154,7 @@ fn arguments(values: &[&str], names: &[String], style: &str) -> String {
 }
 
 fn quote_of(text: &str) -> Option<&'static str> {
-    ["\"\"\"", "'''", "\"", "'"]
+    ["\"\"\"", "'''", "\"", "'", "`"]
         .into_iter()
         .find(|quote| text.starts_with(quote))
 }
@@ -206,6 +214,14 @@ mod tests {
         let (text, arguments) = found.unwrap();
         assert_eq!(text, "\"SELECT * FROM users WHERE a = ? AND b = ?\"");
         assert_eq!(arguments, "(a, x.b)");
+        let found = parameters(
+            "`SELECT a FROM b WHERE c = '${x.d}'`",
+            &["x.d"],
+            NUMBERED_LIST,
+        );
+        let (text, arguments) = found.unwrap();
+        assert_eq!(text, "`SELECT a FROM b WHERE c = $1`");
+        assert_eq!(arguments, "[x.d]");
         for source in [
             "f\"SELECT * FROM {a}\"",
             "f\"SELECT * FROM users ORDER BY {a}\"",

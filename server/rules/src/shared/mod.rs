@@ -20,4 +20,5 @@ pub mod startup;
 pub mod swallow;
 pub mod thread;
 pub mod types;
+pub mod wrapping;
 pub mod zeros;

@@ -2,6 +2,7 @@
 
 use model::{EffectMode, SymbolRef};
 use syntax::facts::{BinaryOp, ExprId, ExprKind, StmtKind, UnaryOp};
+use syntax::language::{Ecosystem, Language};
 use syntax::span::Span;
 
 use crate::context::{Call, FixCtx, ProjectCtx, RuleCtx};
@@ -9,6 +10,7 @@ use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety};
 use crate::outline::Parent;
 use crate::shared::locate::item_at;
+use crate::shared::{front_end, promises};
 
 /// Decorators that give back the function as it is.
 const TRANSPARENT: &[&str] = &[
@@ -26,7 +28,15 @@ const TRANSPARENT: &[&str] = &[
 ];
 
 pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
+    let is_script = ctx.file.facts.language.ecosystem() == Ecosystem::Node;
+    if is_script && front_end::is_front_end(ctx.file) {
+        return;
+    }
     ctx.each_item(|rule| {
+        if is_script {
+            promises::check(ctx, rule, acc);
+            return;
+        }
         for call in rule.calls() {
             let Some(misuse) = misuse(rule, call.id) else {
                 continue;
@@ -48,7 +58,16 @@ enum Misuse {
 
 fn misuse(rule: &RuleCtx, call: ExprId) -> Option<Misuse> {
     let exprs = &rule.body.exprs;
+    let is_rust = rule.file.facts.language == Language::Rust;
     match rule.outline.of_expr(call) {
+        // What a block gives without a semicolon is no statement.
+        Parent::Stmt(id) if is_rust => {
+            let stmt = rule.body.stmt(id);
+            let is_dropped = matches!(stmt.kind, StmtKind::Expr(value) if value == call)
+                && rule.source(stmt.span).trim_end().ends_with(';');
+            is_dropped.then_some(Misuse::Dropped)
+        }
+        Parent::Expr(_) if is_rust => None,
         Parent::Stmt(id) => match &rule.body.stmt(id).kind {
             StmtKind::Expr(value) if *value == call => Some(Misuse::Dropped),
             StmtKind::Branch { .. } => Some(Misuse::Tested),
@@ -90,6 +109,11 @@ fn misuse(rule: &RuleCtx, call: ExprId) -> Option<Misuse> {
 fn gives_coroutine(ctx: &ProjectCtx, rule: &RuleCtx, call: &Call<'_>) -> bool {
     let target = rule.scope.resolve(call.callee);
     let libraries = model::Libraries::of(ctx.file.facts.language);
+    // Tables of Rust tell what a call does, not that it gives a future by itself.
+    if ctx.file.facts.language == Language::Rust {
+        let symbol = ctx.index.resolve_target(ctx.id, &target).project();
+        return symbol.is_some_and(|symbol| is_coroutine(ctx, symbol));
+    }
     let by_table = libraries
         .effect_of(&target)
         .is_some_and(|effect| effect.mode == EffectMode::Async);
@@ -138,13 +162,16 @@ fn report(rule: &RuleCtx, call: &Call<'_>, misuse: &Misuse, acc: &mut Findings) 
         return;
     };
     let step = match misuse {
+        _ if rule.file.facts.language == Language::Rust => "suffix",
         Misuse::TakenApart => "brackets",
         _ => "plain",
     };
     if function.signature.is_async {
         let request = FixRequest::rule("Add `await`", Safety::Safe, step);
         draft.fix(request.at(span));
-    } else if function.signature.kind != syntax::facts::FunctionKind::Closure {
+    } else if function.signature.kind != syntax::facts::FunctionKind::Closure
+        && rule.file.facts.language == Language::Python
+    {
         let title = format!("Make `{}` async and await", function.signature.name);
         let request = FixRequest::rule(title, Safety::Unsafe, step);
         draft.fix(
@@ -162,6 +189,7 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
             TextEdit::insert(call.start, "(await "),
             TextEdit::insert(call.end, ")"),
         ],
+        "suffix" => vec![TextEdit::insert(call.end, ".await")],
         _ => vec![TextEdit::insert(call.start, "await ")],
     };
     if let Some(name) = request.span(1) {

@@ -22,5 +22,6 @@ pub mod startup;
 pub mod swallow;
 pub mod thread;
 pub mod types;
+pub mod values;
 pub mod wrapping;
 pub mod zeros;

@@ -1,5 +1,6 @@
 //! What several rules ask of code. It reports nothing.
 
+pub mod answers;
 pub mod built;
 pub mod chosen;
 pub mod cleanup;

@@ -67,6 +67,10 @@ pub struct RepositoryNames {
 pub struct DomainNames {
     pub directories: Vec<Name>,
     pub value_object_directories: Vec<Name>,
+    pub value_object_files: Vec<Name>,
+    pub not_directories: Vec<Name>,
+    pub not_files: Vec<Name>,
+    pub not_suffixes: Vec<Name>,
 }
 
 impl Architecture {

@@ -13,7 +13,8 @@ use super::value::{Args, Value};
 use super::world::{Lineage, Meaning, Site, World};
 use crate::env::{Class, Method};
 use crate::framework::{
-    Architecture, Frameworks, ModelForm, RecordForm, RoleOf, has_word, lies_in, suffix_of,
+    Architecture, Frameworks, ModelForm, RecordForm, RoleOf, has_word, is_file_named, lies_below,
+    lies_in, suffix_of,
 };
 use crate::index::{ClassRef, IndexedFile};
 use crate::place::{Evidence, Known, Place};
@@ -126,7 +127,11 @@ impl Classes {
                     .iter()
                     .filter(|(_, wanted)| has_all(wanted))
                     .filter(|(port, wanted)| wanted.len() > 1 || same_suffix(*port))
-                    .max_by_key(|(port, wanted)| (wanted.len(), same_suffix(*port)))
+                    .max_by_key(|(port, wanted)| {
+                        // A use case may have the methods of the repository that it works with.
+                        let alike = self.kinds.get(port).map(|port| port.is_repository);
+                        (alike == Some(named), wanted.len(), same_suffix(*port))
+                    })
                     .map(|(port, _)| *port)
             };
             let (port, why) = match declared {
@@ -206,8 +211,14 @@ impl Classes {
             .collect()
     }
 
-    pub fn repositories(&self, world: &World<'_>) -> Vec<Repository> {
+    /// The ports and adapters. What use cases are called by is no port of theirs.
+    pub fn repositories(
+        &self,
+        world: &World<'_>,
+        is_entrance: impl Fn(SymbolRef) -> bool,
+    ) -> Vec<Repository> {
         self.own(world)
+            .filter(|(symbol, _)| !is_entrance(*symbol))
             .filter_map(|(symbol, kind)| {
                 let repository = match kind.what {
                     What::Port => RepositoryKind::Port,
@@ -355,14 +366,19 @@ fn what(
         return (What::Port, Some(why));
     }
     let architecture = Architecture::get();
-    let in_domain = lies_in(&file.path, &architecture.domain.directories);
+    let domain = &architecture.domain;
+    let in_domain = lies_in(&file.path, &domain.directories)
+        && !lies_below(&file.path, &domain.directories, &domain.not_directories)
+        && !is_file_named(&file.path, &domain.not_files)
+        && suffix_of(&class.decl.name, &domain.not_suffixes).is_none();
     let record = record_of(world, frameworks, &lineage);
     let schema = has(RoleOf::Schema);
     let holds_data =
         record.is_some() || schema || class.fields().next().is_some() || holds_values(class);
     if in_domain && holds_data && !is_service(class) {
         let frozen = record == Some(true) || is_sealed(class);
-        let by_folder = lies_in(&file.path, &architecture.domain.value_object_directories);
+        let by_folder = lies_in(&file.path, &domain.value_object_directories)
+            || is_file_named(&file.path, &domain.value_object_files);
         return if frozen || by_folder {
             let why = if frozen {
                 "is immutable data of the domain"

@@ -160,11 +160,12 @@ fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Loca
     let mut unresolved = unresolved;
     sort(&world, &mut unresolved, |spot| spot.place);
     unresolved.dedup();
+    let repositories = classes.repositories(&world, |interface| use_cases.stands_behind(interface));
     Things {
         endpoints,
         use_cases: use_cases.list,
         entities: classes.entities(&world),
-        repositories: classes.repositories(&world),
+        repositories,
         errors: errors.things(&world),
         tests,
         requests,

@@ -38,6 +38,8 @@ pub(super) struct UseCases {
     /// From an interface and the name of a method to what carries it out; none where several do. A method may be
     /// declared farther up, by an interface that all use cases have.
     behind: FxHashMap<(SymbolRef, Name), Option<usize>>,
+    /// The interfaces by which use cases are called.
+    entrances: FxHashSet<SymbolRef>,
     /// What is declared: a function, a method, or a class.
     pub symbols: Vec<SymbolRef>,
 }
@@ -123,6 +125,7 @@ pub(super) fn read(
     link_alike(world, classes, &mut reader.found);
     reader.drop_services();
     let mut found = reader.found;
+    found.find_entrances(world);
     found.sort(world);
     found
 }
@@ -177,6 +180,11 @@ impl UseCases {
         }
     }
 
+    /// Whether an interface is one by which use cases are called.
+    pub(super) fn stands_behind(&self, interface: SymbolRef) -> bool {
+        self.entrances.contains(&interface)
+    }
+
     /// Notes what carries out a method of an interface.
     fn put_behind(&mut self, interface: SymbolRef, method: &Name, case: usize) {
         let known = self
@@ -186,6 +194,16 @@ impl UseCases {
         if *known != Some(case) {
             *known = None;
         }
+    }
+
+    fn find_entrances(&mut self, world: &World<'_>) {
+        let declared = self.by_function.keys().copied().filter(|function| {
+            let summary = world.function(*function);
+            summary.is_some_and(|(summary, _)| summary.signature.is_abstract)
+        });
+        let owners = declared.filter_map(|function| world.owner(function));
+        let behind = self.behind.keys().map(|(interface, _)| *interface);
+        self.entrances = owners.chain(behind).collect();
     }
 
     /// Leaves out the use cases for which `keep` is false.
@@ -205,8 +223,7 @@ impl UseCases {
         };
         self.by_function.retain(|_, at| stays(at));
         self.by_class.retain(|_, at| stays(at));
-        self.behind
-            .retain(|_, at| at.as_mut().is_none_or(stays));
+        self.behind.retain(|_, at| at.as_mut().is_none_or(stays));
         let mut kept = keep.iter();
         self.list.retain(|_| kept.next().copied().unwrap_or(true));
         let mut kept = keep.iter();

@@ -6,6 +6,7 @@ mod cache;
 mod create;
 mod read;
 mod sweep;
+mod tracked;
 mod walk;
 
 pub use cache::{cache_folder, keep};

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
+use crate::tracked::tracked;
+
 /// How far a walk goes.
 #[derive(Clone, Copy, Debug)]
 pub struct WalkLimits {
@@ -141,7 +143,58 @@ pub fn walk(root: &Path, limits: WalkLimits, wanted: impl Fn(&str) -> bool) -> W
         });
     }
     found.files.sort();
+    if is_sound && found.files.len() < limits.files {
+        add_tracked(root, limits, wanted, &mut found);
+    }
     found
+}
+
+/// Adds the files that git keeps although it is told to ignore their like.
+fn add_tracked(root: &Path, limits: WalkLimits, wanted: impl Fn(&str) -> bool, found: &mut Walk) {
+    let is_known = |name: &String| {
+        let known = found.files.binary_search_by(|file| file.relative.cmp(name));
+        known.is_ok()
+    };
+    let ignored: Vec<Found> = tracked(root)
+        .into_iter()
+        .filter(|name| wanted(name) && !is_known(name) && is_ours(root, name))
+        .map(|relative| Found {
+            path: root.join(&relative),
+            relative,
+        })
+        .filter(|file| file.path.symlink_metadata().is_ok_and(|it| it.is_file()))
+        .take(limits.files - found.files.len())
+        .collect();
+    if ignored.is_empty() {
+        return;
+    }
+    for file in &ignored {
+        let ends = file.relative.match_indices('/').map(|(end, _)| end);
+        for folder in ends.filter_map(|end| file.relative.get(..end)) {
+            if !found.folders.iter().any(|known| known == folder) {
+                found.folders.push(folder.to_owned());
+            }
+        }
+    }
+    found.files.extend(ignored);
+    found.files.sort();
+}
+
+/// Whether none of the folders that a file stands in holds what is not the project's own.
+fn is_ours(root: &Path, relative: &str) -> bool {
+    relative.match_indices('/').all(|(end, _)| {
+        let folder = relative.get(..end).unwrap_or_default();
+        let (beside, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+        is_own_folder(name) && !is_output(&root.join(beside), name)
+    })
+}
+
+/// Whether a folder of this name in `beside` holds build output.
+fn is_output(beside: &Path, name: &str) -> bool {
+    OUTPUT_FOLDERS
+        .iter()
+        .filter(|(folder, _)| *folder == name)
+        .any(|(_, marks)| marks.iter().any(|mark| beside.join(mark).exists()))
 }
 
 /// The names of what stands directly in a folder, in order; of very many only some.
@@ -214,12 +267,7 @@ fn is_entered(entry: &DirEntry, reads_ignore_files: bool) -> bool {
         return false;
     }
     let beside = entry.path().parent();
-    !OUTPUT_FOLDERS
-        .iter()
-        .filter(|(folder, _)| *folder == name)
-        .any(|(_, marks)| {
-            beside.is_some_and(|beside| marks.iter().any(|mark| beside.join(mark).exists()))
-        })
+    !beside.is_some_and(|beside| is_output(beside, name))
 }
 
 /// Whether a folder of this name may hold something of the project, as far as its name tells.
@@ -285,6 +333,31 @@ mod tests {
     }
 
     #[cfg(unix)]
+    #[test]
+    fn what_git_keeps_is_found_where_its_like_is_ignored() {
+        let folder = tree(&[
+            "app/config/kept.py",
+            "app/config/other.py",
+            "vendor/kept.py",
+        ]);
+        std::fs::write(folder.path().join(".gitignore"), "config/\nvendor/\n").unwrap();
+        std::fs::create_dir(folder.path().join(".git")).unwrap();
+        let names = ["app/config/gone.py", "app/config/kept.py", "vendor/kept.py"];
+        let mut index = b"DIRC\0\0\0\x02\0\0\0\x03".to_vec();
+        for name in names {
+            let start = index.len();
+            index.resize(start + 24, 0);
+            index.extend(0o100_644_u32.to_be_bytes());
+            index.resize(start + 62, 0);
+            index.extend(name.bytes());
+            let end = start + (index.len() - start + 8) / 8 * 8;
+            index.resize(end, 0);
+        }
+        std::fs::write(folder.path().join(".git/index"), index).unwrap();
+        assert_eq!(found(folder.path()), ["app/config/kept.py"]);
+        assert_eq!(found(&folder.path().join("app")), ["config/kept.py"]);
+    }
+
     #[test]
     fn pipes_that_say_what_to_ignore_are_not_read() {
         let folder = tree(&["a.py", "sub/b.py"]);

@@ -6,6 +6,7 @@ mod body;
 mod expr;
 mod item;
 mod origins;
+mod shadows;
 mod summarise;
 mod summary;
 mod types;
@@ -19,6 +20,7 @@ pub use expr::{
     SequenceKind, Spread, TemplatePart, UnaryOp,
 };
 pub use item::{ItemFacts, ItemKind};
+pub use shadows::as_written;
 pub use summarise::{
     FailureNames, callee_path, named_at, summarise, summarise_failing, top_level_loops,
 };

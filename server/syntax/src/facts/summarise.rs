@@ -5,6 +5,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::origins::{Origins, add_origins, error_names};
+use super::shadows::tell_apart;
 use super::{
     Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ChoiceFact, Entry, ExprId, ExprKind,
     Exprs, Function, FunctionId, FunctionSummary, Import, Literal, LoopFact, MatchArm, Name,
@@ -42,7 +43,7 @@ pub fn summarise(body: &Body, function: FunctionId, signature: Signature) -> Fun
     summarise_failing(body, function, signature, &NO_FAILURES)
 }
 
-/// How a language's functions give back errors as values, by the names of functions and methods.
+/// How a language's functions give back errors as values, by the names of functions and methods, and bind names.
 #[derive(Clone, Copy, Debug)]
 pub struct FailureNames {
     /// Functions that make a failed result of the error given to them.
@@ -60,6 +61,8 @@ pub struct FailureNames {
     pub wrapping: &'static [&'static str],
     /// A call may give several results (`value, err := f()`); the first is what it is called for.
     pub several_results: bool,
+    /// A name that a block declares ends with the block, and is another one than that of the same name outside.
+    pub by_block: bool,
 }
 
 static NO_FAILURES: FailureNames = FailureNames {
@@ -70,6 +73,7 @@ static NO_FAILURES: FailureNames = FailureNames {
     making: &[],
     wrapping: &[],
     several_results: false,
+    by_block: false,
 };
 
 /// As [`summarise`], where errors are also given back as values.
@@ -99,7 +103,7 @@ pub fn summarise_failing(
     }
     walk.calls
         .sort_by_key(|call| (call.span.start, call.span.end));
-    FunctionSummary {
+    let mut summary = FunctionSummary {
         signature,
         function,
         calls: walk.calls,
@@ -113,7 +117,11 @@ pub fn summarise_failing(
         choices: walk.choices,
         nested: Vec::new(),
         imports: walk.imports,
+    };
+    if failures.by_block {
+        tell_apart(body, &mut summary);
     }
+    summary
 }
 
 /// The loops over a display or a path in statements that run when a module is loaded.
@@ -139,9 +147,16 @@ pub fn callee_path(exprs: &Exprs, callee: ExprId) -> Name {
     let mut links: Vec<&str> = Vec::new();
     let mut at = callee;
     while links.len() < MAX_LINKS {
-        match &exprs.get(exprs.unwrapped(at)).kind {
+        match &exprs.get(exprs.referenced(at)).kind {
             ExprKind::Name(name) => {
                 links.push(name);
+                break;
+            }
+            // A value made in place, as the call of its type: `new(Users).list`.
+            ExprKind::Record { ty: Some(ty), .. } => {
+                if let TypeKind::Named { path, .. } = &ty.kind {
+                    links.extend(["()", path.as_str()]);
+                }
                 break;
             }
             ExprKind::Member { object, name, .. } => {
@@ -1248,6 +1263,15 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
             match callee.is_empty() || callee.starts_with(['.', '(', '[']) {
                 true => ArgValue::Other,
                 false => ArgValue::Call(callee),
+            }
+        }
+        // A member of what a call gives: `NewUsers(service).List`.
+        ExprKind::Member { .. } => {
+            let path = callee_path(exprs, id);
+            let is_named = !path.starts_with(['.', '(', '[']);
+            match is_named && path.contains("()") && !path.contains(['[', '…']) {
+                true => ArgValue::Path(path),
+                false => ArgValue::Other,
             }
         }
         _ if depth >= MAX_DEPTH => ArgValue::Other,

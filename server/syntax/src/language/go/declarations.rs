@@ -41,6 +41,7 @@ static FAILURES: FailureNames = FailureNames {
         "Wrapf",
     ],
     several_results: true,
+    by_block: true,
 };
 
 const SOURCE: &str = include_str!("../../../../../queries/go/declarations.scm");

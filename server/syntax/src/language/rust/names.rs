@@ -17,6 +17,7 @@ pub(super) static FAILURES: FailureNames = FailureNames {
     making: &[],
     wrapping: &[],
     several_results: false,
+    by_block: false,
 };
 
 /// What a macro does beyond being called with its arguments.

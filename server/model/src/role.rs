@@ -51,6 +51,8 @@ impl FileRole {
             Self::Migration
         } else if is_test(folders, name) {
             Self::Test
+        } else if is_optional(name, head) {
+            Self::Optional
         } else {
             Self::Source
         }
@@ -140,6 +142,120 @@ fn is_migration(folders: &str, name: &str, head: &str) -> bool {
     }
 }
 
+/// What a build for some system, processor or compiler sets: names that a file may ask for and be built as usual.
+const BUILD_TAGS: &[&str] = &[
+    "386",
+    "aix",
+    "amd64",
+    "android",
+    "arm",
+    "arm64",
+    "asan",
+    "cgo",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "gc",
+    "gccgo",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "loong64",
+    "mips",
+    "mips64",
+    "mips64le",
+    "mipsle",
+    "msan",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "ppc64",
+    "ppc64le",
+    "race",
+    "riscv64",
+    "s390x",
+    "solaris",
+    "unix",
+    "wasip1",
+    "wasm",
+    "windows",
+];
+
+/// Whether a file asks for a tag that no build sets by itself. <https://pkg.go.dev/cmd/go#hdr-Build_constraints>
+fn is_optional(name: &str, head: &str) -> bool {
+    if !name.ends_with(".go") {
+        return false;
+    }
+    let mut constraint = None;
+    for line in head.lines().map(str::trim) {
+        if let Some(package) = line.strip_prefix("package ") {
+            // A program that stands by itself is run by its name, tag or no tag.
+            let is_program = package.split_whitespace().next() == Some("main");
+            return !is_program && constraint.is_some_and(|constraint| !may_hold(constraint));
+        }
+        constraint = constraint.or(line.strip_prefix("//go:build "));
+    }
+    false
+}
+
+/// Whether a constraint holds for some build that sets no tags of its own: `linux && !debug`.
+fn may_hold(constraint: &str) -> bool {
+    // What may hold and what may not, for each operand.
+    let holds = |operand: &str| {
+        let (tag, negated) = match operand.strip_prefix('!') {
+            Some(tag) => (tag.trim(), true),
+            None => (operand, false),
+        };
+        negated || BUILD_TAGS.contains(&tag) || tag.starts_with("go1.")
+    };
+    // A negated group is not read: it counts as holding.
+    if constraint.contains("!(") {
+        return true;
+    }
+    let mut depth = 0_usize;
+    let mut parts: Vec<(String, char)> = vec![(String::new(), '|')];
+    for char in constraint.chars() {
+        match char {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match (char, depth, parts.last_mut()) {
+            ('|' | '&', 0, Some((part, _))) if part.is_empty() => {}
+            ('|' | '&', 0, _) => parts.push((String::new(), char)),
+            (_, _, Some((part, _))) if !(char.is_whitespace() && part.is_empty()) => {
+                part.push(char);
+            }
+            _ => {}
+        }
+    }
+    let mut any = false;
+    let mut all = true;
+    let mut first = true;
+    for (part, before) in parts {
+        let part = part.trim();
+        if part.is_empty() {
+            continue;
+        }
+        let inner = part
+            .strip_prefix('(')
+            .and_then(|part| part.strip_suffix(')'));
+        let own = match inner {
+            Some(inner) => may_hold(inner),
+            None => holds(part),
+        };
+        if before == '|' && !first {
+            any |= all;
+            all = own;
+        } else {
+            all &= own;
+        }
+        first = false;
+    }
+    any || all
+}
+
 fn is_test(folders: &str, name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     stem.starts_with("test_")
@@ -176,7 +292,7 @@ mod tests {
 
     #[test]
     fn roles() {
-        use FileRole::{Generated, Migration, Source, Test, Vendored};
+        use FileRole::{Generated, Migration, Optional, Source, Test, Vendored};
         let cases = [
             ("app/main.py", "from fastapi import FastAPI\n", Source),
             ("app/latest.py", "", Source),
@@ -226,6 +342,29 @@ mod tests {
                 Generated,
             ),
             ("build/webpack.js", "module.exports = {}\n", Source),
+            (
+                "cmd/wire.go",
+                "//go:build wireinject\n\npackage cmd\n",
+                Optional,
+            ),
+            (
+                "web/debug.go",
+                "// Package web.\n//go:build debug && linux\n\npackage web\n",
+                Optional,
+            ),
+            ("web/usual.go", "//go:build !debug\n\npackage web\n", Source),
+            (
+                "web/unix.go",
+                "//go:build (linux || darwin) && !debug\n\npackage web\n",
+                Source,
+            ),
+            (
+                "web/either.go",
+                "//go:build debug || linux\n\npackage web\n",
+                Source,
+            ),
+            ("dev/serve.go", "//go:build tools\n\npackage main\n", Source),
+            ("web/late.go", "package web\n\n//go:build debug\n", Source),
         ];
         for (path, head, expected) in cases {
             assert_eq!(FileRole::of(path, head), expected, "{path}");

@@ -236,6 +236,8 @@ pub enum FileRole {
     Migration,
     Generated,
     Vendored,
+    /// Built only where somebody asks for it.
+    Optional,
 }
 
 impl Things {

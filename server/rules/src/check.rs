@@ -274,7 +274,7 @@ fn surroundings(file: &FileCtx<'_>) -> u64 {
 /// Whether a rule has anything to say in files of this language and role.
 fn runs(rule: &Rule, file: &FileCtx<'_>) -> bool {
     let in_role = match file.role {
-        FileRole::Source => true,
+        FileRole::Source | FileRole::Optional => true,
         FileRole::Generated | FileRole::Vendored => false,
         role => rule.also_in.contains(&role),
     };

@@ -22,6 +22,7 @@ pub struct Architecture {
 #[serde(deny_unknown_fields)]
 pub struct GuardNames {
     pub words: Vec<Name>,
+    pub others: Vec<Name>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -139,6 +140,14 @@ pub fn is_named_double(name: &str) -> bool {
         begins.is_some_and(|rest| !rest.starts_with(char::is_lowercase))
             || name.ends_with(word.as_str())
     })
+}
+
+/// Whether a name sounds as if it refuses requests for another reason than who sends them.
+#[must_use]
+pub fn sounds_like_limit(name: &str) -> bool {
+    let plain = plain(name);
+    let words = &Architecture::get().guards.others;
+    words.iter().any(|word| plain.contains(word.as_str())) && !sounds_like_guard(name)
 }
 
 /// The first suffix that `name` ends with, where something stands before it.

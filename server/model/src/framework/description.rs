@@ -34,6 +34,8 @@ pub struct Description {
     pub view_classes: Vec<ViewClass>,
     pub parameters: Parameters,
     pub guards: Vec<GuardClass>,
+    /// Import roots of libraries that stand before handlers and let everybody through.
+    pub open: Vec<Name>,
     /// Settings that list classes by their path, each of which stands before all handlers.
     pub middleware_settings: Vec<Name>,
     /// Decorators of handlers that those classes let everybody through to.
@@ -49,6 +51,7 @@ pub struct Description {
     pub models: Vec<ModelForm>,
     pub sessions: Vec<SessionClass>,
     pub defaults: Vec<DefaultForm>,
+    pub settings: Vec<SettingForm>,
     /// Functions that put their arguments into a format with `%s` and the like.
     pub formats: Vec<Name>,
     /// Texts of a library's constants, by their full path.
@@ -496,6 +499,8 @@ pub struct Parameters {
     pub success_status: Option<u16>,
     /// Handlers tell the status with what they return: `return body, 201`.
     pub status_by_answer: bool,
+    /// Handlers answer with calls, and what they return is no answer: `return c.JSON(201, user)`.
+    pub answers_by_call: bool,
     pub markers: Vec<Marker>,
     /// Interfaces by which a class says how a value of it is taken from the request.
     pub extractors: Vec<Extractor>,
@@ -523,6 +528,8 @@ pub struct ReadForm {
     /// What the whole is called.
     pub whole: Name,
     pub converter: Role,
+    /// The argument that what is read is put into, whose class tells its type: `BindJSON(&user)`.
+    pub into: Role,
 }
 
 /// A default value, type information or type that tells where a parameter comes from.
@@ -608,6 +615,8 @@ pub struct ErrorHandlerForm {
 pub struct ResponseClass {
     pub class: Vec<Name>,
     pub status: Role,
+    /// What is answered.
+    pub body: Role,
     /// Not described by a schema.
     pub raw: bool,
 }
@@ -716,6 +725,15 @@ pub struct SessionClass {
 pub struct DefaultForm {
     pub call: Vec<Name>,
     pub value: Role,
+}
+
+/// Methods that give the setting with a name, and methods that say what it is where nobody sets it. The name is the
+/// first argument of both: `config.GetString("path")`, `config.SetDefault("path", "/")`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SettingForm {
+    pub read: Vec<Name>,
+    pub default: Vec<Name>,
 }
 
 /// How tests are written.

@@ -16,7 +16,7 @@ use crate::library::Libraries;
 
 pub use architecture::{
     Architecture, has_word, is_file_named, is_named_double, lies_below, lies_in, sounds_like_guard,
-    suffix_of,
+    sounds_like_limit, suffix_of,
 };
 pub use description::{
     ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, GuardClass, HandlerClass,
@@ -150,6 +150,24 @@ impl Frameworks {
             })
         });
         found.map(|(name, _)| name)
+    }
+
+    /// The methods that say what a setting is where nobody sets it, if one of this name gives settings.
+    #[must_use]
+    pub fn setting_defaults(&self, read: &str) -> &[Name] {
+        let mut settings = self.descriptions.iter().flat_map(|(_, own)| &own.settings);
+        let form = settings.find(|form| form.read.iter().any(|own| own == read));
+        form.map_or(&[], |form| &form.default)
+    }
+
+    /// Whether what a library has to stand before handlers lets everybody through.
+    #[must_use]
+    pub fn lets_through(&self, path: &str) -> bool {
+        let mut open = self.descriptions.iter().flat_map(|(_, own)| &own.open);
+        open.any(|root| {
+            let rest = path.strip_prefix(root.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+        })
     }
 
     fn read(language: &str, libraries: &Libraries) -> Self {

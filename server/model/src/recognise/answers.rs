@@ -9,7 +9,7 @@ use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{RoleOf, status_of_constant, status_of_text};
 use crate::place::FileId;
-use crate::symbol::SymbolRef;
+use crate::symbol::{Part, SymbolRef};
 
 /// The statuses below 400 that a handler itself names in what it answers.
 pub(super) fn success_statuses(world: &World<'_>, file: FileId, handler: Decorated) -> Vec<u16> {
@@ -23,6 +23,84 @@ pub(super) fn success_statuses(world: &World<'_>, file: FileId, handler: Decorat
     statuses.sort_unstable();
     statuses.dedup();
     statuses
+}
+
+/// The classes of what a handler gives to the calls that answer success; none for what cannot be told.
+pub(super) fn success_bodies(
+    world: &World<'_>,
+    file: FileId,
+    handler: Decorated,
+) -> Vec<Option<Name>> {
+    let Some((summary, calls)) = world.env(file).and_then(|env| calls_of(env, handler)) else {
+        return Vec::new();
+    };
+    let (Decorated::Symbol(symbol) | Decorated::Nested(symbol, _)) = handler;
+    let function = SymbolRef { file, symbol };
+    let frameworks = world.frameworks(file);
+    let site = super::inject::site_of(file, handler);
+    let mut bodies = Vec::new();
+    for call in calls {
+        if !frameworks.may_answer(split_last(&call.callee).1) {
+            continue;
+        }
+        let inside = site_of_call(site, summary, call);
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            world.resolve(inside, &call.callee)
+        else {
+            continue;
+        };
+        let form = frameworks.role(&path, |role| match role {
+            RoleOf::Response(at, i) => frameworks.description(at)?.responses.get(i),
+            _ => None,
+        });
+        let Some(form) = form.filter(|form| !form.body.is_empty()) else {
+            continue;
+        };
+        let args = Args::of_call(&summary.calls, call);
+        // Of a chain the status is told before: `c.Status(404).JSON(problem)`.
+        let before = summary
+            .calls
+            .iter()
+            .filter(|other| other.span.start == call.span.start && other.span.end < call.span.end);
+        let told = before.filter_map(|other| {
+            let args = Args::of_call(&summary.calls, other);
+            status_of(world, site, args.position(0)?)
+        });
+        let own = args
+            .get(&form.status)
+            .map(|value| status_of(world, site, value));
+        let status = own.unwrap_or_else(|| Some({ told }.next().unwrap_or(200)));
+        if status.is_some_and(|status| status >= 400) {
+            continue;
+        }
+        let body = args.get(&form.body).and_then(|value| match value {
+            Value::Call { callee, .. } => is_class(world, inside, callee).then(|| callee.clone()),
+            Value::Path(path) => class_of_local(world, function, path),
+            _ => None,
+        });
+        bodies.push(body);
+    }
+    bodies
+}
+
+fn is_class(world: &World<'_>, site: Site, path: &str) -> bool {
+    matches!(world.resolve(site, path), Meaning::Declared(symbol)
+        if matches!(symbol.symbol.part, Part::Type(_)))
+}
+
+/// The class of which a local name holds a value, as it is written where the name is bound; none where it is bound to
+/// several things.
+pub(super) fn class_of_local(world: &World<'_>, function: SymbolRef, name: &Name) -> Option<Name> {
+    let (summary, _) = world.function(function)?;
+    let mut values = summary.locals.iter().filter(|(local, _)| local == name);
+    let (Some((_, ArgValue::Call(path))), None) = (values.next(), values.next()) else {
+        return None;
+    };
+    let site = Site {
+        file: function.file,
+        scope: Scope::Function(function.symbol),
+    };
+    is_class(world, site, path).then(|| path.clone())
 }
 
 /// The statuses in answers: in functions that end the request, in values of answers, beside what is returned.

@@ -1,9 +1,9 @@
 //! Endpoints put together from routes, handlers and what handlers call; it finds none of them itself.
 
 use rustc_hash::FxHashSet;
-use syntax::facts::{Name, TypeRef};
+use syntax::facts::{Name, TypeRef, as_written};
 
-use super::answers::{attribute, success_statuses};
+use super::answers::{attribute, success_bodies, success_statuses};
 use super::carried::{Carried, called_use_cases};
 use super::errors::{Errors, response_class, status_of};
 use super::failures::failure_class;
@@ -69,8 +69,17 @@ fn endpoint(
         .into_iter()
         .filter_map(|at| frameworks.description(at))
         .any(|description| description.parameters.status_by_answer);
+    let by_call = frameworks
+        .lineage(route.description)
+        .into_iter()
+        .filter_map(|at| frameworks.description(at))
+        .any(|description| description.parameters.answers_by_call);
     let status = match given {
         Some(value) => status_of(world, route.site, value),
+        None if by_call => match handler {
+            Some((file, decorated)) => called_status(world, file, decorated, default),
+            None => None,
+        },
         None if route.kind == EndpointKind::Http => match (handler, by_answer) {
             (Some((file, decorated)), true) => answered_status(world, file, decorated, default),
             _ => default,
@@ -97,7 +106,10 @@ fn endpoint(
                 injection.params(file, decorated, route.description, &route.path_params)
             })
             .unwrap_or_default(),
-        response: response(world, route, head.and_then(|head| head.returns.as_ref())),
+        response: match handler {
+            Some((file, decorated)) if by_call => called_response(world, file, decorated),
+            _ => response(world, route, head.and_then(|head| head.returns.as_ref())),
+        },
         status,
         error_statuses: error_statuses(world, errors, injection, route, handler),
         auth: injection.auth(file, decorated, route),
@@ -129,6 +141,35 @@ fn answered_status(
     }
 }
 
+/// The status of success where handlers answer with calls: the one that they name, or the usual one where they name
+/// none.
+fn called_status(
+    world: &World<'_>,
+    file: FileId,
+    handler: Decorated,
+    default: Option<u16>,
+) -> Option<u16> {
+    match success_statuses(world, file, handler).as_slice() {
+        [] => default,
+        [only] => Some(*only),
+        _ => None,
+    }
+}
+
+/// What a handler gives to the calls with which it answers success.
+fn called_response(world: &World<'_>, file: FileId, handler: Decorated) -> Known<TypeRef> {
+    let answers = success_bodies(world, file, handler);
+    match answers.as_slice() {
+        [Some(path), others @ ..] if others.iter().all(|other| other.as_ref() == Some(path)) => {
+            match written_type(&Value::Path(path.clone())) {
+                Some(ty) => Known::Is(ty),
+                None => Known::Absent,
+            }
+        }
+        _ => Known::Unknown(Name::new("handlers do not declare what they answer here")),
+    }
+}
+
 fn handler_element(world: &World<'_>, route: &Routed) -> Element {
     let element = written_handler(world, route);
     if element.name.is_empty() {
@@ -144,7 +185,7 @@ fn written_handler(world: &World<'_>, route: &Routed) -> Element {
     match &route.handler {
         Handler::Function(file, decorated) => world.decorated_element(*file, *decorated),
         Handler::Written(name) => Element {
-            name: name.clone(),
+            name: as_written(name),
             place: route.place,
             whole: route.place,
         },

@@ -2,6 +2,7 @@
 
 use syntax::facts::{Name, TypeKind, TypeRef};
 
+use super::answers::class_of_local;
 use super::inject::site_of;
 use super::local::{Decorated, calls_of, split_last};
 use super::text::text_of;
@@ -63,16 +64,18 @@ pub(super) fn reads(
         if found.iter().any(known) {
             continue;
         }
-        let ty = match args.get(&form.converter) {
-            Some(Value::Path(path)) => Some(TypeRef {
-                span: call.span,
-                kind: TypeKind::Named {
-                    path: path.clone(),
-                    args: Vec::new(),
-                },
-            }),
+        let class = match (args.get(&form.converter), args.get(&form.into)) {
+            (Some(Value::Path(path)), _) => Some(path.clone()),
+            (None, Some(Value::Path(path))) => class_of_local(world, outer, path),
             _ => None,
         };
+        let ty = class.map(|path| TypeRef {
+            span: call.span,
+            kind: TypeKind::Named {
+                path,
+                args: Vec::new(),
+            },
+        });
         found.push(EndpointParam {
             name,
             source,

@@ -12,7 +12,7 @@ use super::routes::Routed;
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
-use crate::framework::{RoleOf, sounds_like_guard, status_of_constant};
+use crate::framework::{RoleOf, sounds_like_guard, sounds_like_limit, status_of_constant};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
@@ -500,7 +500,11 @@ impl Injection<'_> {
             };
         }
         let known = frameworks.describing(outside).next().is_some();
-        if known { Guard::Not } else { may_ask(outside) }
+        if known || frameworks.lets_through(outside) {
+            Guard::Not
+        } else {
+            may_ask(outside)
+        }
     }
 
     /// A named value: `bearer = OAuth2PasswordBearer(...)`, `allow = RoleChecker("admin")`.
@@ -547,10 +551,7 @@ impl Injection<'_> {
             let asked = self
                 .world
                 .member_of(Meaning::Instance(class), &entry.method);
-            let limits = ["throttl", "ratelimit"];
-            let name = self.world.name(class).to_ascii_lowercase();
-            if matches!(asked, Meaning::Declared(_))
-                && !limits.iter().any(|word| name.contains(word))
+            if matches!(asked, Meaning::Declared(_)) && !sounds_like_limit(&self.world.name(class))
             {
                 return Guard::Is(self.world.element(named));
             }
@@ -590,6 +591,9 @@ impl Injection<'_> {
         let Some((summary, _)) = self.world.function(function) else {
             return own;
         };
+        if sounds_like_limit(&summary.signature.name) {
+            return own;
+        }
         let site = Site {
             file: function.file,
             scope: Scope::Function(function.symbol),

@@ -25,6 +25,8 @@ pub struct Builtins {
     derives: FxHashSet<Name>,
     /// Decorators of code that is built for tests alone: `cfg(test)`.
     test_marks: Vec<Name>,
+    /// The package that a program begins in, where programs are made of packages.
+    program: Option<Name>,
     /// Methods of texts that ask whether there is any.
     pub(crate) asks_emptiness: FxHashSet<Name>,
     /// Names that begin paths and that nothing else can have.
@@ -57,7 +59,8 @@ pub(crate) struct Typing {
     pub sentinels: FxHashSet<Name>,
     /// A class with a method of this name is an error.
     pub error_methods: FxHashSet<Name>,
-    /// What a text is that is declared and given no value, by its type; none where that is an error.
+    /// What a text is that is declared and given no value, by its type, or by its path where it is a member of a
+    /// library's class; none where that is an error.
     pub unset_text: FxHashMap<Name, Name>,
 }
 
@@ -91,6 +94,12 @@ impl Builtins {
     #[must_use]
     pub fn test_marks(&self) -> &[Name] {
         &self.test_marks
+    }
+
+    /// The package that a program begins in, where programs are made of packages.
+    #[must_use]
+    pub fn program(&self) -> Option<&Name> {
+        self.program.as_ref()
     }
 
     /// Whether `name` means something without an import.

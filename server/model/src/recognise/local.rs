@@ -70,7 +70,7 @@ pub(super) struct Candidate {
 /// A loop around a call, or a function that is called with each item of a list.
 #[derive(Clone, Debug)]
 pub(super) struct Around {
-    /// In bytes of the item.
+    /// In bytes of the item; of a candidate's in bytes of the file.
     pub span: Span,
     /// The names bound on each pass.
     pub targets: Vec<Name>,
@@ -331,7 +331,12 @@ impl Reader<'_> {
             false => span,
         };
         let around = loops.iter().filter(|each| each.span.contains(span));
-        let mut loops: Vec<Around> = around.cloned().collect();
+        let mut loops: Vec<Around> = around
+            .map(|each| Around {
+                span: each.span.shifted(self.at.start),
+                ..each.clone()
+            })
+            .collect();
         loops.sort_by_key(|each| std::cmp::Reverse(each.span.len()));
         self.local.candidates.push(Candidate {
             scope,

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{ArgValue, Name};
+use syntax::facts::{ArgValue, Name, as_written};
 
 use super::graph::{
     Call, Graph, Holds, Key, Mount, Prefix, Route, mount_entry, route_entry, router_entry,
@@ -682,13 +682,17 @@ impl Walker<'_> {
             let why = match &node.holds {
                 Holds::Unknown(why) => why.clone(),
                 Holds::Param { .. } | Holds::Given { .. } => {
-                    Name::from(format!("no call that gives `{}` was found", key.name))
+                    let name = as_written(&key.name);
+                    Name::from(format!("no call that gives `{name}` was found"))
                 }
                 // Made in place.
                 _ if key.name.starts_with('<') => {
                     Name::new("its router is not mounted on an application")
                 }
-                _ => Name::from(format!("`{}` is not mounted on an application", key.name)),
+                _ => {
+                    let name = as_written(&key.name);
+                    Name::from(format!("`{name}` is not mounted on an application"))
+                }
             };
             let chain = Chain {
                 version: Version::default(),

@@ -1,6 +1,6 @@
 //! Code that is built for tests alone, outside files that are tests by their path; it never asks what a test does.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{Decorator, Exprs, Name};
 
 use crate::env::FileEnv;
@@ -25,6 +25,7 @@ pub(super) fn files(index: &Index) -> FxHashSet<FileId> {
             folders.extend(modules.map(|name| format!("{}{name}", children_of(&file.path))));
         }
     }
+    add_packages(index, &mut found);
     if folders.is_empty() {
         return found;
     }
@@ -40,6 +41,48 @@ pub(super) fn files(index: &Index) -> FxHashSet<FileId> {
         }
     }
     found
+}
+
+/// Adds the packages that only tests import, where programs are made of packages and there is one.
+fn add_packages(index: &Index, tests: &mut FxHashSet<FileId>) {
+    let mut files: FxHashMap<&Name, Vec<FileId>> = FxHashMap::default();
+    let mut imported_by: FxHashMap<&Name, FxHashSet<(FileId, &Name)>> = FxHashMap::default();
+    let mut has_program = false;
+    for file in index.files() {
+        let env = &file.env;
+        let program = Builtins::of(env.facts().language).program();
+        let (Some(program), Some(module), Some(package)) = (program, env.module(), env.package())
+        else {
+            continue;
+        };
+        if package == program {
+            has_program |= file.role == FileRole::Source;
+        } else {
+            files.entry(&module.name).or_default().push(file.id);
+        }
+        for (_, import) in env.imports() {
+            let importers = imported_by.entry(&import.module).or_default();
+            importers.insert((file.id, &module.name));
+        }
+    }
+    if !has_program {
+        return;
+    }
+    // What a package for tests imports may be one as well.
+    for _ in 0..DEPTH {
+        let known = tests.len();
+        for (module, own) in &files {
+            let importers = imported_by.get(module).into_iter().flatten();
+            let mut importers = importers.filter(|(_, from)| from != module).peekable();
+            let is_imported = importers.peek().is_some();
+            if is_imported && importers.all(|(file, _)| tests.contains(file)) {
+                tests.extend(own);
+            }
+        }
+        if tests.len() == known {
+            return;
+        }
+    }
 }
 
 /// The folder, with a slash behind it, in which the modules of a file stand.

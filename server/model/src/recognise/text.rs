@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use syntax::facts::{Name, TypeKind};
+use syntax::facts::{ArgValue, ExprKind, Name, TypeKind, as_written};
 
-use super::graph::{bound_value, named_value, returned_value};
-use super::local::Scope;
+use super::graph::{bound_value, calls_named, named_value, returned_value};
+use super::local::{Scope, split_last};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::RoleOf;
@@ -124,6 +124,9 @@ fn text_of_path(
         }
         if let Some((there, value)) = entry_of(world, site, path, steps) {
             return text_within(world, there, &value, None, steps);
+        }
+        if let Some(unset) = unset_within(world, site, path) {
+            return Ok(unset);
         }
     }
     match world.resolve(site, path) {
@@ -251,7 +254,19 @@ fn text_of_local(
     }
     let values = summary.locals.iter().filter(|(local, _)| local == name);
     let values: Vec<Value> = values
-        .map(|(_, value)| Value::of_plain_fact(value))
+        .map(|(_, value)| {
+            let called = match value {
+                ArgValue::Call(callee) => summary
+                    .calls
+                    .iter()
+                    .find(|call| call.bound.as_ref() == Some(name) && call.callee == *callee),
+                _ => None,
+            };
+            match called {
+                Some(call) => Value::of_call(&summary.calls, call),
+                None => Value::of_plain_fact(value),
+            }
+        })
         .collect();
     let itself = |value: &Value| matches!(value, Value::Path(path) if path == name);
     let (own, others): (Vec<&Value>, Vec<&Value>) = values.iter().partition(|value| match value {
@@ -265,6 +280,8 @@ fn text_of_local(
     let value = match others.as_slice() {
         [only] => only,
         [setting, default] if unset(setting) => default,
+        // And what is set under a condition only, to what is not set, keeps it.
+        [default @ Value::Text(_), setting] if unset(setting) => default,
         _ => return Some(several()),
     };
     let text = text_within(world, site, value, frame, steps);
@@ -361,8 +378,51 @@ pub(super) fn is_unset(world: &World<'_>, site: Site, path: &str) -> bool {
             })
         }),
     };
-    symbol.is_some_and(|symbol| {
+    let is_declared = symbol.is_some_and(|symbol| {
         text_of_symbol(world, symbol, STEPS).is_none() && unset_text(world, symbol).is_some()
+    });
+    is_declared || unset_within(world, site, path).is_some()
+}
+
+/// The text of a member at the end of a path before anything is assigned to it: of a type that is written where a
+/// name is declared, or of a library's value that a name is declared to hold.
+fn unset_within(world: &World<'_>, site: Site, path: &str) -> Option<String> {
+    let mut dots = path.match_indices('.').rev().take(STEPS as usize);
+    dots.find_map(|(at, _)| {
+        let (object, rest) = (path.get(..at)?, path.get(at + 1..)?);
+        let Meaning::Declared(symbol) = world.resolve(site, object) else {
+            return None;
+        };
+        let env = world.env(symbol.file)?;
+        let ty = env.binding(symbol.symbol)?.ty.as_ref();
+        let unset = &Builtins::of(env.facts().language).typing.unset_text;
+        if ty.is_some() && env.value(symbol.symbol).is_none() {
+            let member = world.member_of(world.value_of(symbol), rest);
+            if let Meaning::Outside(member) = &member
+                && let Some(text) = unset.get(member)
+            {
+                return Some(text.to_string());
+            }
+        }
+        let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
+        let written = env
+            .value(symbol.symbol)
+            .map(|value| exprs.referenced(value));
+        let written = written.and_then(|value| match &exprs.get(value).kind {
+            ExprKind::Record { ty, .. } => ty.as_ref(),
+            _ => None,
+        });
+        let ty = rest.split('.').try_fold(ty.or(written)?, |ty, name| {
+            let fields = match &ty.kind {
+                TypeKind::Object(fields) => fields,
+                _ => return None,
+            };
+            fields.iter().find(|field| field.name == name)?.ty.as_ref()
+        })?;
+        match &ty.kind {
+            TypeKind::Named { path, .. } => Some(unset.get(path)?.to_string()),
+            _ => None,
+        }
     })
 }
 
@@ -417,6 +477,9 @@ fn text_of_call(
     steps: u32,
 ) -> Result<String, Name> {
     let frameworks = world.frameworks(site.file);
+    if let Some(text) = text_of_setting(world, site, callee, args, steps) {
+        return Ok(text);
+    }
     let path = match world.resolve(site, callee) {
         Meaning::Outside(path) => path,
         Meaning::Declared(function) => {
@@ -466,6 +529,35 @@ fn text_given(
     Some(text_within(world, inside, &value, Some(&frame), steps))
 }
 
+/// What a setting is where nobody sets it, if the code says so, and always the same.
+fn text_of_setting(
+    world: &World<'_>,
+    site: Site,
+    callee: &str,
+    args: &Args,
+    steps: u32,
+) -> Option<String> {
+    let frameworks = world.frameworks(site.file);
+    let key = match args.position(0)? {
+        Value::Text(key) => key,
+        _ => return None,
+    };
+    let defaults = frameworks.setting_defaults(split_last(callee).1).iter();
+    let mut texts = defaults.flat_map(|name| {
+        let sources = world.files().iter().filter(|file| world.is_source(file));
+        let calls = sources.flat_map(|file| calls_named(world, file.id, name));
+        calls.filter_map(|(there, _, args, _)| {
+            let of_key = matches!(args.position(0), Some(Value::Text(own)) if own == key);
+            let value = args.position(1).filter(|_| of_key)?;
+            Some(text_within(world, there, value, None, steps).ok())
+        })
+    });
+    let first = texts.next()??;
+    texts
+        .all(|other| other.as_ref() == Some(&first))
+        .then_some(first)
+}
+
 /// `format("/%s/%d", name, number)`. Other placeholders than plain ones are not read.
 fn formatted(
     world: &World<'_>,
@@ -506,5 +598,6 @@ fn unknown(written: &str) -> Result<String, Name> {
 }
 
 fn unknown_reason(written: &str) -> Name {
+    let written = as_written(written);
     Name::from(format!("the value of `{written}` is not known"))
 }

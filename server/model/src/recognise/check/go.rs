@@ -1,6 +1,10 @@
 //! Routers where Go keeps them: in fields, in closures, behind interfaces, in tables and loops.
 
-use super::endpoints::check;
+use syntax::facts::TypeKind;
+
+use super::endpoints::{check, guarded};
+use super::workspace::Workspace;
+use crate::{Endpoint, ParamSource};
 
 #[test]
 fn groups_given_on() {
@@ -123,4 +127,506 @@ func fourth(w http.ResponseWriter, r *http.Request) {}
             "/third PUT third",
         ],
     );
+}
+
+#[test]
+fn names_of_blocks() {
+    check(
+        r#"
+//- main.go
+package main
+
+import "github.com/gin-gonic/gin"
+
+func main() {
+	engine := gin.New()
+	api := engine.Group("/api")
+	{
+		user := api.Group("/user")
+		user.GET("", show)
+		{
+			user := user.Group("/keys")
+			user.GET("", keys)
+		}
+		user.DELETE("", drop)
+	}
+	admin := engine.Group("/admin")
+	{
+		user := admin.Group("/user")
+		{
+			user.GET("", all)
+			user.GET("/:id", func(c *gin.Context) { one(c) })
+		}
+	}
+	api.GET("/last", func(user *gin.Context) { user.String(200, "") })
+}
+
+func show(c *gin.Context) {}
+func keys(c *gin.Context) {}
+func drop(c *gin.Context) {}
+func all(c *gin.Context)  {}
+func one(c *gin.Context)  {}
+"#,
+        &[
+            "/admin/user GET all",
+            "/admin/user/{id} GET GET /admin/user/{id}",
+            "/api/last GET GET /api/last",
+            "/api/user DELETE drop",
+            "/api/user GET show",
+            "/api/user/keys GET keys",
+        ],
+    );
+}
+
+#[test]
+fn prefixes_of_settings() {
+    check(
+        r#"
+//- main.go
+package main
+
+import (
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+)
+
+var Config = struct {
+	Server struct {
+		RootPath string
+		Port     int
+	}
+}{}
+
+var Site *url.URL
+
+type Settings struct{ Base string }
+
+func serve(settings *Settings, legacy bool) {
+	engine := gin.New()
+	engine.Group(Config.Server.RootPath).GET("/first", first)
+	engine.Group(Site.Path + "/site").GET("/second", second)
+	base := "/"
+	if !legacy {
+		base = settings.Base
+	}
+	engine.Group(base + "api").GET("/third", third)
+	engine.Group(Config.Server.Host).GET("/fourth", fourth)
+	engine.Group(Site.Host).GET("/fifth", fifth)
+	path := settings.GetString("web.path")
+	engine.Group(path).GET("/sixth", sixth)
+	engine.Group(settings.GetString("web.other")).GET("/seventh", seventh)
+}
+
+func (s *Settings) GetString(name string) string { return s.Base }
+
+func (s *Settings) SetDefault(name string, value any) {}
+
+func defaults(settings *Settings) {
+	settings.SetDefault("web.path", "/web")
+	settings.SetDefault("web.port", 80)
+}
+
+func main() { serve(&Settings{}, true) }
+
+func first(c *gin.Context)  {}
+func second(c *gin.Context) {}
+func third(c *gin.Context)  {}
+func fourth(c *gin.Context) {}
+func fifth(c *gin.Context)  {}
+func sixth(c *gin.Context)  {}
+func seventh(c *gin.Context) {}
+"#,
+        &[
+            "/api/third GET third",
+            "/first GET first",
+            "/site/second GET second",
+            "/web/sixth GET sixth",
+            "? GET fifth",
+            "? GET fourth",
+            "? GET seventh",
+        ],
+    );
+}
+
+#[test]
+fn packages_for_tests() {
+    check(
+        r#"
+//- cmd/main.go
+package main
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"./routes"
+)
+
+func main() { routes.Add(gin.New()) }
+//- routes/routes.go
+package routes
+
+import "github.com/gin-gonic/gin"
+
+func Add(engine *gin.Engine) { engine.GET("/served", served) }
+
+func served(c *gin.Context) {}
+//- routes/routes_test.go
+package routes_test
+
+import (
+	"testing"
+
+	"./fakes"
+	"./routes"
+)
+
+func TestAdd(t *testing.T) { routes.Add(fakes.Engine()) }
+//- fakes/fakes.go
+package fakes
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"./fakes/deep"
+)
+
+func Engine() *gin.Engine {
+	engine := gin.New()
+	engine.GET("/faked", deep.Faked)
+	return engine
+}
+//- fakes/deep/deep.go
+package deep
+
+import "github.com/gin-gonic/gin"
+
+func Faked(c *gin.Context) {}
+
+func Other() { gin.New().GET("/deep", Faked) }
+//- unused/unused.go
+package unused
+
+import "github.com/gin-gonic/gin"
+
+func Other() { gin.New().GET("/unused", nil) }
+"#,
+        &["/served GET served", "/unused GET GET /unused"],
+    );
+}
+
+#[test]
+fn values_that_pass_calls_on() {
+    check(
+        r#"
+//- main.go
+package main
+
+import "github.com/gofiber/fiber/v2"
+
+type Limited struct {
+	name   string
+	router fiber.Router
+}
+
+func NewLimited(router fiber.Router) *Limited { return &Limited{name: "x", router: router} }
+
+func (l *Limited) Get(path string, handlers ...fiber.Handler) fiber.Router {
+	return l.add(l.router.Get, path, handlers...)
+}
+
+func (l *Limited) Post(path string, handler fiber.Handler) fiber.Router {
+	return l.router.Post(path, handler)
+}
+
+func (l *Limited) add(to func(string, ...fiber.Handler) fiber.Router, path string, handlers ...fiber.Handler) fiber.Router {
+	return to(path, handlers...)
+}
+
+type Prefixed struct{ router fiber.Router }
+
+func (p *Prefixed) Get(path string, handler fiber.Handler) { p.router.Get("/v1"+path, handler) }
+
+func main() {
+	app := fiber.New()
+	users := NewLimited(app.Group("/users"))
+	users.Get("/", list)
+	users.Post("/:id", update)
+	prefixed := &Prefixed{router: app}
+	prefixed.Get("/not-told", other)
+}
+
+func list(c *fiber.Ctx) error   { return nil }
+func update(c *fiber.Ctx) error { return nil }
+func other(c *fiber.Ctx) error  { return nil }
+"#,
+        &[
+            "/users/ GET list",
+            "/users/{id} POST update",
+            "? GET handler",
+            "? POST handler",
+        ],
+    );
+}
+
+#[test]
+fn methods_of_made_values() {
+    check(
+        r#"
+//- main.go
+package main
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+)
+
+type Users struct{ name string }
+
+func NewUsers(name string) *Users { return &Users{name: name} }
+
+func (u *Users) Routes(r chi.Router) { r.Get("/", u.List) }
+
+func (u *Users) List(w http.ResponseWriter, r *http.Request) {}
+
+func (u *Users) Extra(r chi.Router) { r.Put("/extra", u.List) }
+
+func main() {
+	router := chi.NewRouter()
+	router.Route("/users", NewUsers("x").Routes)
+	router.Post("/users", NewUsers("y").List)
+	new(Users).Extra(router)
+}
+"#,
+        &[
+            "/extra PUT Users.List",
+            "/users POST Users.List",
+            "/users/ GET Users.List",
+        ],
+    );
+}
+
+#[test]
+fn groups_made_in_loops() {
+    check(
+        r#"
+//- main.go
+package main
+
+import "github.com/labstack/echo/v4"
+
+func main() {
+	e := echo.New()
+	for _, prefix := range []string{"/v1", "/v2"} {
+		group := e.Group(prefix)
+		group.GET("/users", list)
+		inner := group.Group("/deep")
+		inner.GET("/users", list)
+	}
+}
+
+func list(c echo.Context) error { return nil }
+"#,
+        &[
+            "/v1/deep/users GET list",
+            "/v1/users GET list",
+            "/v2/deep/users GET list",
+            "/v2/users GET list",
+        ],
+    );
+}
+
+/// Parameters with their types, the status and what is answered, the errors.
+fn facts(endpoint: &Endpoint) -> String {
+    let named = |kind: &TypeKind| match kind {
+        TypeKind::Named { path, .. } => path.to_string(),
+        _ => "?".to_owned(),
+    };
+    let params: Vec<String> = endpoint
+        .params
+        .iter()
+        .filter(|param| param.source != ParamSource::Request)
+        .map(|param| {
+            let ty = param.ty.as_ref().map(|ty| named(&ty.kind));
+            format!(
+                "{:?} {} {}",
+                param.source,
+                param.name,
+                ty.unwrap_or_default()
+            )
+        })
+        .collect();
+    let response = endpoint.response.value().map(|ty| named(&ty.kind));
+    format!(
+        "{}: {} -> {:?} {} {:?}",
+        endpoint.handler.name,
+        params.join(", "),
+        endpoint.status,
+        response.unwrap_or_default(),
+        endpoint.error_statuses
+    )
+}
+
+fn all_facts(fixture: &str) -> Vec<String> {
+    let things = Workspace::of_text(fixture).things();
+    things.endpoints.iter().map(facts).collect()
+}
+
+#[test]
+fn what_handlers_read_and_answer() {
+    let gin = r#"
+//- main.go
+package main
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+type CreateUser struct{ Name string }
+
+type Filter struct{ Page int }
+
+type User struct{ Name string }
+
+func main() {
+	engine := gin.New()
+	engine.POST("/users/:id", create)
+	engine.GET("/users", list)
+}
+
+func create(c *gin.Context) {
+	var input CreateUser
+	if err := c.ShouldBindJSON(&input); err != nil {
+		c.AbortWithStatusJSON(http.StatusBadRequest, gin.H{"error": err.Error()})
+		return
+	}
+	id := c.Param("id")
+	user := User{Name: id}
+	c.JSON(http.StatusCreated, user)
+}
+
+func list(c *gin.Context) {
+	filter := &Filter{}
+	if err := c.BindQuery(filter); err != nil {
+		c.JSON(422, gin.H{})
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"sort": c.Query("sort")})
+}
+"#;
+    assert_eq!(
+        all_facts(gin),
+        [
+            "create: Body body CreateUser, Path id  -> Some(201) User [400]",
+            "list: Query query Filter, Query sort  -> Some(200)  [422]",
+        ]
+    );
+    let echo = r#"
+//- main.go
+package main
+
+import "github.com/labstack/echo/v4"
+
+type User struct{ Name string }
+
+func main() {
+	e := echo.New()
+	e.PUT("/users/:id", update)
+	e.DELETE("/users/:id", remove)
+}
+
+func update(c echo.Context) error {
+	input := new(User)
+	if err := c.Bind(input); err != nil {
+		return echo.NewHTTPError(400, "no")
+	}
+	return c.JSON(200, User{Name: c.Param("id")})
+}
+
+func remove(c echo.Context) error {
+	return c.NoContent(204)
+}
+"#;
+    assert_eq!(
+        all_facts(echo),
+        [
+            "update: Body body User, Path id  -> Some(200) User [400]",
+            "remove:  -> Some(204)  []",
+        ]
+    );
+    let fiber = r#"
+//- main.go
+package main
+
+import "github.com/gofiber/fiber/v2"
+
+type User struct{ Name string }
+
+func main() {
+	app := fiber.New()
+	app.Post("/users", create)
+	app.Get("/users/:id", show)
+}
+
+func create(c *fiber.Ctx) error {
+	var user User
+	if err := c.BodyParser(&user); err != nil {
+		return c.Status(fiber.StatusBadRequest).JSON(fiber.Map{"error": "no"})
+	}
+	return c.Status(201).JSON(user)
+}
+
+func show(c *fiber.Ctx) error {
+	user := User{Name: c.Params("id")}
+	return c.JSON(&user)
+}
+"#;
+    assert_eq!(
+        all_facts(fiber),
+        [
+            "create: Body body User -> Some(201) User [400]",
+            "show: Path id  -> Some(200) User []",
+        ]
+    );
+}
+
+#[test]
+fn what_refuses_for_other_reasons() {
+    let things = Workspace::of_text(
+        r#"
+//- main.go
+package main
+
+import "github.com/gin-gonic/gin"
+
+func main() {
+	engine := gin.New()
+	engine.GET("/open", originGuard(), open)
+	engine.GET("/closed", mustUser, closed)
+}
+
+func originGuard() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.GetHeader("Origin") != "" {
+			c.AbortWithStatus(403)
+		}
+	}
+}
+
+func mustUser(c *gin.Context) {
+	if c.GetHeader("X-User") == "" {
+		c.AbortWithStatus(401)
+	}
+}
+
+func open(c *gin.Context) {}
+
+func closed(c *gin.Context) {}
+"#,
+    )
+    .things();
+    assert_eq!(guarded(&things), ["closed mustUser", "open -"]);
 }

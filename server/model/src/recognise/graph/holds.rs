@@ -1,6 +1,6 @@
 //! What the names and values of modules, classes and functions hold; it registers nothing.
 
-use syntax::facts::{ArgValue, Name, Param, TypeKind};
+use syntax::facts::{ArgValue, FunctionSummary, Name, Param, ParamKind, TypeKind};
 
 use super::written::{call_value, returned_value};
 use super::{Builder, Call, Holds, Key, RouterRef, router_entry};
@@ -493,7 +493,7 @@ impl Builder<'_> {
         args: &Args,
     ) -> Holds {
         let Some(router) = self.router_class(site.file, &Meaning::Instance(class)) else {
-            return Holds::Nothing;
+            return self.holds_of_wrapper(site, class, args);
         };
         let (own, own_site) = self.inherited_args(class);
         let merged = own.is_empty();
@@ -515,6 +515,44 @@ impl Builder<'_> {
             },
             None => holds,
         }
+    }
+
+    /// What a class holds that passes calls on to the router it was made with: that router.
+    fn holds_of_wrapper(&mut self, site: Site, class: SymbolRef, args: &Args) -> Holds {
+        let Some(field) = self.wrapped_field(class) else {
+            return Holds::Nothing;
+        };
+        let position = self
+            .world
+            .class(class)
+            .and_then(|found| found.fields().position(|own| own.fact.name == field));
+        let given = args
+            .keyword(&field)
+            .or_else(|| args.position(position?))
+            .cloned();
+        match given.and_then(|given| self.key_of_value(site, &given)) {
+            Some(key) => Holds::Same { key, call: None },
+            None => Holds::Nothing,
+        }
+    }
+
+    /// The field with a router whose methods that register something the class has, too, and passes on.
+    pub(super) fn wrapped_field(&self, class: SymbolRef) -> Option<Name> {
+        let found = self.world.class(class)?;
+        let frameworks = self.world.frameworks(class.file);
+        let mut fields = found.fields();
+        fields.find_map(|field| {
+            let ty = self.world.annotated(class.file, field.fact.ty.as_ref()?);
+            self.router_class(class.file, &ty)?;
+            let name = &field.fact.name;
+            let mut methods = found.methods();
+            methods
+                .any(|method| {
+                    let own = &method.function.signature.name;
+                    frameworks.registering(own).by_call && passes_on(method.function, name)
+                })
+                .then(|| name.clone())
+        })
     }
 
     /// A name of its own for a value of a router class, sharing what the class registers on itself.
@@ -668,6 +706,29 @@ impl Builder<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a method calls, or hands on to be called, the method of the same name of a field, with the first thing
+/// that it is given as it is.
+pub(super) fn passes_on(method: &FunctionSummary, field: &str) -> bool {
+    let signature = &method.signature;
+    let Some(receiver) = signature.receiver() else {
+        return false;
+    };
+    let mut params = signature.params.iter();
+    let Some(first) = params.find(|param| param.kind != ParamKind::Receiver) else {
+        return false;
+    };
+    let wanted = format!("{receiver}.{field}.{}", signature.name);
+    let is = |value: &ArgValue, path: &str| matches!(value, ArgValue::Path(own) if own == path);
+    method.calls.iter().any(|call| {
+        let mut args = call.args.iter().map(|arg| &arg.value);
+        if call.callee == wanted {
+            return args.next().is_some_and(|value| is(value, &first.name));
+        }
+        let given = args.next().is_some_and(|value| is(value, &wanted));
+        given && args.next().is_some_and(|value| is(value, &first.name))
+    })
 }
 
 /// The first name of a path.

@@ -93,6 +93,8 @@ pub(super) struct Node {
     pub below: Vec<Key>,
     /// Routers that are parts of it.
     pub parts: Vec<Part>,
+    /// Where the call stands that makes it, in the file of its name.
+    pub made_at: Option<Span>,
     /// It is seen to take requests.
     pub started: bool,
     /// Calls that put versions into the paths of its routes.

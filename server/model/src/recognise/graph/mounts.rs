@@ -413,8 +413,29 @@ impl Builder<'_> {
                 site,
             };
             self.add_node(&key, holds);
+            if let Some(node) = self.graph.nodes.get_mut(&key) {
+                node.made_at = Some(at);
+            }
         }
         key
+    }
+
+    /// Mounts a router that is made in a loop once for each pass.
+    pub(super) fn repeat(&mut self, parent: &Key, child: &Key, at: Span, passes: Vec<Args>) {
+        let Some(node) = self.graph.nodes.get_mut(parent) else {
+            return;
+        };
+        let mut mounts = node.mounts.iter();
+        let own = |mount: &Mount| mount.child.as_ref() == Some(child) && mount.place.span == at;
+        let Some(position) = mounts.position(own) else {
+            return;
+        };
+        let once = node.mounts.remove(position);
+        let all = passes.into_iter().map(|args| Mount {
+            args,
+            ..once.clone()
+        });
+        node.mounts.extend(all);
     }
 
     pub(super) fn add_mount(&mut self, parent: &Key, mount: Mount) {

@@ -378,6 +378,7 @@ impl Builder<'_> {
             below: Vec::new(),
             parts: Vec::new(),
             versions: Vec::new(),
+            made_at: None,
             started: false,
             prefixes: Vec::new(),
             shares: Vec::new(),

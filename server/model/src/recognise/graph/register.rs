@@ -7,7 +7,7 @@ use super::parts::class_marks_key;
 use super::{Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef, Version};
 use crate::framework::{Form, MiddlewareForm, RoleOf};
 use crate::place::{FileId, Place};
-use crate::recognise::local::{Candidate, Decorated, Scope, split_last};
+use crate::recognise::local::{Around, Candidate, Decorated, Scope, split_last};
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
@@ -253,7 +253,14 @@ impl Builder<'_> {
             Does::Route(form, entry) => {
                 let method = entry.names.get(candidate.name());
                 let method = method.filter(|method| !method.is_empty());
-                for args in self.passes(site, &candidate.args, &candidate.loops) {
+                // A router that is made on each pass is mounted once for each already.
+                let made_at = self.graph.nodes.get(key).and_then(|node| node.made_at);
+                let is_made_in = |each: &&Around| {
+                    key.site.file == site.file && made_at.is_some_and(|at| each.span.contains(at))
+                };
+                let loops = candidate.loops.iter().filter(|each| !is_made_in(each));
+                let loops: Vec<Around> = loops.cloned().collect();
+                for args in self.passes(site, &candidate.args, &loops) {
                     let route = Route {
                         form,
                         method: method.cloned(),
@@ -267,7 +274,13 @@ impl Builder<'_> {
             }
             Does::Mount(_, entry) if entry.makes && entry.function.is_empty() => {
                 // The call itself is the router, wherever it is used.
-                let _ = self.key_of_value(site, &candidate.value());
+                let made = self.key_of_value(site, &candidate.value());
+                let passes = self.passes(site, &candidate.args, &candidate.loops);
+                if let Some(made) = made
+                    && passes.iter().any(|args| *args != candidate.args)
+                {
+                    self.repeat(key, &made, candidate.span, passes);
+                }
             }
             Does::Mount(_, entry) if !entry.into.is_empty() => {
                 let parent = candidate.args.get(&entry.into).cloned();

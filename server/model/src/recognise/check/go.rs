@@ -200,7 +200,10 @@ var Config = struct {
 
 var Site *url.URL
 
-type Settings struct{ Base string }
+type Settings struct {
+	Base   string
+	values map[string]string
+}
 
 func serve(settings *Settings, legacy bool) {
 	engine := gin.New()
@@ -218,7 +221,7 @@ func serve(settings *Settings, legacy bool) {
 	engine.Group(settings.GetString("web.other")).GET("/seventh", seventh)
 }
 
-func (s *Settings) GetString(name string) string { return s.Base }
+func (s *Settings) GetString(name string) string { return s.values[name] }
 
 func (s *Settings) SetDefault(name string, value any) {}
 

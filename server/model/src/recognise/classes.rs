@@ -167,16 +167,17 @@ impl Classes {
     /// interface of its own.
     fn works_on(&self, world: &World<'_>, symbol: SymbolRef) -> bool {
         let lineage = world.lineage(symbol);
+        let Some(class) = world.class(symbol) else {
+            return false;
+        };
         let is_other_port = |ty: &TypeRef| {
+            let ty = bound_of(&class, ty).unwrap_or(ty);
             let Some(ClassRef::Project(held)) = world.index.query().class_of_type(symbol.file, ty)
             else {
                 return false;
             };
             let is_repository = self.kinds.get(&held).is_some_and(|kind| kind.is_repository);
             self.is_port(held) && is_repository && !lineage.own.contains(&held)
-        };
-        let Some(class) = world.class(symbol) else {
-            return false;
         };
         let mut fields = class.fields();
         let mut given = class
@@ -252,6 +253,16 @@ impl Classes {
             is_own.then_some((*symbol, kind))
         })
     }
+}
+
+/// What a type parameter of a class must be: `UserRepository` of `struct Service<R: UserRepository>`.
+fn bound_of<'a>(class: &Class<'a>, ty: &TypeRef) -> Option<&'a TypeRef> {
+    let TypeKind::Named { path, args } = &ty.kind else {
+        return None;
+    };
+    let mut params = class.decl.type_params.iter();
+    let param = params.find(|param| args.is_empty() && param.name == *path)?;
+    param.bounds.first()
 }
 
 /// Stored classes that names are bound to or that are exported: `const User = model("User", schema)`.

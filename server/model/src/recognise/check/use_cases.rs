@@ -667,3 +667,103 @@ export default function login(email, users) {
         &["login"],
     );
 }
+
+#[test]
+fn what_a_session_gives_is_part_of_it() {
+    check(
+        r#"
+//- gym/service.py
+from pymongo.database import Database
+
+
+class ClassService:
+    def __init__(self, database: Database) -> None:
+        self._collection = database.get_collection("classes")
+
+    def get(self, name: str) -> dict:
+        return self._collection.find_one({"name": name})
+
+    def drop(self, name: str) -> None:
+        self._collection.delete_one({"name": name})
+
+//- application/parser.py
+from abc import ABC, abstractmethod
+
+
+class Parser(ABC):
+    @abstractmethod
+    def parse(self, text: str) -> str: ...
+
+
+class CsvParser(Parser):
+    def parse(self, text: str) -> str:
+        return text
+
+//- app.py
+from fastapi import FastAPI
+from gym.service import ClassService
+
+app = FastAPI()
+
+
+@app.get("/classes/{name}")
+def show(name: str):
+    service = ClassService(None)
+    return service.get(name)
+
+
+@app.delete("/classes/{name}")
+def drop(name: str):
+    ClassService(None).drop(name)
+"#,
+        &[
+            "ClassService.get",
+            "ClassService.drop",
+            "GET /classes/{name} > ClassService.get",
+            "DELETE /classes/{name} > ClassService.drop",
+        ],
+    );
+}
+
+#[test]
+fn services_with_type_parameters() {
+    check(
+        r#"
+//- Cargo.toml
+[package]
+name = "blog"
+
+//- src/main.rs
+mod ports;
+mod service;
+
+//- src/ports.rs
+pub trait BlogRepository: Send {
+    fn add(&self, name: String) -> i64;
+}
+pub trait BlogService: Send {
+    fn create_author(&self, name: String) -> i64;
+}
+
+//- src/service.rs
+use crate::ports::{BlogRepository, BlogService};
+
+pub struct Service<R>
+where
+    R: BlogRepository,
+{
+    repo: R,
+}
+
+impl<R> BlogService for Service<R>
+where
+    R: BlogRepository,
+{
+    fn create_author(&self, name: String) -> i64 {
+        self.repo.add(name)
+    }
+}
+"#,
+        &["Service"],
+    );
+}

@@ -227,7 +227,7 @@ impl Reader<'_, '_> {
             && let Some(reason) = self.by_folder(file, symbol)
             && (!collaborators.is_empty()
                 || has_entry(class, &names.entries)
-                || self.implements_port(symbol))
+                || self.implements_entrance(symbol, public))
         {
             return Some(reason);
         }
@@ -296,13 +296,32 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn implements_port(&self, class: SymbolRef) -> bool {
+    /// Whether a class implements an interface by which it is called from outside: one that is named as that of a
+    /// use case, or that a handler calls.
+    fn implements_entrance(&self, class: SymbolRef, public: &[Method<'_>]) -> bool {
+        let names = &Architecture::get().use_cases;
         let lineage = self.world.lineage(class);
-        lineage
-            .own
-            .iter()
-            .skip(1)
-            .any(|base| self.classes.is_port(*base))
+        let called = |of: SymbolRef| {
+            let found = self.world.class(of);
+            found.is_some_and(|found| {
+                public.iter().any(|method| {
+                    let own = found.method(&method.function.signature.name);
+                    own.is_some_and(|own| {
+                        self.elsewhere.called_by_handlers.contains(&SymbolRef {
+                            file: of.file,
+                            symbol: own.symbol,
+                        })
+                    })
+                })
+            })
+        };
+        let mut bases = lineage.own.iter().skip(1).copied();
+        bases.any(|base| {
+            self.classes.is_port(base)
+                && (suffix_of(&self.world.name(base), &names.suffixes).is_some()
+                    || called(base)
+                    || called(class))
+        })
     }
 }
 

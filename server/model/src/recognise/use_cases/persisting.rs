@@ -53,11 +53,15 @@ impl Reader<'_, '_> {
         frameworks: &'static Frameworks,
         object: &str,
     ) -> Option<&'static SessionClass> {
-        let of_path = |path: &str| {
+        let named = |path: &str| {
             frameworks.role(path, |role| match role {
                 RoleOf::Session(at, i) => frameworks.description(at)?.sessions.get(i),
                 _ => None,
             })
+        };
+        // What a session gives reaches the store as well: `database.get_collection("users")`.
+        let of_path = |path: &str| {
+            named(path).or_else(|| named(path.strip_suffix("()")?.rsplit_once('.')?.0))
         };
         let shorter = object.rsplit_once('.').map(|(shorter, _)| shorter);
         [Some(object), shorter]

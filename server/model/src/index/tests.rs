@@ -289,7 +289,7 @@ x = 1
             ("queue.Queue", "queue.Queue"),
             (
                 "logging.info",
-                "unknown: several modules are called `logging`",
+                "unknown: `logging/__init__.py` binds no name `info`",
             ),
             ("users", "unknown: several modules are called `core.db`"),
             ("help_", "helper.help_"),

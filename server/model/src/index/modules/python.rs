@@ -78,7 +78,9 @@ impl Roots {
         let root = nearest(&self.declared)
             .filter(|root| !root.is_empty())
             .or_else(|| nearest(&self.inferred))
-            .or_else(|| nearest(&self.declared))?;
+            .or_else(|| nearest(&self.declared))
+            // A folder that is a package, and that commands are started in all the same.
+            .or_else(|| outwards(folder).find(|folder| self.declared.contains(*folder)))?;
         Some(Module {
             name: Name::from(below(stem, root)?.replace('/', ".")),
             is_package: is_initial,
@@ -93,8 +95,11 @@ impl Roots {
             |folder: &&str| self.declared.contains(*folder) || self.inferred.contains(*folder);
         let mut incomplete = false;
         let mut found = Vec::new();
+        // A package where the application is started stands before a module of the standard library.
+        let mut stands_before = false;
         for root in outwards(folder).filter(is_root) {
             look(files, root, dotted, &mut found, &mut incomplete);
+            stands_before |= is_package(files, &slashed(root, first));
         }
         // A folder that is no package gives way to a package of its name, wherever that is.
         let is_bare = matches!(found.as_slice(), [Found::Folder(_)]);
@@ -135,6 +140,7 @@ impl Roots {
         let is_standard = Builtins::of(language).has_module(first);
         match found.into_iter().next() {
             Some(Found::Folder(_)) if is_standard => Found::External,
+            Some(found) if is_standard && stands_before => found,
             Some(_) if is_standard => Found::Ambiguous,
             Some(found) => found,
             None if incomplete => Found::Missing,

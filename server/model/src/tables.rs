@@ -35,6 +35,10 @@ pub struct Builtins {
     pub(crate) decorators_apart: bool,
     /// Functions that give the module they are told: `require("./users")`.
     loaders: FxHashSet<Name>,
+    /// And those of the standard library, by their full path, that are told its full name.
+    importers: FxHashSet<Name>,
+    /// Functions that give the items of the list they are given.
+    copies: FxHashSet<Name>,
     pub(crate) typing: Typing,
 }
 
@@ -112,6 +116,25 @@ impl Builtins {
     #[must_use]
     pub fn loads(&self, name: &str) -> bool {
         self.loaders.contains(name)
+    }
+
+    /// Whether calling the library's function gives the module whose full name it is told.
+    #[must_use]
+    pub fn imports(&self, path: &str) -> bool {
+        self.importers.contains(path)
+    }
+
+    /// Whether such a function has this last name.
+    #[must_use]
+    pub fn may_import(&self, last: &str) -> bool {
+        let mut importers = self.importers.iter();
+        importers.any(|path| path.rsplit('.').next() == Some(last))
+    }
+
+    /// Whether calling `name` gives the items of the list it is given.
+    #[must_use]
+    pub fn copies(&self, name: &str) -> bool {
+        self.copies.contains(name)
     }
 
     /// Whether calling `name` makes an instance of it.

@@ -64,6 +64,7 @@ impl<'e> FunctionNames<'e> {
             | ArgValue::Items(_)
             | ArgValue::Map(_)
             | ArgValue::Function(_)
+            | ArgValue::Spread(..)
             | ArgValue::Other => None,
         }
     }

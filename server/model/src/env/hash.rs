@@ -343,6 +343,7 @@ fn hash_value(acc: &mut impl Hasher, value: &ArgValue) {
                     open.push(value);
                 }
             }
+            ArgValue::Spread(_, value) => open.push(value),
             ArgValue::Function(_) | ArgValue::Other => {}
         }
     }

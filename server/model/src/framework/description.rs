@@ -40,6 +40,8 @@ pub struct Description {
     pub middleware_settings: Vec<Name>,
     /// Decorators of handlers that those classes let everybody through to.
     pub open_marks: Vec<Name>,
+    /// Handlers of libraries that serve files or pages about the application: no endpoints of it.
+    pub left_out: Vec<Name>,
     pub errors: Vec<ErrorForm>,
     pub aborts: Vec<AbortForm>,
     pub error_handlers: Vec<ErrorHandlerForm>,
@@ -419,6 +421,8 @@ pub struct HandlerClass {
 pub struct ProvidedMethods {
     pub class: Vec<Name>,
     pub methods: Vec<Name>,
+    /// By HTTP method, the status of success where it is another one than usual.
+    pub statuses: BTreeMap<Name, u16>,
 }
 
 /// A class registered under one path, with methods that answer at it and below it.
@@ -471,6 +475,10 @@ pub struct ListForms {
     pub root_setting: Name,
     /// Functions that give the entries they are given, as arguments or as a list.
     pub functions: Vec<Name>,
+    /// Those among them that put a prefix in front, which may be a parameter.
+    pub prefixed: BTreeMap<Name, Name>,
+    /// An argument of such a function that is false where the prefix is left out as a rule.
+    pub prefixed_unless: Name,
 }
 
 /// A decorator of a class whose injected fields belong to all its handlers.

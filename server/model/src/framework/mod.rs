@@ -95,6 +95,7 @@ pub enum RoleOf {
     Request(usize),
     Guard(usize, usize),
     OpenMark,
+    LeftOut,
     Error(usize, usize),
     ErrorDecorator(usize, usize),
     Abort(usize, usize),
@@ -310,6 +311,7 @@ impl Frameworks {
                 aborts.extend(guard.class.iter().map(|class| last_name(class)));
             }
             add(&description.open_marks, RoleOf::OpenMark);
+            add(&description.left_out, RoleOf::LeftOut);
             for (i, error) in description.errors.iter().enumerate() {
                 add(&error.class, RoleOf::Error(at, i));
                 add(&error.decorator, RoleOf::ErrorDecorator(at, i));
@@ -474,6 +476,14 @@ impl Frameworks {
         self.descriptions
             .get(at)
             .map(|(_, description)| description)
+    }
+
+    /// Whether something of a library belongs to one that is described.
+    #[must_use]
+    pub fn is_of_framework(&self, path: &str) -> bool {
+        let root = path.split('.').next().unwrap_or(path);
+        let mut all = self.descriptions.iter();
+        all.any(|(_, description)| description.modules.iter().any(|module| module == root))
     }
 
     #[must_use]

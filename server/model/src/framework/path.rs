@@ -90,6 +90,11 @@ pub fn of_regex(text: &str, syntax: Option<&PathSyntax>) -> String {
                     None => path.push_str(&name),
                 }
             }
+            // Whatever follows is shown as it is written.
+            '.' if matches!(rest.peek(), Some('*' | '+')) => {
+                path.push('.');
+                path.extend(rest.next());
+            }
             // An optional slash at the end is there.
             '?' | '*' | '+' => {}
             other => path.push(other),
@@ -262,6 +267,8 @@ mod tests {
             (r"^users/(?P<id>\d+)/$", "users/<id>/"),
             (r"^a/(\w+)/(?:x|y)?b\.json\Z", "a/<arg1>/b.json"),
             (r"^(?P<slug>[\w-]+(-x)?)/?$", "<slug>/"),
+            (r"^app/.*$", "app/.*"),
+            (r".+?\.json", ".+.json"),
             ("", ""),
         ] {
             assert_eq!(of_regex(text, Some(&angles)), expected);

@@ -147,7 +147,9 @@ impl Injection<'_> {
                     _ => Some(value),
                 };
                 for value in own.iter().flat_map(Value::items) {
-                    found.push(self.item_guard(site, value, route));
+                    for part in value.items() {
+                        found.push(self.item_guard(site, part, route));
+                    }
                 }
             }
             if !told {
@@ -173,6 +175,32 @@ impl Injection<'_> {
     pub(super) fn item_guard(&self, site: Site, value: &Value, route: &Routed) -> Guard {
         let path = match value {
             Value::Path(path) | Value::Call { callee: path, .. } => path,
+            // All of them ask, or one lets through.
+            Value::Either(parts) => {
+                let mut guards = parts.iter().map(|part| self.item_guard(site, part, route));
+                let first = guards.next().unwrap_or(Guard::Not);
+                return guards.fold(first, |guard, other| match (guard, other) {
+                    (Guard::Is(element), Guard::Is(_)) => Guard::Is(element),
+                    (Guard::Not, _) | (_, Guard::Not) => Guard::Not,
+                    (Guard::Unknown(why), _) | (_, Guard::Unknown(why)) => Guard::Unknown(why),
+                });
+            }
+            Value::Items(parts) => {
+                let guards = parts.iter().map(|part| self.item_guard(site, part, route));
+                let mut guards: Vec<Guard> = guards.collect();
+                let asks = guards
+                    .iter()
+                    .position(|guard| matches!(guard, Guard::Is(_)));
+                let unknown = || {
+                    guards
+                        .iter()
+                        .position(|guard| matches!(guard, Guard::Unknown(_)))
+                };
+                return match asks.or_else(unknown) {
+                    Some(at) => guards.swap_remove(at),
+                    None => Guard::Not,
+                };
+            }
             _ => return Guard::Unknown(Name::new("what asks who is there is computed")),
         };
         match self.world.resolve(site, path) {

@@ -14,6 +14,7 @@ use super::local::{Decorated, calls_of, signature};
 use super::routes::Routed;
 use super::value::Value;
 use super::world::World;
+use crate::framework::RoleOf;
 use crate::place::{Evidence, FileId, Known};
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
@@ -81,7 +82,10 @@ fn endpoint(
             None => None,
         },
         None if route.kind == EndpointKind::Http => match (handler, by_answer) {
-            (Some((file, decorated)), true) => answered_status(world, file, decorated, default),
+            (Some((file, decorated)), true) => {
+                let default = inherited_status(world, route, file, decorated).or(default);
+                answered_status(world, file, decorated, default)
+            }
             _ => default,
         },
         None => None,
@@ -120,6 +124,40 @@ fn endpoint(
             .unwrap_or_default(),
         evidence,
     }
+}
+
+/// The status of success of what a library's class answers for the handler's own, if it is not the usual one: the
+/// class has no such method, or its method gives back what the library's gives.
+fn inherited_status(
+    world: &World<'_>,
+    route: &Routed,
+    file: FileId,
+    handler: Decorated,
+) -> Option<u16> {
+    let Decorated::Symbol(symbol) = handler else {
+        return None;
+    };
+    let symbol = SymbolRef { file, symbol };
+    let class = match symbol.symbol.part {
+        Part::Type(_) => symbol,
+        _ => {
+            let (function, _) = world.function(symbol)?;
+            let own = format!("super().{}", function.signature.name);
+            let hands_on =
+                !function.returns.is_empty() && function.returns.iter().all(|path| *path == own);
+            world.owner(symbol).filter(|_| hands_on)?
+        }
+    };
+    let frameworks = world.frameworks(class.file);
+    let outside = &world.lineage(class).outside;
+    let mut roles = outside.iter().flat_map(|path| frameworks.roles(path));
+    roles.find_map(|role| match role {
+        RoleOf::Provided(at, i) => {
+            let entry = frameworks.description(*at)?.provided.get(*i)?;
+            entry.statuses.get(&route.method).copied()
+        }
+        _ => None,
+    })
 }
 
 /// The status of success where handlers tell it with what they return: the one that is named, if nothing

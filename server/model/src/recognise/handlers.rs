@@ -37,6 +37,10 @@ pub(super) struct Answer {
     pub below: Name,
     /// What is asked, in place of what the handler's class asks.
     pub guards: Option<(Site, Value)>,
+    /// Why it cannot be told what is answered.
+    pub unknown: Option<Name>,
+    /// The same, where the route does not tell the methods.
+    pub untold: Option<Name>,
 }
 
 impl Answer {
@@ -46,6 +50,17 @@ impl Answer {
             method,
             below: Name::default(),
             guards: None,
+            unknown: None,
+            untold: None,
+        }
+    }
+
+    /// What a class of a library answers, of which nothing is known.
+    fn unknown(handler: Handler, class: &str) -> Self {
+        let why = Name::from(format!("what `{class}` answers is not in the workspace"));
+        Self {
+            unknown: Some(why),
+            ..Self::of(handler, None)
         }
     }
 }
@@ -119,16 +134,33 @@ fn of_target(
     let (symbol, made) = match target {
         Target::Symbol(symbol) => (symbol, None),
         Target::Made(symbol, site, args) => (symbol, Some((site, args))),
+        Target::Library(path) if frameworks.has_role(&path, RoleOf::LeftOut) => return Vec::new(),
         Target::Library(path) => return library_view(frameworks, &path),
         Target::Nested(file, decorated) => {
             return vec![Answer::of(Handler::Function(file, decorated), None)];
         }
         Target::Written(name) => return vec![Answer::of(Handler::Written(name), None)],
+        Target::Named(path) => {
+            let answer = Answer::unknown(Handler::Written(path.clone()), &path);
+            return vec![Answer {
+                unknown: None,
+                untold: answer.unknown,
+                ..answer
+            }];
+        }
     };
     if matches!(symbol.symbol.part, Part::Type(_)) && kind == EndpointKind::Http {
         let by_method = class_handlers(world, frameworks, symbol, made.as_ref());
         if !by_method.is_empty() {
             return by_method;
+        }
+        // What it answers is told by a class that is not here.
+        let lineage = world.lineage(symbol);
+        let known = |path: &Name| !frameworks.roles(path).is_empty() || is_plain(path);
+        let untold = lineage.outside.iter().find(|path| !known(path));
+        if let (Some(path), Some(_)) = (untold, &made) {
+            let handler = Handler::Function(symbol.file, Decorated::Symbol(symbol.symbol));
+            return vec![Answer::unknown(handler, path)];
         }
     }
     let symbol = implemented(world, symbol).unwrap_or(symbol);
@@ -183,6 +215,11 @@ fn implemented(world: &World<'_>, method: SymbolRef) -> Option<SymbolRef> {
     answering
 }
 
+/// A base class that everything has.
+fn is_plain(path: &str) -> bool {
+    !path.contains('.')
+}
+
 /// A view of a library that is used as it is.
 fn library_view(frameworks: &Frameworks, path: &Name) -> Vec<Answer> {
     let handler = Handler::Written(path.clone());
@@ -193,7 +230,7 @@ fn library_view(frameworks: &Frameworks, path: &Name) -> Vec<Answer> {
         .map(|(_, method)| Answer::of(handler.clone(), Some(Name::new(method))))
         .collect();
     if known.is_empty() {
-        vec![Answer::of(handler, None)]
+        vec![Answer::unknown(handler, path)]
     } else {
         known
     }
@@ -334,6 +371,8 @@ enum Target {
     /// A library's class or function.
     Library(Name),
     Nested(FileId, Decorated),
+    /// Something of a library that belongs to none of the frameworks.
+    Named(Name),
     Written(Name),
 }
 
@@ -367,15 +406,28 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
                         .unwrap_or(Target::Written(path.clone())),
                 },
                 Meaning::Outside(outside)
+                    if world
+                        .frameworks(site.file)
+                        .has_role(&outside, RoleOf::LeftOut) =>
+                {
+                    Target::Library(outside)
+                }
+                Meaning::Outside(outside)
                     if !provided(world.frameworks(site.file), std::slice::from_ref(&outside))
                         .is_empty() =>
                 {
                     Target::Library(outside)
                 }
+                Meaning::Outside(outside)
+                    if !world.frameworks(site.file).is_of_framework(&outside) =>
+                {
+                    Target::Named(outside)
+                }
                 meaning => called_target(world, &meaning).unwrap_or(Target::Written(path.clone())),
             },
         },
         Value::Elsewhere(from, path) => target(world, *from, &Value::Path(path.clone()), depth),
+        Value::There(from, value) => target(world, *from, value, depth),
         Value::Function { item, function } => {
             let env = world.env(site.file);
             match env.and_then(|env| written_function(env, *item, *function)) {
@@ -394,14 +446,19 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
                 Some(Made::Library(path)) => return Target::Library(path),
                 None => {}
             }
+            if let Some(path) = library_handler(world, site, callee) {
+                return Target::Library(path);
+            }
             let wrapped = depth.checked_sub(1).and_then(|depth| {
                 args.iter().find_map(|(_, value)| match value {
-                    Value::Path(_) | Value::Call { .. } | Value::Function { .. } => {
-                        match target(world, site, value, depth) {
-                            Target::Written(_) => None,
-                            found => Some(found),
-                        }
-                    }
+                    Value::Path(_)
+                    | Value::Elsewhere(..)
+                    | Value::There(..)
+                    | Value::Call { .. }
+                    | Value::Function { .. } => match target(world, site, value, depth) {
+                        Target::Written(_) => None,
+                        found => Some(found),
+                    },
                     _ => None,
                 })
             });
@@ -423,6 +480,30 @@ fn target(world: &World<'_>, site: Site, value: &Value, depth: u32) -> Target {
         }
         _ => Target::Written(Name::default()),
     }
+}
+
+/// The library's class or function of which it is known what it answers, where a callee is it or a member of what
+/// it gives: `get_schema_view().with_ui()`.
+fn library_handler(world: &World<'_>, site: Site, callee: &Name) -> Option<Name> {
+    let frameworks = world.frameworks(site.file);
+    let is_known = |path: &Name| {
+        frameworks.has_role(path, RoleOf::LeftOut)
+            || !provided(frameworks, std::slice::from_ref(path)).is_empty()
+    };
+    let outside = |meaning: Meaning| match meaning {
+        Meaning::Outside(path) | Meaning::OutsideInstance(path) => Some(path),
+        _ => None,
+    };
+    let object = split_last(callee).0;
+    let direct = outside(world.resolve(site, callee)).filter(is_known);
+    direct
+        .or_else(|| outside(world.resolve(site, object)).filter(is_known))
+        .or_else(|| match named_value(world, site, &Name::new(object))? {
+            (there, Value::Call { callee, .. }) => {
+                outside(world.resolve(there, &callee)).filter(is_known)
+            }
+            _ => None,
+        })
 }
 
 /// What callers give a parameter that a handler is a member of: `controller` of `controller.list`.
@@ -505,7 +586,12 @@ fn wraps_function(world: &World<'_>, site: Site, call: &Value) -> bool {
 /// The last argument that may be a handler.
 fn innermost(args: &Args) -> Option<&Value> {
     let mut values = args.iter().map(|(_, value)| value);
-    values.rfind(|value| matches!(value, Value::Call { .. } | Value::Path(_)))
+    values.rfind(|value| {
+        matches!(
+            value,
+            Value::Call { .. } | Value::Path(_) | Value::Elsewhere(..) | Value::There(..)
+        )
+    })
 }
 
 /// What is wrapped around a handler, outermost first.
@@ -514,6 +600,8 @@ pub(super) fn wrappers(world: &World<'_>, site: Site, handler: &Value) -> Vec<(S
     let mut at = (site, handler.clone());
     for _ in 0..DEPTH {
         match &at.1 {
+            Value::There(from, value) => at = (*from, Value::clone(value)),
+            Value::Elsewhere(from, path) => at = (*from, Value::Path(path.clone())),
             Value::Path(path) => match named_value(world, at.0, path) {
                 Some(next @ (_, Value::Call { .. })) => at = next,
                 _ => break,

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
-    ArgValue, CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionKind, FunctionSummary,
+    Arg, ArgValue, CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionKind, FunctionSummary,
     ItemKind, LoopFact, Name, Param, PatternKind, Signature, Summary, callee_path, named_at,
 };
 use syntax::span::Span;
@@ -17,6 +17,8 @@ use crate::symbol::{LocalSymbol, Part};
 #[derive(Debug, Default)]
 pub(super) struct Local {
     pub candidates: Vec<Candidate>,
+    /// Decorators that are given a method which may register something.
+    pub handed: Vec<Candidate>,
     /// Last names of everything called with an argument, for finding the callers of a function.
     pub called: FxHashSet<Name>,
     /// What a call gives is called somewhere: `require("./users")(app)`.
@@ -63,6 +65,8 @@ pub(super) struct Candidate {
     pub bare: bool,
     /// The name alone may register something.
     pub alone: bool,
+    /// Of a decorator: it does more than to register.
+    pub wrapped: bool,
     /// Loops around a call, outermost first.
     pub loops: Vec<Around>,
 }
@@ -348,6 +352,7 @@ impl Reader<'_> {
             decorated: None,
             bare: false,
             alone: what.alone,
+            wrapped: false,
             loops,
         });
     }
@@ -362,11 +367,20 @@ impl Reader<'_> {
         for decorator in decorators {
             let (receiver, name) = split_last(&decorator.path);
             let what = self.registering(receiver, name);
-            if !what.by_decorator || (receiver.is_empty() && !what.alone) {
-                continue;
-            }
             let args = decorator.args.as_deref();
-            self.local.candidates.push(Candidate {
+            let is_method = |arg: &Arg| {
+                let path = exprs.path(arg.value).unwrap_or_default();
+                let (receiver, name) = split_last(&path);
+                !receiver.is_empty() && self.frameworks.registering(name).by_decorator
+            };
+            let registers = what.by_decorator && (!receiver.is_empty() || what.alone);
+            let is_handed = !registers && args.unwrap_or_default().iter().any(is_method);
+            let found = match (registers, is_handed) {
+                (true, _) => &mut self.local.candidates,
+                (false, true) => &mut self.local.handed,
+                _ => continue,
+            };
+            found.push(Candidate {
                 scope,
                 callee: decorator.path.clone(),
                 args: Args::read(exprs, args.unwrap_or_default()).placed(self.at),
@@ -376,6 +390,7 @@ impl Reader<'_> {
                 decorated: Some(decorated),
                 bare: args.is_none(),
                 alone: what.alone,
+                wrapped: false,
                 loops: Vec::new(),
             });
         }

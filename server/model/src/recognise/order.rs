@@ -31,11 +31,18 @@ pub(super) fn guarding<'v>(
     site: Site,
     values: impl IntoIterator<Item = &'v Value>,
 ) -> impl Iterator<Item = Guarding> {
-    values.into_iter().map(move |value| Guarding {
-        site,
-        what: Guarded::Value(value.clone()),
-        certain: true,
-        conditional: false,
+    values.into_iter().map(move |value| {
+        let (site, value) = match value {
+            Value::There(from, value) => (*from, Value::clone(value)),
+            Value::Elsewhere(from, path) => (*from, Value::Path(path.clone())),
+            value => (site, value.clone()),
+        };
+        Guarding {
+            site,
+            what: Guarded::Value(value),
+            certain: true,
+            conditional: false,
+        }
     })
 }
 

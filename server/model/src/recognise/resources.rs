@@ -5,10 +5,11 @@ use syntax::facts::Name;
 use super::answers::attribute;
 use super::handlers::{Answer, Handler, member};
 use super::local::{Decorated, Scope};
+use super::paths::syntax_of;
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
-use crate::framework::{ResourceClass, RoleOf};
+use crate::framework::{ResourceClass, RoleOf, of_regex};
 use crate::symbol::SymbolRef;
 
 /// What a resource answers, each with what follows its path. Slashes at the end are left out.
@@ -56,6 +57,21 @@ fn lookup_of(world: &World<'_>, class: SymbolRef, entry: &ResourceClass) -> Name
             .filter(|text| !text.is_empty())
     });
     told.map_or_else(|| entry.lookup.clone(), Name::from)
+}
+
+/// The path of a further method, which may be a regular expression.
+fn plain_path(world: &World<'_>, site: Site, text: &str) -> String {
+    let frameworks = world.frameworks(site.file);
+    let has_resources = |at: &usize| {
+        let description = frameworks.description(*at);
+        description.is_some_and(|description| !description.resources.is_empty())
+    };
+    let mut all = (0..frameworks.descriptions.len()).filter(has_resources);
+    let syntax = all.find_map(|at| syntax_of(frameworks, at));
+    match text.contains('(') {
+        true => of_regex(text, syntax),
+        false => text.to_owned(),
+    }
 }
 
 /// Methods with the decorator of further ones, and those that add HTTP methods to them.
@@ -113,6 +129,7 @@ fn marked(
                 let path = args
                     .get(&entry.mark_path)
                     .and_then(|value| text_of(world, site, value, None).ok())
+                    .map(|text| plain_path(world, site, &text))
                     .unwrap_or_else(|| head.name.to_string());
                 let below = Name::from(format!("{}/{path}", if detail { element } else { "" }));
                 paths.push((head.name.clone(), below.clone()));

@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{ArgValue, Name, as_written};
+use syntax::facts::{ArgValue, Name, ParamKind, as_written};
 
 use super::graph::{
     Call, Graph, Holds, Key, Mount, Prefix, Route, mount_entry, route_entry, router_entry,
 };
 use super::handlers::{Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
-use super::local::{Scope, split_last};
+use super::local::{Decorated, Scope, signature, split_last};
 use super::order::{Guarded, Guarding, around, behind, covering, guarding};
 use super::paths::{
     Version, join_of, joined, own_paths, paths_at_parameters, split_method, syntax_of, whole,
@@ -272,7 +272,7 @@ impl Walker<'_> {
             chain.versioning = Versioning::read(self.world, version, at).or(chain.versioning);
         }
         for route in &node.routes {
-            if !self.counts(route, &chain) {
+            if !self.counts(route, &chain) || !is_by_call(route.of.as_ref(), &chain) {
                 continue;
             }
             let mut chain = chain.clone();
@@ -284,6 +284,7 @@ impl Walker<'_> {
         let mut below: Vec<Visit> = node
             .mounts
             .iter()
+            .filter(|mount| is_by_call(mount.of.as_ref(), &chain))
             .filter(|mount| !self.is_alternative(mount, &node.mounts))
             .filter_map(|mount| {
                 let mut visit = self.mounted(mount, &chain)?;
@@ -520,6 +521,7 @@ impl Walker<'_> {
     }
 
     fn route(&mut self, key: &Key, route: &Route, chain: &Chain) {
+        let route = &self.handed_on(route, chain);
         let frameworks = self.world.frameworks(route.site.file);
         let Some(entry) = route_entry(frameworks, route.form) else {
             return;
@@ -548,6 +550,14 @@ impl Walker<'_> {
                 certain: true,
                 conditional: false,
             }));
+        }
+        if let (true, Some(decorator)) = (route.wrapped, self.decorator_at(route)) {
+            guards.push(Guarding {
+                site: route.site,
+                what: Guarded::Wrapper(decorator),
+                certain: true,
+                conditional: false,
+            });
         }
         let own_class = route.args.get(&entry.response_class);
         let response_class = own_class
@@ -601,6 +611,18 @@ impl Walker<'_> {
                 own => (None, own),
             };
             for answer in &answers {
+                let is_told = route.method.is_some()
+                    || route.args.get(&entry.methods).is_some()
+                    || !entry.default_methods.iter().any(|method| method == "ANY");
+                let untold = answer.untold.as_ref().filter(|_| !is_told);
+                if let Some(why) = answer.unknown.as_ref().or(untold) {
+                    let spot = Unresolved {
+                        place: route.place,
+                        why: why.clone(),
+                    };
+                    self.unresolved.push(spot);
+                    continue;
+                }
                 let own = own.clone().map(|own| whole(own, answer, entry, slash));
                 let versions = (&version, &versioning, put.as_str());
                 let (path, path_params) = self.path(route, (chain, versions), own, how, syntax);
@@ -627,6 +649,48 @@ impl Walker<'_> {
                     });
                 }
             }
+        }
+    }
+
+    /// The decorator by which a route is registered.
+    fn decorator_at(&self, route: &Route) -> Option<Value> {
+        let decorated = route.decorated?;
+        let env = self.world.env(route.site.file)?;
+        let (head, _) = signature(env, decorated)?;
+        let (Decorated::Symbol(symbol) | Decorated::Nested(symbol, _)) = decorated;
+        let owner = SymbolRef {
+            file: route.site.file,
+            symbol,
+        };
+        let mut decorators = head.decorators.iter();
+        let own = decorators
+            .find(|decorator| self.world.place_in(owner, decorator.span) == route.place)?;
+        Some(Value::Path(own.path.clone()))
+    }
+
+    /// The route with what the function around it hands on from its caller: `add_route(path, view, **options)`.
+    fn handed_on(&self, route: &Route, chain: &Chain) -> Route {
+        let function = route.site.scope.function().map(|symbol| SymbolRef {
+            file: route.site.file,
+            symbol,
+        });
+        let handed = function.and_then(|function| {
+            let (summary, _) = self.world.function(function)?;
+            let params = &summary.signature.params;
+            let rest = { params.iter() }.find(|param| param.kind == ParamKind::KeywordRest)?;
+            let is_handed = { route.args.named_rest().iter() }
+                .any(|value| matches!(value, Value::Path(path) if *path == rest.name));
+            let frame = enclosing(chain.frame.as_ref(), function).filter(|_| is_handed)?;
+            let is_param = |name: &Name| params.iter().any(|param| param.name == *name);
+            let args = frame.args.named(|name| !is_param(name));
+            Some(args.each(|value| moved_from(frame.site, value)))
+        });
+        match handed {
+            Some(handed) => Route {
+                args: route.args.or(&handed),
+                ..route.clone()
+            },
+            None => route.clone(),
         }
     }
 
@@ -757,6 +821,27 @@ fn meant_by(world: &World<'_>, name: &Name) -> Meant {
         }
     }
     meant
+}
+
+/// A value that is written somewhere else.
+fn moved_from(site: Site, value: Value) -> Value {
+    match value {
+        Value::Path(path) => Value::Elsewhere(site, path),
+        value @ Value::Call { .. } => Value::There(site, Box::new(value)),
+        Value::Items(items) => {
+            let items = items.into_iter();
+            Value::Items(items.map(|item| moved_from(site, item)).collect())
+        }
+        other => other,
+    }
+}
+
+/// Whether the way here is by that call of the function it is in.
+fn is_by_call(of: Option<&Call>, chain: &Chain) -> bool {
+    of.is_none_or(|call| {
+        let frame = enclosing(chain.frame.as_ref(), call.function);
+        frame.is_none_or(|frame| frame.site == call.site && frame.args == call.args)
+    })
 }
 
 /// Names of HTTP methods.

@@ -54,6 +54,7 @@ fn text_within(
             .collect(),
         Value::Path(path) => text_of_path(world, site, path, frame, steps),
         Value::Elsewhere(from, path) => text_of_path(world, *from, path, None, steps),
+        Value::There(from, value) => text_within(world, *from, value, None, steps),
         Value::Call { callee, args, .. } => text_of_call(world, site, callee, args, frame, steps),
         Value::Member(object, name) => {
             let object = world.meaning_of(site, object);
@@ -61,6 +62,7 @@ fn text_within(
         }
         Value::Bool(_)
         | Value::Items(_)
+        | Value::Either(_)
         | Value::Map(_)
         | Value::Function { .. }
         | Value::Other => Err(Name::new("the text is computed")),

@@ -1,7 +1,7 @@
 //! Values as they are written at declarations and calls, reduced to what links routes; it never looks a name up.
 
 use syntax::facts::{
-    Arg, ArgValue, BinaryOp, CallFact, ExprId, ExprKind, Exprs, FunctionId, Literal, Name,
+    Arg, ArgValue, BinaryOp, CallFact, ExprId, ExprKind, Exprs, FunctionId, Literal, Name, Spread,
     TemplatePart, TypeKind, TypeRef, UnaryOp, callee_path,
 };
 
@@ -14,7 +14,7 @@ use crate::framework::{Role, RolePart, index_of};
 const NESTED: u32 = 16;
 
 /// Deeper values are [`Value::Other`].
-const DEPTH: u32 = 8 * NESTED;
+const DEPTH: u32 = 14 * NESTED;
 
 /// Stands for the beginning of a chain of calls that is too long for a path.
 const LONG_CHAIN: &str = "…()";
@@ -30,6 +30,8 @@ pub(super) enum Value {
     Path(Name),
     /// A path that is written somewhere else.
     Elsewhere(Site, Name),
+    /// A call that is written somewhere else.
+    There(Site, Box<Value>),
     Call {
         /// The path of the callee, with `()` for calls in it; empty where it is none.
         callee: Name,
@@ -46,6 +48,8 @@ pub(super) enum Value {
     Bool(bool),
     Null,
     Items(Vec<Value>),
+    /// One of these: `IsOwner | IsAdmin`.
+    Either(Vec<Value>),
     Map(Vec<(Value, Value)>),
     /// A function written in place, by the item it stands in.
     Function {
@@ -69,6 +73,10 @@ pub(super) struct Args {
     list: Vec<(Option<Name>, Value)>,
     /// Arguments that are not written out: `*args`, `**kwargs`.
     pub spread: bool,
+    /// What is spread over the arguments by position: `*routers`.
+    rest: Vec<Value>,
+    /// And by name: `**options`.
+    named_rest: Vec<Value>,
 }
 
 impl Args {
@@ -77,13 +85,21 @@ impl Args {
     }
 
     fn read_at(exprs: &Exprs, args: &[Arg], depth: u32) -> Self {
-        let written = args.iter().filter(|arg| arg.spread.is_none());
-        Self {
-            list: written
-                .map(|arg| (arg.name.clone(), Value::read_at(exprs, arg.value, depth)))
-                .collect(),
-            spread: args.iter().any(|arg| arg.spread.is_some()),
+        let mut read = Self::default();
+        for arg in args {
+            let value = Value::read_at(exprs, arg.value, depth);
+            read.add(arg.name.clone(), arg.spread, value);
         }
+        read
+    }
+
+    fn add(&mut self, name: Option<Name>, spread: Option<Spread>, value: Value) {
+        match spread {
+            None => self.list.push((name, value)),
+            Some(Spread::Sequence) => self.rest.push(value),
+            Some(Spread::Mapping) => self.named_rest.push(value),
+        }
+        self.spread |= spread.is_some();
     }
 
     /// The arguments of a call in a body, with the calls among them.
@@ -99,18 +115,26 @@ impl Args {
             .filter(|other| receiver.is_none_or(|receiver| !receiver.contains(other.span)))
             .collect();
         inner.sort_by_key(|other| (other.span.start, std::cmp::Reverse(other.span.end)));
-        let list = call
-            .args
-            .iter()
-            .map(|arg| {
-                let value = Value::of_fact(&arg.value, calls, &mut inner, depth);
-                (arg.name.clone(), value)
-            })
-            .collect();
-        Self {
-            list,
-            spread: false,
+        let mut read = Self::default();
+        for arg in &call.args {
+            let (spread, fact) = match &arg.value {
+                ArgValue::Spread(spread, value) => (Some(*spread), value.as_ref()),
+                value => (None, value),
+            };
+            let value = Value::of_fact(fact, calls, &mut inner, depth);
+            read.add(arg.name.clone(), spread, value);
         }
+        read
+    }
+
+    /// What is spread over the arguments by position.
+    pub fn rest(&self) -> &[Value] {
+        &self.rest
+    }
+
+    /// What is spread over the arguments by name.
+    pub fn named_rest(&self) -> &[Value] {
+        &self.named_rest
     }
 
     /// The argument with this role; of several parts the first that is given.
@@ -178,7 +202,7 @@ impl Args {
         let absent = std::iter::once((None, Value::Null));
         Self {
             list: absent.chain(self.list.iter().cloned()).collect(),
-            spread: self.spread,
+            ..self.clone()
         }
     }
 
@@ -199,20 +223,25 @@ impl Args {
 
     /// See [`Value::placed`].
     pub fn placed(self, at: ItemAt) -> Self {
+        self.each(|value| value.placed(at))
+    }
+
+    /// The arguments with each value made anew.
+    pub fn each(self, make: impl Fn(Value) -> Value) -> Self {
+        let all = |values: Vec<Value>| values.into_iter().map(&make).collect();
+        let list = self.list.into_iter();
         Self {
-            list: self
-                .list
-                .into_iter()
-                .map(|(name, value)| (name, value.placed(at)))
-                .collect(),
+            list: list.map(|(name, value)| (name, make(value))).collect(),
             spread: self.spread,
+            rest: all(self.rest),
+            named_rest: all(self.named_rest),
         }
     }
 
     pub fn single(value: Value) -> Self {
         Self {
             list: vec![(None, value)],
-            spread: false,
+            ..Self::default()
         }
     }
 
@@ -231,20 +260,24 @@ impl Args {
         Self {
             list,
             spread: self.spread || others.spread,
+            rest: self.rest.clone(),
+            named_rest: self.named_rest.clone(),
+        }
+    }
+
+    /// Those of the arguments whose name is wanted.
+    pub fn named(&self, is_wanted: impl Fn(&Name) -> bool) -> Self {
+        let list = self.list.iter();
+        let list = list.filter(|(name, _)| name.as_ref().is_some_and(&is_wanted));
+        Self {
+            list: list.cloned().collect(),
+            ..Self::default()
         }
     }
 
     /// The arguments with names put in for what they are bound to.
     pub fn with(&self, bound: &[(&Name, &Value)]) -> Self {
-        let put = |value: &Value| value.with(bound, DEPTH);
-        Self {
-            list: self
-                .list
-                .iter()
-                .map(|(name, value)| (name.clone(), put(value)))
-                .collect(),
-            spread: self.spread,
-        }
+        self.clone().each(|value| value.with(bound, DEPTH))
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Option<&Name>, &Value)> {
@@ -294,6 +327,17 @@ impl Value {
                 left,
                 right,
             } => sum(inner(*left), inner(*right)),
+            // Of marks that are put together by operators, as permissions are: all of them, or one.
+            ExprKind::Binary {
+                op: BinaryOp::BitAnd,
+                left,
+                right,
+            } => Self::Items(vec![inner(*left), inner(*right)]),
+            ExprKind::Binary {
+                op: BinaryOp::BitOr,
+                left,
+                right,
+            } => Self::Either(vec![inner(*left), inner(*right)]),
             // A fallback stands where the value from outside is missing.
             ExprKind::Binary {
                 op: BinaryOp::Or | BinaryOp::Coalesce,
@@ -353,7 +397,7 @@ impl Value {
                             (key, inner(entry.value))
                         })
                         .collect(),
-                    spread: false,
+                    ..Args::default()
                 },
                 at: exprs.get(id).span,
                 on: None,
@@ -424,6 +468,19 @@ impl Value {
                 }
             }
             ArgValue::Number(number) => Self::Number(number.clone()),
+            // `[*first, second]` is a sum of lists.
+            ArgValue::Items(items)
+                if items
+                    .iter()
+                    .any(|item| matches!(item, ArgValue::Spread(..))) =>
+            {
+                let mut of = |item: &ArgValue| Self::of_fact(item, calls, inner, depth);
+                let parts = items.iter().map(|item| match item {
+                    ArgValue::Spread(_, list) => of(list),
+                    item => Self::Items(vec![of(item)]),
+                });
+                Self::Template(parts.collect())
+            }
             ArgValue::Items(items) => Self::Items(
                 items
                     .iter()
@@ -443,7 +500,7 @@ impl Value {
                 item: u32::MAX,
                 function: *function,
             },
-            ArgValue::Other => Self::Other,
+            ArgValue::Spread(..) | ArgValue::Other => Self::Other,
         }
     }
 
@@ -503,6 +560,7 @@ impl Value {
                 on: on.map(|on| Box::new(on.placed(at))),
             },
             Self::Items(items) => Self::Items(all(items)),
+            Self::Either(items) => Self::Either(all(items)),
             Self::Template(parts) => Self::Template(all(parts)),
             Self::Map(entries) => Self::Map(
                 entries
@@ -559,12 +617,39 @@ impl Value {
                 args,
                 at,
                 on,
-            } => Self::Call {
-                callee: callee.clone(),
-                args: args.with(bound),
-                at: *at,
-                on: on.as_ref().map(|on| Box::new(on.with(bound, link))),
-            },
+            } => {
+                let (first, rest) = callee.split_once('.').unwrap_or((callee, ""));
+                let put = bound
+                    .iter()
+                    .find(|(name, _)| *name == first && on.is_none());
+                let member = |path: &Name| match rest {
+                    "" => path.clone(),
+                    rest => Name::from(format!("{path}.{rest}")),
+                };
+                let call = |callee: Name| Self::Call {
+                    callee,
+                    args: args.with(bound),
+                    at: *at,
+                    on: on.as_ref().map(|on| Box::new(on.with(bound, link))),
+                };
+                match put.map(|(_, value)| *value) {
+                    Some(Self::Path(path)) => call(member(path)),
+                    // Its arguments stay where they are: names among them mean nothing there.
+                    Some(Self::Elsewhere(site, path)) => Self::There(
+                        *site,
+                        Box::new(Self::Call {
+                            callee: member(path),
+                            args: Args::default(),
+                            at: *at,
+                            on: None,
+                        }),
+                    ),
+                    _ => call(callee.clone()),
+                }
+            }
+            Self::Member(object, name) => {
+                Self::Member(Box::new(object.with(bound, link)), name.clone())
+            }
             Self::Map(entries) => Self::Map(
                 entries
                     .iter()

@@ -10,8 +10,9 @@ use syntax::facts::{
 use syntax::span::Span;
 
 use super::graph::calls_named;
-use super::local::{Decorated, Scope, signature_in};
+use super::local::{Decorated, Scope, signature_in, split_last};
 use super::test_code;
+use super::text::text_of;
 use super::value::{Args, Value};
 use crate::env::{Class, FileEnv};
 use crate::framework::Frameworks;
@@ -765,6 +766,7 @@ impl<'i> World<'i> {
         match value {
             Value::Path(path) => self.resolve_within(site, path, steps),
             Value::Elsewhere(from, path) => self.resolve_within(*from, path, steps),
+            Value::There(from, value) => self.value_within(*from, value, steps),
             Value::Call {
                 callee, args, on, ..
             } if !callee.is_empty() => {
@@ -811,8 +813,9 @@ impl<'i> World<'i> {
     /// The module that a call gives, where the function loads one by its name: `require("./users")`.
     pub fn loaded(&self, site: Site, callee: &str, args: &Args) -> Option<Meaning> {
         let env = self.env(site.file)?;
-        if !Builtins::of(env.facts().language).loads(callee) {
-            return None;
+        let builtins = Builtins::of(env.facts().language);
+        if !builtins.loads(callee) {
+            return self.imported(site, callee, args);
         }
         let Some(Value::Text(module)) = args.position(0) else {
             return Some(Meaning::Unknown(Name::new("the module's name is computed")));
@@ -820,6 +823,27 @@ impl<'i> World<'i> {
         let mut imports = env.imports();
         let (_, import) = imports.find(|(_, import)| import.module == *module)?;
         let target = env.import_target(import);
+        Some(meaning_of(self.index.resolve_target(site.file, &target)))
+    }
+
+    /// The module that a function of the library gives by its full name: `import_module("app.users")`.
+    fn imported(&self, site: Site, callee: &str, args: &Args) -> Option<Meaning> {
+        let builtins = Builtins::of(self.env(site.file)?.facts().language);
+        if !builtins.may_import(split_last(callee).1) {
+            return None;
+        }
+        match self.resolve(site, callee) {
+            Meaning::Outside(path) if builtins.imports(&path) => {}
+            _ => return None,
+        }
+        let Ok(module) = text_of(self, site, args.position(0)?, None) else {
+            return Some(Meaning::Unknown(Name::new("the module's name is computed")));
+        };
+        // One told from the caller's own package is not followed.
+        if module.starts_with('.') {
+            return Some(Meaning::Unknown(Name::new("the module's name is computed")));
+        }
+        let target = Target::Imported(Imported::of(&module, Name::new(&module)));
         Some(meaning_of(self.index.resolve_target(site.file, &target)))
     }
 

@@ -9,8 +9,8 @@ use super::shadows::tell_apart;
 use super::{
     Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ChoiceFact, Entry, ExprId, ExprKind,
     Exprs, Function, FunctionId, FunctionSummary, Import, Literal, LoopFact, MatchArm, Name,
-    Pattern, PatternKind, RaiseFact, Signature, StmtId, StmtKind, TemplatePart, Test, TypeKind,
-    TypeRef, UnaryOp,
+    Pattern, PatternKind, RaiseFact, Signature, Spread, StmtId, StmtKind, TemplatePart, Test,
+    TypeKind, TypeRef, UnaryOp,
 };
 use crate::span::Span;
 
@@ -890,7 +890,16 @@ impl<'b> Walk<'b> {
 
     /// Notes the name that the result of a call is bound to, if `value` is one.
     fn bind_call(&mut self, value: ExprId, name: &Name) {
-        let call = self.body.exprs.referenced(value);
+        let mut call = self.body.exprs.referenced(value);
+        // What stands in for the value where there is none: `router = router or Router()`.
+        if let ExprKind::Binary {
+            op: BinaryOp::Or | BinaryOp::Coalesce,
+            right,
+            ..
+        } = &self.body.exprs.get(call).kind
+        {
+            call = self.body.exprs.referenced(*right);
+        }
         if matches!(
             self.body.exprs.get(call).kind,
             ExprKind::Call { .. } | ExprKind::Record { ty: Some(_), .. }
@@ -1230,7 +1239,7 @@ fn takes_all(pattern: &Pattern) -> bool {
 
 fn arg_fact(exprs: &Exprs, arg: &Arg) -> ArgFact {
     let value = match arg.spread {
-        Some(_) => ArgValue::Other,
+        Some(spread) => ArgValue::Spread(spread, Box::new(arg_value(exprs, arg.value, 1))),
         None => arg_value(exprs, arg.value, 0),
     };
     ArgFact {
@@ -1315,11 +1324,18 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
             ArgValue::Map(entries.collect())
         }
         ExprKind::Function(function) => ArgValue::Function(*function),
+        ExprKind::Spread {
+            value,
+            mapping: false,
+        } => {
+            let value = arg_value(exprs, *value, depth + 1);
+            ArgValue::Spread(Spread::Sequence, Box::new(value))
+        }
         _ => ArgValue::Other,
     }
 }
 
-/// A sum with a string in it, as the string it makes.
+/// A sum of strings or of lists, as its parts. Of names alone it may be either; numbers are left out.
 fn sum(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
     let mut parts = Vec::new();
     let mut pending = vec![id];
@@ -1337,7 +1353,8 @@ fn sum(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
         }
     }
     let is_string = |part: &ArgValue| matches!(part, ArgValue::Text(_) | ArgValue::Template(_));
-    match parts.iter().any(is_string) {
+    let is_list = |part: &ArgValue| matches!(part, ArgValue::Items(_) | ArgValue::Path(_));
+    match parts.iter().any(is_string) || parts.iter().all(is_list) {
         true => ArgValue::Template(parts),
         false => ArgValue::Other,
     }

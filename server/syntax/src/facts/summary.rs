@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, ExprId, Exprs, FunctionId, Name, Pattern, TypeKind, TypeRef};
+use super::{Arg, ExprId, Exprs, FunctionId, Name, Pattern, Spread, TypeKind, TypeRef};
 use crate::span::Span;
 
 /// Imports, signatures, bindings and calls of one item.
@@ -203,6 +203,8 @@ pub enum ArgValue {
     Map(Vec<(Name, ArgValue)>),
     /// A function written in place; it is among [`FunctionSummary::nested`].
     Function(FunctionId),
+    /// What is spread over the arguments or a display: `*routes`, `**options`.
+    Spread(Spread, Box<ArgValue>),
     Other,
 }
 

@@ -1,6 +1,6 @@
 //! Django projects: lists of URLs, views of all kinds, REST framework routers.
 
-use super::endpoints::check;
+use super::endpoints::{check, guarded};
 use super::workspace::Workspace;
 use crate::Known;
 
@@ -416,5 +416,158 @@ urlpatterns = [path("a/", free), path("b/", plain), path("c/", View.as_view())]
     assert_eq!(
         auth("library.LoginMiddleware"),
         ["View.get ?", "free no", "plain ?"]
+    );
+}
+
+#[test]
+fn what_classes_of_libraries_answer() {
+    let workspace = Workspace::of_text(
+        r#"
+//- manage.py
+//- __init__.py
+//- config/__init__.py
+//- config/settings.py
+ROOT_URLCONF = "config.urls"
+//- config/urls.py
+from django.urls import include, path
+from django.views.static import serve
+from drf_yasg.views import get_schema_view
+from library.views import Login
+schema = get_schema_view()
+urlpatterns = [
+    path("users/", include("users.urls")),
+    path("static/<path>", serve),
+    path("login/", Login.as_view()),
+    path("docs/", schema.with_ui("swagger")),
+]
+//- users/__init__.py
+//- users/urls.py
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+from .views import Listed, Own, Users
+router = SimpleRouter()
+router.register("set", Users)
+urlpatterns = [path("", Listed.as_view()), path("own/", Own.as_view())] + router.urls
+//- users/views.py
+from rest_framework.generics import ListCreateAPIView
+from rest_framework.viewsets import ModelViewSet
+from library.views import Login
+class Users(ModelViewSet):
+    def destroy(self, request, pk=None):
+        return super().destroy(request, pk)
+class Listed(ListCreateAPIView): ...
+class Own(Login): ...
+"#,
+    );
+    let things = workspace.things();
+    let mut rows: Vec<String> = things
+        .endpoints
+        .iter()
+        .map(|endpoint| {
+            let path = endpoint.path.value().map_or("?", |path| path.as_str());
+            format!("{path} {} {:?}", endpoint.method, endpoint.status)
+        })
+        .collect();
+    rows.sort();
+    assert_eq!(
+        rows,
+        [
+            "/docs/ GET Some(200)",
+            "/users/ GET Some(200)",
+            "/users/ POST Some(201)",
+            "/users/set/ GET Some(200)",
+            "/users/set/ POST Some(201)",
+            "/users/set/{pk}/ DELETE Some(204)",
+            "/users/set/{pk}/ GET Some(200)",
+            "/users/set/{pk}/ PATCH Some(200)",
+            "/users/set/{pk}/ PUT Some(200)",
+        ]
+    );
+    let mut reasons: Vec<&str> = things
+        .unresolved
+        .iter()
+        .map(|spot| spot.why.as_str())
+        .collect();
+    reasons.dedup();
+    assert_eq!(
+        reasons,
+        ["what `library.views.Login` answers is not in the workspace"]
+    );
+}
+
+#[test]
+fn prefixes_by_language_deep_lists_and_permissions() {
+    let project = r#"
+//- config/settings.py
+ROOT_URLCONF = "config.urls"
+//- config/urls.py
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from rest_framework.routers import SimpleRouter
+from library import views as library
+from config.views import Both, Either, Page, Set
+router = SimpleRouter()
+router.register("set", Set)
+urlpatterns = i18n_patterns(
+    path("page/", Page.as_view()),
+) + [
+    re_path(r"^api/", include([
+        re_path("^a/", include([
+            re_path("^b/", include([path("c/", Both.as_view()), path("d/", Either.as_view())])),
+        ])),
+        *router.urls,
+    ])),
+    path("login/", library.login),
+    re_path(r".*", Page.as_view()),
+]
+//- config/views.py
+from django.views import View
+from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny, BasePermission, IsAdminUser, IsAuthenticated
+from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSet
+class Page(View):
+    def get(self, request): ...
+class Own(BasePermission): ...
+class Both(APIView):
+    permission_classes = [IsAuthenticated & Own]
+    def get(self, request): ...
+class Either(APIView):
+    permission_classes = [IsAdminUser | AllowAny]
+    def get(self, request): ...
+class Set(ViewSet):
+    permission_classes = [IsAdminUser | IsAuthenticated]
+    @action(detail=True, url_path=r"versions/(?P<version>\d+)")
+    def version(self, request, pk, version): ...
+"#;
+    check(
+        project,
+        &[
+            "/.* GET Page.get",
+            "/api/a/b/c/ GET Both.get",
+            "/api/a/b/d/ GET Either.get",
+            "/api/set/{pk}/versions/{version}/ GET Set.version",
+            "/{language}/page/ GET Page.get",
+        ],
+    );
+    let things = Workspace::of_text(project).things();
+    assert_eq!(
+        guarded(&things),
+        [
+            "Both.get IsAuthenticated",
+            "Either.get -",
+            "Page.get -",
+            "Page.get -",
+            "Set.version IsAdminUser"
+        ]
+    );
+    let reasons: Vec<&str> = things
+        .unresolved
+        .iter()
+        .map(|spot| spot.why.as_str())
+        .collect();
+    assert_eq!(
+        reasons,
+        ["what `library.views.login` answers is not in the workspace"]
     );
 }

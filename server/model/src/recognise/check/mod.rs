@@ -5,6 +5,7 @@ mod django;
 mod endpoints;
 mod flask;
 mod go;
+mod handed;
 mod requests;
 mod rust;
 mod sanic;

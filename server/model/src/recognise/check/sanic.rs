@@ -86,7 +86,7 @@ async def in_inner(request): ...
             "/orders GET Orders.get",
             "/orders POST Orders.post",
             "/users/{user_id} GET one",
-            "/v1/admin/ DELETE remove",
+            "/v1/admin DELETE remove",
             "/v1/plain GET plain",
             "/v3/old/{name} GET old_one",
             "/v4/api/group/inner/y GET in_inner",

@@ -88,9 +88,23 @@ impl Builder<'_> {
                 !of_itself || !self.is_converted(key.site, &call.callee)
             })
             .min_by_key(|call| call.nested);
+        let given = summary.signature.params.iter();
+        let mut given = given.filter(|param| param.kind != syntax::facts::ParamKind::Receiver);
+        let given = given.any(|param| param.name == key.name);
         if let Some(call) = call {
             let value = call_value(self.world, function, &summary.calls, call);
-            return self.holds_of_value(key.site, &value);
+            let holds = self.holds_of_value(key.site, &value);
+            if !given {
+                return holds;
+            }
+            // Made where no caller gives it: `router = router or Router()`.
+            let other = fallback_key(key);
+            self.add_node(&other, holds);
+            if self.class_of(&other).is_some()
+                && let Some(node) = self.graph.nodes.get_mut(&other)
+            {
+                node.shares.push((key.clone(), None));
+            }
         }
         let is_param = |name: &Name| {
             summary
@@ -100,9 +114,11 @@ impl Builder<'_> {
                 .any(|param| param.name == *name)
         };
         let mut locals = summary.locals.iter();
-        // A parameter of a function inside may have the same name as one of this function.
+        // A parameter of a function inside may have the same name as one of this function; what a parameter is
+        // bound to by a call is told.
         let local = locals.find(|(local, value)| {
-            *local == key.name && !(*value == ArgValue::Other && is_param(local))
+            *local == key.name
+                && !(is_param(local) && matches!(value, ArgValue::Other | ArgValue::Call(_)))
         });
         if let Some((_, value)) = local {
             if let Some(whole) = self.first_part(key, function, value) {
@@ -614,6 +630,12 @@ impl Builder<'_> {
             scope: Scope::Function(function.symbol),
         };
         let returned = summary.returns.clone();
+        let call = || Call {
+            function,
+            args: args.clone(),
+            site,
+            place: None,
+        };
         for path in &returned {
             let value = returned_value(self.world, function, path);
             let value = self.unwrapped(function, value);
@@ -648,18 +670,20 @@ impl Builder<'_> {
                 let given = args
                     .keyword(&key.name)
                     .or_else(|| args.position(position))
+                    .filter(|given| **given != Value::Null)
                     .cloned();
-                return match given.and_then(|given| self.key_of_value(site, &given)) {
-                    Some(key) => Holds::Same { key, call: None },
-                    None => Holds::Nothing,
+                let other = fallback_key(&self.end_of(&key));
+                let known = given.as_ref().map(|given| self.key_of_value(site, given));
+                return match known {
+                    Some(Some(key)) => Holds::Same { key, call: None },
+                    None if self.class_of(&other).is_some() => Holds::Same {
+                        key: other,
+                        call: Some(call()),
+                    },
+                    _ => Holds::Nothing,
                 };
             }
-            let call = Call {
-                function,
-                args: args.clone(),
-                site,
-                place: None,
-            };
+            let call = call();
             return Holds::Same {
                 key,
                 call: Some(call),
@@ -729,6 +753,14 @@ pub(super) fn passes_on(method: &FunctionSummary, field: &str) -> bool {
         let given = args.next().is_some_and(|value| is(value, &wanted));
         given && args.next().is_some_and(|value| is(value, &first.name))
     })
+}
+
+/// The name of the router that a function makes where it is given none.
+fn fallback_key(param: &Key) -> Key {
+    Key {
+        site: param.site,
+        name: Name::from(format!("<else {}>", param.name)),
+    }
 }
 
 /// The first name of a path.

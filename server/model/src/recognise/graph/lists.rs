@@ -4,7 +4,7 @@
 use syntax::facts::Name;
 
 use super::forms::mount_entry;
-use super::{Builder, Holds, Key, Mount, Route, RouterRef};
+use super::{Builder, Holds, Key, Mount, Prefix, Route, RouterRef};
 use crate::framework::{Frameworks, MountForm, RoleOf};
 use crate::index::Resolved;
 use crate::place::{FileId, Place};
@@ -122,7 +122,7 @@ impl Builder<'_> {
     }
 
     /// Everything that is assigned or added to a name of a module.
-    fn put_into(&self, file: FileId, name: &str) -> Vec<(Place, Value)> {
+    pub(super) fn put_into(&self, file: FileId, name: &str) -> Vec<(Place, Value)> {
         let Some(env) = self.world.env(file) else {
             return Vec::new();
         };
@@ -212,6 +212,8 @@ impl Builder<'_> {
                 }
             }
             Value::Call { callee, args, .. } if self.is_list_function(site, callee) => {
+                let child = self.prefixed_list(key, description, site, callee, args);
+                let key = child.as_ref().unwrap_or(key);
                 let given: Vec<Value> = args
                     .iter()
                     .filter(|(name, _)| name.is_none())
@@ -240,6 +242,43 @@ impl Builder<'_> {
             }
             _ => {}
         }
+    }
+
+    /// A list of its own for the entries of a function that puts a prefix in front of them.
+    fn prefixed_list(
+        &mut self,
+        key: &Key,
+        description: usize,
+        site: Site,
+        callee: &str,
+        args: &Args,
+    ) -> Option<Key> {
+        let lists = &self
+            .world
+            .frameworks(site.file)
+            .description(description)?
+            .lists;
+        let Meaning::Outside(path) = self.world.resolve(site, callee) else {
+            return None;
+        };
+        let prefix = lists.prefixed.get(&path)?;
+        if args.keyword(&lists.prefixed_unless) == Some(&Value::Bool(false)) {
+            return None;
+        }
+        let child = Key {
+            site,
+            name: Name::from(format!("<list {}>", self.graph.order.len())),
+        };
+        self.add_list(&child, description);
+        if let Some(node) = self.graph.nodes.get_mut(&child) {
+            node.prefixes.push(Prefix {
+                value: Value::Text(prefix.clone()),
+                site,
+                except: None,
+            });
+        }
+        self.put_below(key, &child);
+        Some(child)
     }
 
     fn is_list_function(&self, site: Site, callee: &str) -> bool {
@@ -292,6 +331,8 @@ impl Builder<'_> {
                     args: args.clone(),
                     site,
                     decorated: None,
+                    of: None,
+                    wrapped: false,
                     place,
                 };
                 self.add_route(key, route);
@@ -302,7 +343,7 @@ impl Builder<'_> {
                     Some(entry) if !entry.include.is_empty() => {
                         self.include(key, form, entry, args, site, place);
                     }
-                    _ => self.mount(key, form, args.clone(), site, place),
+                    _ => self.mount(key, form, args.clone(), (site, place), None),
                 }
             }
             _ => {}
@@ -355,6 +396,7 @@ impl Builder<'_> {
             site,
             child,
             guards: Vec::new(),
+            of: None,
             place,
         };
         self.add_mount(parent, mount);
@@ -405,6 +447,7 @@ impl Builder<'_> {
             Value::Elsewhere(from, path) => {
                 self.list_child(*from, description, &Value::Path(path.clone()), depth)
             }
+            Value::There(from, value) => self.list_child(*from, description, value, depth),
             Value::Path(path) => {
                 if let Some(key) = self.key_of(site, path)
                     && self.class_of(&key).is_some()

@@ -12,6 +12,7 @@ mod register;
 mod written;
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::Name;
@@ -116,6 +117,10 @@ pub(super) struct Route {
     pub args: Args,
     pub site: Site,
     pub decorated: Option<Decorated>,
+    /// The only call of the function around it by which it is registered.
+    pub of: Option<Call>,
+    /// The decorator that registers it is also wrapped around it.
+    pub wrapped: bool,
     pub place: Place,
 }
 
@@ -166,6 +171,8 @@ pub(super) struct Mount {
     pub child: Option<Key>,
     /// What is asked before the mounted routes, besides what the form says.
     pub guards: Vec<Value>,
+    /// As in [`Route::of`].
+    pub of: Option<Call>,
     pub place: Place,
 }
 
@@ -194,16 +201,19 @@ pub(super) struct Graph {
 
 /// Builds the graph of all routers in files that are no tests.
 pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a Local>) -> Graph {
-    let mut builder = Builder {
-        world,
-        graph: Graph::default(),
-        queue: VecDeque::new(),
-        chains: FxHashMap::default(),
-    };
     let sources = world.files().iter().filter(|file| world.is_source(file));
     let sources: Vec<(FileId, &Local)> = sources
         .filter_map(|file| Some((file.id, locals(file.id)?)))
         .collect();
+    let mut builder = Builder {
+        world,
+        sources: &sources,
+        graph: Graph::default(),
+        queue: VecDeque::new(),
+        chains: FxHashMap::default(),
+        callers: FxHashMap::default(),
+        other_names: None,
+    };
     for (file, local) in &sources {
         for candidate in local
             .candidates
@@ -220,33 +230,51 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         .flat_map(|(file, local)| local.candidates.iter().map(|each| (*file, each)))
         .collect();
     // What is given to a function is told where that is mounted, which may come later.
-    loop {
-        let before = open.len();
-        open.retain(|(file, candidate)| !builder.register(*file, candidate));
-        if open.is_empty() || open.len() == before {
-            break;
+    builder.register_all(&mut open);
+    for (file, local) in &sources {
+        for candidate in &local.handed {
+            builder.register_handed(*file, candidate);
         }
+    }
+    if !open.is_empty() {
+        builder.classify_params();
+        builder.register_all(&mut open);
     }
     for (file, candidate) in open {
         builder.register_open(file, candidate);
     }
     builder.named_lists();
     builder.constructed();
-    builder.connect_params(&sources);
+    builder.connect_params();
     builder.assemble();
     builder.graph
 }
 
 struct Builder<'w> {
     world: &'w World<'w>,
+    sources: &'w [(FileId, &'w Local)],
     graph: Graph,
     /// Routers whose constructor's list of routes is not read yet.
     queue: VecDeque<Key>,
     /// What calls of routers' methods give, by their place.
     chains: FxHashMap<(FileId, Span), Key>,
+    /// Calls of functions that were asked for.
+    callers: FxHashMap<SymbolRef, Rc<Vec<Call>>>,
+    other_names: Option<params::OtherNames>,
 }
 
 impl Builder<'_> {
+    /// Registers what can be; what waits for what parameters hold is left.
+    fn register_all(&mut self, open: &mut Vec<(FileId, &Candidate)>) {
+        loop {
+            let before = open.len();
+            open.retain(|(file, candidate)| !self.register(*file, candidate));
+            if open.is_empty() || open.len() == before {
+                break;
+            }
+        }
+    }
+
     /// The router class behind a name, if it is one.
     pub(super) fn class_of(&self, key: &Key) -> Option<RouterRef> {
         self.graph.class_of(key)

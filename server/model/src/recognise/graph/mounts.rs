@@ -5,6 +5,7 @@ use syntax::facts::{Name, ParamKind};
 use syntax::span::Span;
 
 use super::forms::{form_named, mount_entry, router_entry};
+use super::written::{LISTS, Pass};
 use super::{Builder, Call, ErrorHandler, Holds, Key, Middleware, Mount, RouterRef};
 use crate::framework::{Covers, Form, MountForm, RoleOf};
 use crate::place::{FileId, Place};
@@ -22,8 +23,8 @@ impl Builder<'_> {
         parent: &Key,
         form: (usize, usize),
         args: Args,
-        site: Site,
-        place: Place,
+        (site, place): (Site, Place),
+        of: Option<Call>,
     ) {
         let frameworks = self.world.frameworks(site.file);
         let Some(entry) = mount_entry(frameworks, form) else {
@@ -40,6 +41,7 @@ impl Builder<'_> {
             site,
             child: None,
             guards: Vec::new(),
+            of,
             place,
         };
         if !entry.function.is_empty() {
@@ -70,10 +72,43 @@ impl Builder<'_> {
             return;
         };
         let child = self.key_of_value(site, &value);
-        if let Some(why) = self.why_no_router(entry, child.as_ref()) {
-            self.graph.unresolved.push((place, why));
+        let is_told = self.class_of(parent).is_some();
+        let is_nothing = child.as_ref().is_some_and(|child| {
+            let holds = self.holds(&self.end_of(child));
+            is_told && !entry.application && matches!(holds, Holds::Nothing)
+        });
+        let why = match is_nothing {
+            true => Some(Name::new("it cannot be told which router is mounted")),
+            false => self.why_no_router(entry, child.as_ref()),
+        };
+        let Some(why) = why else {
+            self.add_mount(parent, Mount { child, ..mount });
+            return;
+        };
+        // A list of routers, wherever it is written.
+        let listed = match self.items_of(site, &value, LISTS) {
+            Some(items) if !entry.application => items,
+            _ => {
+                self.graph.unresolved.push((place, why));
+                self.add_mount(parent, Mount { child, ..mount });
+                return;
+            }
+        };
+        for item in listed {
+            let child = self.key_of_value(item.site, &item.value);
+            if let Some(why) = self.why_no_router(entry, child.as_ref()) {
+                self.graph.unresolved.push((place, why));
+            }
+            let of = mount.of.clone().or(item.of);
+            self.add_mount(
+                parent,
+                Mount {
+                    child,
+                    of,
+                    ..mount.clone()
+                },
+            );
         }
-        self.add_mount(parent, Mount { child, ..mount });
     }
 
     /// Why the routes of what is mounted are not known, if they are not.
@@ -93,19 +128,19 @@ impl Builder<'_> {
 
     /// `use("/x", auth, users, orders)`: the routers among the arguments, with the others before them.
     fn mount_several(&mut self, parent: &Key, entry: &MountForm, mount: Mount) {
-        let values: Vec<Value> = mount
-            .args
-            .all(&entry.child)
-            .into_iter()
-            .flat_map(|value| self.listed(mount.site, entry, value))
-            .collect();
+        let given: Vec<Value> = mount.args.all(&entry.child).into_iter().cloned().collect();
+        let mut values = Vec::new();
+        for value in given.iter().chain(mount.args.rest()) {
+            values.extend(self.listed(mount.site, entry, value));
+        }
         let mut guards = Vec::new();
         let mut unresolved = Vec::new();
         let mut mounted = false;
-        for value in values {
+        for (value, of) in values {
+            let of = mount.of.clone().or(of);
             if let Some((form, args)) = self.mount_value(mount.site, &value) {
                 mounted = true;
-                self.mount(parent, form, args, mount.site, mount.place);
+                self.mount(parent, form, args, (mount.site, mount.place), of);
                 continue;
             }
             let key = self.key_of_value(mount.site, &value);
@@ -125,6 +160,7 @@ impl Builder<'_> {
                         Mount {
                             child,
                             guards,
+                            of,
                             ..mount
                         },
                     );
@@ -208,8 +244,14 @@ impl Builder<'_> {
         }
     }
 
-    /// The values of a display, or those that a call of one of the form's lists stands for.
-    fn listed(&self, site: Site, entry: &MountForm, value: &Value) -> Vec<Value> {
+    /// The values of a list, or those that a call of one of the form's lists stands for, each with the call that
+    /// gives the list.
+    fn listed(
+        &mut self,
+        site: Site,
+        entry: &MountForm,
+        value: &Value,
+    ) -> Vec<(Value, Option<Call>)> {
         // What methods of a list give is the list: `routes!(list).layer(..)`.
         let mut at = (!entry.lists.is_empty()).then_some(value);
         while let Some(Value::Call {
@@ -220,15 +262,26 @@ impl Builder<'_> {
                 && matches!(self.world.resolve(site, callee), Meaning::Outside(path)
                     | Meaning::OutsideInstance(path) if entry.lists.contains(&path))
             {
-                return args.iter().map(|(_, value)| value.clone()).collect();
+                return args
+                    .iter()
+                    .map(|(_, value)| (value.clone(), None))
+                    .collect();
             }
             at = on.as_deref();
         }
         // A list that has a name.
-        let (_, written) = self.written_out(site, value);
-        match written {
-            Value::Items(items) if matches!(value, Value::Path(_)) => items,
-            _ => value.items().to_vec(),
+        match value {
+            Value::Path(_) | Value::Elsewhere(..) | Value::Call { .. } | Value::Template(_) => {
+                match self.items_of(site, value, LISTS) {
+                    Some(items) => { items.into_iter() }
+                        .map(|item| (self.rebased(item.site, site, &item.value), item.of))
+                        .collect(),
+                    None => vec![(value.clone(), None)],
+                }
+            }
+            _ => { value.items().iter() }
+                .map(|item| (item.clone(), None))
+                .collect(),
         }
     }
 
@@ -327,6 +380,7 @@ impl Builder<'_> {
             Value::Elsewhere(from, path) => {
                 return self.function_of(*from, &Value::Path(path.clone()), depth);
             }
+            Value::There(from, value) => return self.function_of(*from, value, depth),
             Value::Path(path) => path,
             Value::Call { args, .. } => {
                 let depth = depth.checked_sub(1).ok_or(None)?;
@@ -421,7 +475,7 @@ impl Builder<'_> {
     }
 
     /// Mounts a router that is made in a loop once for each pass.
-    pub(super) fn repeat(&mut self, parent: &Key, child: &Key, at: Span, passes: Vec<Args>) {
+    pub(super) fn repeat(&mut self, parent: &Key, child: &Key, at: Span, passes: Vec<Pass>) {
         let Some(node) = self.graph.nodes.get_mut(parent) else {
             return;
         };
@@ -431,8 +485,9 @@ impl Builder<'_> {
             return;
         };
         let once = node.mounts.remove(position);
-        let all = passes.into_iter().map(|args| Mount {
-            args,
+        let all = passes.into_iter().map(|pass| Mount {
+            args: pass.args,
+            of: pass.of,
             ..once.clone()
         });
         node.mounts.extend(all);
@@ -476,23 +531,32 @@ impl Builder<'_> {
             };
             let entry = router_entry(frameworks, class);
             let children = entry.map(|entry| args.all(&entry.children));
-            let children: Vec<Value> = children
-                .into_iter()
-                .flatten()
-                .flat_map(Value::items)
-                .cloned()
-                .collect();
-            for child in children {
+            let children = children.into_iter().flatten().flat_map(Value::items);
+            let mut children: Vec<(Site, Value)> =
+                children.map(|child| (site, child.clone())).collect();
+            let mut lost = false;
+            if entry.is_some_and(|entry| entry.children.takes_several()) {
+                for rest in args.rest() {
+                    match self.items_of(site, rest, LISTS) {
+                        Some(items) => {
+                            children.extend(items.into_iter().map(|item| (item.site, item.value)));
+                        }
+                        None => lost = true,
+                    }
+                }
+            }
+            for (site, child) in children {
                 match self.key_of_value(site, &child) {
                     Some(child) => {
                         let child = self.end_of(&child);
                         self.put_below(&key, &child);
                     }
-                    None => {
-                        let why = Name::new("it cannot be told which router is mounted");
-                        self.graph.unresolved.push((place, why));
-                    }
+                    None => lost = true,
                 }
+            }
+            if lost {
+                let why = Name::new("it cannot be told which router is mounted");
+                self.graph.unresolved.push((place, why));
             }
             let parent = entry.and_then(|entry| args.get(&entry.below)).cloned();
             if let Some(parent) = parent.and_then(|parent| self.key_of_value(site, &parent)) {

@@ -97,6 +97,7 @@ impl Builder<'_> {
                         site,
                         child: Some(child.clone()),
                         guards: Vec::new(),
+                        of: None,
                         place,
                     };
                     self.add_mount(&parent, mount);
@@ -135,6 +136,7 @@ impl Builder<'_> {
         match value {
             Value::Path(path) => self.key_of(site, path),
             Value::Elsewhere(from, path) => self.key_of(*from, path),
+            Value::There(from, value) => self.key_of_value(*from, value),
             Value::Call {
                 callee,
                 args,
@@ -168,8 +170,17 @@ impl Builder<'_> {
             Value::Text(text) => self.key_of_text(site, text),
             // `Server().router`.
             Value::Member(object, name) => {
-                let class = self.world.class_of(&self.world.meaning_of(site, object))?;
-                self.class_key(class, name)
+                let object = self.world.meaning_of(site, object);
+                if let Some(class) = self.world.class_of(&object) {
+                    return self.class_key(class, name);
+                }
+                // `import_module("app.users").router`.
+                match self.world.member_of(object, name) {
+                    member @ (Meaning::Declared(_) | Meaning::Outside(_)) => {
+                        self.key_of_what(site, member)
+                    }
+                    _ => None,
+                }
             }
             _ => None,
         }

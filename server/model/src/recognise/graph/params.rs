@@ -1,23 +1,25 @@
 //! Routers that functions are given by their callers; it follows no values inside a function.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{Name, TypeDeclKind};
 
 use super::written::{call_value, calls_named, calls_of_results};
 use super::{Builder, Call, Holds, Key};
 use crate::place::FileId;
-use crate::recognise::local::{Local, Scope, scope_of_args};
+use crate::recognise::local::{Scope, scope_of_args};
 use crate::recognise::value::Value;
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::SymbolRef;
 
 /// Names that files import functions and classes under, where these are others than their own.
-type OtherNames = FxHashMap<SymbolRef, Vec<(FileId, Name)>>;
+pub(super) type OtherNames = FxHashMap<SymbolRef, Vec<(FileId, Name)>>;
 
 impl Builder<'_> {
-    fn other_names(&self, sources: &[(FileId, &Local)]) -> OtherNames {
+    fn other_names(&self) -> OtherNames {
         let mut found = OtherNames::default();
-        for (file, local) in sources {
+        for (file, local) in self.sources {
             let Some(env) = self.world.env(*file) else {
                 continue;
             };
@@ -41,8 +43,7 @@ impl Builder<'_> {
     }
 
     /// Links what callers give to the parameters and fields on which something is registered.
-    pub(super) fn connect_params(&mut self, sources: &[(FileId, &Local)]) {
-        let other_names = self.other_names(sources);
+    pub(super) fn connect_params(&mut self) {
         let mut done: FxHashSet<Key> = FxHashSet::default();
         loop {
             let open: Vec<Key> = self
@@ -65,7 +66,7 @@ impl Builder<'_> {
                             function, position, ..
                         },
                         _,
-                    ) => self.connect_param(&key, (function, position), sources, &other_names),
+                    ) => self.connect_param(&key, (function, position)),
                     (Holds::Given { .. }, Scope::Nested(symbol, index)) => {
                         self.connect_nested(&key, SymbolRef { file, symbol }, index);
                     }
@@ -164,21 +165,23 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn connect_param(
-        &mut self,
-        key: &Key,
-        (function, position): (SymbolRef, usize),
-        sources: &[(FileId, &Local)],
-        other_names: &OtherNames,
-    ) {
-        // A class is called by its own name, not by that of its constructor.
+    /// Every call of a function outside tests. A class is called by its own name, not by that of its constructor.
+    pub(super) fn callers(&mut self, function: SymbolRef) -> Rc<Vec<Call>> {
+        if let Some(known) = self.callers.get(&function) {
+            return Rc::clone(known);
+        }
+        if self.other_names.is_none() {
+            self.other_names = Some(self.other_names());
+        }
         let constructs = self.world.function(function).is_some_and(|(summary, _)| {
             summary.signature.kind == syntax::facts::FunctionKind::Constructor
         });
         let class = self.world.owner(function).filter(|_| constructs);
-        let called = self.world.name(class.unwrap_or(function));
-        let renamed = other_names.get(&class.unwrap_or(function));
-        for (file, local) in sources {
+        let wanted = class.unwrap_or(function);
+        let called = self.world.name(wanted);
+        let renamed = self.other_names.as_ref().and_then(|all| all.get(&wanted));
+        let mut found = Vec::new();
+        for (file, local) in self.sources {
             let renamed = renamed.into_iter().flatten();
             let renamed = renamed.filter(|(there, name)| there == file && *name != called);
             let names = std::iter::once(&called).chain(renamed.map(|(_, name)| name));
@@ -196,33 +199,80 @@ impl Builder<'_> {
                 let Meaning::Declared(target) = meaning else {
                     continue;
                 };
-                if target != class.unwrap_or(function) && !self.stands_for(target, function) {
+                if target == wanted || self.stands_for(target, function) {
+                    found.push(Call {
+                        function,
+                        args,
+                        site,
+                        place: Some(place),
+                    });
+                }
+            }
+        }
+        let found = Rc::new(found);
+        self.callers.insert(function, Rc::clone(&found));
+        found
+    }
+
+    fn connect_param(&mut self, key: &Key, (function, position): (SymbolRef, usize)) {
+        for call in self.callers(function).iter() {
+            let given = call.args.keyword(&key.name);
+            let given = given.or_else(|| call.args.position(position));
+            // A parameter that takes a map apart.
+            let given = given.map(|given| given.entry(&key.name).unwrap_or(given));
+            let Some(given) = given.cloned() else {
+                continue;
+            };
+            if let Some(parent) = self.key_of_value(call.site, &given) {
+                let end = self.end_of(&parent);
+                if end == *key {
                     continue;
                 }
-                let given = args.keyword(&key.name).or_else(|| args.position(position));
-                // A parameter that takes a map apart.
-                let given = given.map(|given| given.entry(&key.name).unwrap_or(given));
-                let Some(given) = given.cloned() else {
+                if let Some(node) = self.graph.nodes.get_mut(key) {
+                    node.given.push((call.clone(), end.clone()));
+                }
+                if let Some(node) = self.graph.nodes.get_mut(&end) {
+                    node.shares.push((key.clone(), Some(call.clone())));
+                }
+            }
+        }
+    }
+
+    /// Tells the classes of parameters that have no annotation by what their callers give.
+    pub(super) fn classify_params(&mut self) {
+        loop {
+            let open: Vec<Key> = { self.graph.order.iter() }
+                .filter(|key| matches!(self.holds(key), Holds::Param { class: None, .. }))
+                .cloned()
+                .collect();
+            // What callers give may be parameters that were not asked for yet.
+            let known = self.graph.order.len();
+            let mut told = false;
+            for key in open {
+                let Holds::Param {
+                    function, position, ..
+                } = self.holds(&key)
+                else {
                     continue;
                 };
-                let call = Call {
-                    function,
-                    args: args.clone(),
-                    site,
-                    place: Some(place),
-                };
-                if let Some(parent) = self.key_of_value(site, &given) {
-                    let end = self.end_of(&parent);
-                    if end == *key {
-                        continue;
-                    }
-                    if let Some(node) = self.graph.nodes.get_mut(key) {
-                        node.given.push((call.clone(), end.clone()));
-                    }
-                    if let Some(node) = self.graph.nodes.get_mut(&end) {
-                        node.shares.push((key.clone(), Some(call)));
-                    }
+                let class = self.callers(function).iter().find_map(|call| {
+                    let given = call.args.keyword(&key.name);
+                    let given = given.or_else(|| call.args.position(position))?;
+                    let given = given.entry(&key.name).unwrap_or(given).clone();
+                    let parent = self.key_of_value(call.site, &given)?;
+                    self.class_of(&parent)
+                });
+                if let (Some(_), Some(node)) = (class, self.graph.nodes.get_mut(&key)) {
+                    told = true;
+                    node.holds = Holds::Param {
+                        function,
+                        position,
+                        class,
+                    };
                 }
+            }
+            if !told && self.graph.order.len() == known {
+                break;
             }
         }
     }

@@ -1,11 +1,12 @@
 //! What each candidate registers, on which router; it makes no routers.
 
-use syntax::facts::{Name, TypeDeclKind};
+use syntax::facts::{Name, Param, ParamKind, TypeDeclKind};
 
 use super::forms::{Does, form_of, router_entry};
 use super::parts::class_marks_key;
+use super::written::place_of_item;
 use super::{Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef, Version};
-use crate::framework::{Form, MiddlewareForm, RoleOf};
+use crate::framework::{Form, MiddlewareForm, MountForm, RoleOf};
 use crate::place::{FileId, Place};
 use crate::recognise::local::{Around, Candidate, Decorated, Scope, split_last};
 use crate::recognise::value::{Args, Value};
@@ -47,6 +48,8 @@ impl Builder<'_> {
                 args: candidate.args.clone(),
                 site,
                 decorated: candidate.decorated,
+                of: None,
+                wrapped: false,
                 place,
             };
             self.add_route(&key, route);
@@ -173,20 +176,158 @@ impl Builder<'_> {
             return;
         }
         let frameworks = self.world.frameworks(site.file);
-        let found = (0..frameworks.descriptions.len())
-            .map(|description| RouterRef {
-                description,
-                entry: UNTOLD,
-            })
-            .find(|class| match form_of(frameworks, *class, candidate) {
-                Some(Does::Route(form, _)) => {
-                    form.0 == class.description && first_is_path(&candidate.args)
-                }
-                Some(Does::Mount(form, _)) => form.0 == class.description,
-                _ => false,
-            });
-        if let Some(class) = found {
-            self.register_on(site, candidate, place, &key, class);
+        let mut classes = (0..frameworks.descriptions.len()).map(|description| RouterRef {
+            description,
+            entry: UNTOLD,
+        });
+        let found = classes.find(|class| match form_of(frameworks, *class, candidate) {
+            Some(Does::Route(form, _)) => {
+                form.0 == class.description && first_is_path(&candidate.args)
+            }
+            Some(Does::Mount(form, entry)) => {
+                form.0 == class.description
+                    && (entry.on.is_empty() || self.mounts_router(site, entry, candidate))
+            }
+            _ => false,
+        });
+        match found {
+            Some(class) => self.register_on(site, candidate, place, &key, class),
+            // A method of what nothing tells, named as one that registers.
+            None if self.looks_like_a_route(site, candidate) => {
+                let receiver = candidate.receiver();
+                let why = Name::from(format!("it cannot be told what `{receiver}` is"));
+                self.graph.unresolved.push((place, why));
+            }
+            None => {}
+        }
+    }
+
+    /// Whether what a call would mount on something unknown is a router, or may be one.
+    fn mounts_router(&mut self, site: Site, entry: &MountForm, candidate: &Candidate) -> bool {
+        let given: Vec<Value> = { candidate.args.all(&entry.child).into_iter() }
+            .chain(candidate.args.all(&entry.function))
+            .chain(candidate.args.get(&entry.prefix))
+            .cloned()
+            .collect();
+        given.iter().any(|value| match value {
+            Value::Text(text) => text.starts_with('/'),
+            Value::Function { .. } => true,
+            value => self.key_of_value(site, value).is_some_and(|key| {
+                let holds = self.holds(&self.end_of(&key));
+                self.class_of(&key).is_some()
+                    || matches!(holds, Holds::Param { .. } | Holds::Given { .. })
+            }),
+        })
+    }
+
+    /// Whether a method of what nothing tells registers a function at a path that is computed.
+    fn looks_like_a_route(&self, site: Site, candidate: &Candidate) -> bool {
+        if candidate.decorated.is_some() {
+            return !candidate.args.is_empty();
+        }
+        let frameworks = self.world.frameworks(site.file);
+        let forms = frameworks.descriptions.iter();
+        let mut forms = forms.flat_map(|(_, description)| &description.routes);
+        forms.any(|form| {
+            let handler = candidate.args.get(&form.handler);
+            form.form == Form::Call
+                && form.names.contains_key(candidate.name())
+                && handler.is_some_and(|handler| self.function_of(site, handler, 4).is_ok())
+        })
+    }
+
+    /// Registers by a decorator of the project that is given a router's method: `@protected(router.get, "/x")`.
+    pub(super) fn register_handed(&mut self, file: FileId, candidate: &Candidate) {
+        let (site, place) = place_of(file, candidate);
+        let Meaning::Declared(function) = self.world.resolve(site, &candidate.callee) else {
+            return;
+        };
+        let Some((summary, exprs)) = self.world.function(function) else {
+            return;
+        };
+        let params = summary.signature.params.iter();
+        let params: Vec<&Param> = params
+            .filter(|param| param.kind != ParamKind::Receiver)
+            .collect();
+        let given = |at: usize, param: &Param| match param.kind {
+            ParamKind::Rest | ParamKind::KeywordRest => None,
+            ParamKind::KeywordOnly => candidate.args.keyword(&param.name),
+            _ => { candidate.args.keyword(&param.name) }.or_else(|| candidate.args.position(at)),
+        };
+        let at = place_of_item(self.world, function);
+        let inside = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        // What its parameters stand for, and the method with the call that registers.
+        let mut bound: Vec<(&Name, Value)> = Vec::new();
+        let mut registers = None;
+        for (position, param) in params.iter().enumerate() {
+            let value = given(position, param).cloned();
+            if let Some(Value::Path(path)) = &value
+                && self.is_method_of_router(site, path)
+            {
+                let mut calls = summary.calls.iter();
+                let call = calls.find(|call| call.callee == param.name);
+                registers = call.map(|call| (path.clone(), call));
+            }
+            let default = || Some(Value::read(exprs, param.default?).placed(at));
+            if let Some(value) = value.or_else(default) {
+                bound.push((&param.name, value));
+            }
+        }
+        let Some((callee, call)) = registers else {
+            return;
+        };
+        let bound: Vec<(&Name, &Value)> =
+            bound.iter().map(|(name, value)| (*name, value)).collect();
+        let written = Args::of_call(&summary.calls, call).placed(at);
+        let hands_on = params.iter().any(|param| {
+            param.kind == ParamKind::KeywordRest && { written.named_rest().iter() }
+                .any(|rest| matches!(rest, Value::Path(path) if *path == param.name))
+        });
+        let is_param = |name: &Name| params.iter().any(|param| param.name == *name);
+        let mut args = written.each(|value| self.moved(inside, &bound, &value));
+        if hands_on {
+            args = args.or(&candidate.args.named(|name| !is_param(name)));
+        }
+        let registered = Candidate {
+            callee,
+            args,
+            wrapped: true,
+            ..candidate.clone()
+        };
+        if !self.register(file, &registered) {
+            let why = Name::from(format!(
+                "it cannot be told what `{}` is",
+                registered.receiver()
+            ));
+            self.graph.unresolved.push((place, why));
+        }
+    }
+
+    fn is_method_of_router(&mut self, site: Site, path: &str) -> bool {
+        let (receiver, name) = split_last(path);
+        let frameworks = self.world.frameworks(site.file);
+        if receiver.is_empty() || !frameworks.registering(name).by_decorator {
+            return false;
+        }
+        let key = self.key_of(site, receiver);
+        key.is_some_and(|key| self.class_of(&key).is_some())
+    }
+
+    /// A value in a function as its caller sees it: with what the parameters stand for.
+    fn moved(&self, from: Site, bound: &[(&Name, &Value)], value: &Value) -> Value {
+        let put = Args::single(value.clone()).with(bound);
+        match (value, put.position(0)) {
+            (_, Some(put)) if put != value && !matches!(value, Value::Call { .. }) => put.clone(),
+            (Value::Path(path), _) => Value::Elsewhere(from, path.clone()),
+            (Value::Call { .. }, Some(put)) => Value::There(from, Box::new(put.clone())),
+            (Value::Items(items), _) => {
+                let items = items.iter();
+                Value::Items(items.map(|item| self.moved(from, bound, item)).collect())
+            }
+            (other, _) => other.clone(),
         }
     }
 
@@ -231,6 +372,8 @@ impl Builder<'_> {
             args: candidate.args.clone(),
             site,
             decorated: None,
+            of: None,
+            wrapped: false,
             place,
         };
         self.add_route(&key, route);
@@ -260,13 +403,15 @@ impl Builder<'_> {
                 };
                 let loops = candidate.loops.iter().filter(|each| !is_made_in(each));
                 let loops: Vec<Around> = loops.cloned().collect();
-                for args in self.passes(site, &candidate.args, &loops) {
+                for pass in self.passes(site, &candidate.args, &loops) {
                     let route = Route {
                         form,
                         method: method.cloned(),
-                        args,
+                        args: pass.args,
                         site,
                         decorated: candidate.decorated,
+                        of: pass.of,
+                        wrapped: candidate.wrapped,
                         place,
                     };
                     self.add_route(key, route);
@@ -277,7 +422,7 @@ impl Builder<'_> {
                 let made = self.key_of_value(site, &candidate.value());
                 let passes = self.passes(site, &candidate.args, &candidate.loops);
                 if let Some(made) = made
-                    && passes.iter().any(|args| *args != candidate.args)
+                    && passes.iter().any(|pass| pass.args != candidate.args)
                 {
                     self.repeat(key, &made, candidate.span, passes);
                 }
@@ -289,8 +434,8 @@ impl Builder<'_> {
                 }
             }
             Does::Mount(form, _) => {
-                for args in self.passes(site, &candidate.args, &candidate.loops) {
-                    self.mount(key, form, args, site, place);
+                for pass in self.passes(site, &candidate.args, &candidate.loops) {
+                    self.mount(key, form, pass.args, (site, place), pass.of);
                 }
             }
             Does::Prefix(entry) => {

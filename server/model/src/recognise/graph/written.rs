@@ -1,14 +1,36 @@
 //! Values where they are written out: behind names, in loops, in calls; it never says what they hold.
 
-use syntax::facts::{ArgValue, CallFact, ExprId, ExprKind, Name, Summary, TypeKind, callee_path};
+use syntax::facts::{
+    ArgValue, CallFact, ExprId, ExprKind, Name, ParamKind, Summary, TypeKind, callee_path,
+};
 
-use super::Builder;
+use super::{Builder, Call};
 use crate::env::FileEnv;
 use crate::place::{FileId, Place};
 use crate::recognise::local::{Around, Scope, scope_of_args, split_last};
 use crate::recognise::value::{Args, ItemAt, Value};
 use crate::recognise::world::{Meaning, Site, World};
 use crate::symbol::SymbolRef;
+use crate::tables::Builtins;
+
+/// Lists in lists are followed no deeper.
+pub(super) const LISTS: u32 = 12;
+
+/// The arguments of a call on one pass of the loops around it.
+pub(super) struct Pass {
+    pub args: Args,
+    /// The call of the function around it that gives the list which is looped over.
+    pub of: Option<Call>,
+}
+
+/// An item of a list.
+#[derive(Clone)]
+pub(super) struct Listed {
+    pub site: Site,
+    pub value: Value,
+    /// Of a list that a parameter holds: the call that gives it.
+    pub of: Option<Call>,
+}
 
 impl Builder<'_> {
     /// A display where it is written out, for one that is named.
@@ -85,32 +107,35 @@ impl Builder<'_> {
     }
 
     /// The arguments once for each pass of the loops around a call.
-    pub(super) fn passes(&self, site: Site, args: &Args, loops: &[Around]) -> Vec<Args> {
-        let mut all = vec![args.clone()];
+    pub(super) fn passes(&mut self, site: Site, args: &Args, loops: &[Around]) -> Vec<Pass> {
+        let mut all = vec![Pass {
+            args: args.clone(),
+            of: None,
+        }];
         for each in loops {
-            let (from, values) = self.written_out(site, &each.over);
-            let (from, values) = match self.implementers(site, &each.over) {
-                Some(values) => (site, values),
-                _ => (from, values),
+            let items = match self.implementers(site, &each.over) {
+                Some(values) => self.items_of(site, &values, LISTS),
+                _ => self.items_of(site, &each.over, LISTS),
             };
-            let Value::Items(values) = values else {
+            let Some(items) = items else {
                 continue;
             };
             // Names of another module mean nothing here.
-            if from.file != site.file {
-                let reached = values.iter().all(|value| self.reaches(from, value));
-                if !reached {
-                    continue;
-                }
+            let reached = items
+                .iter()
+                .all(|item| item.site.file == site.file || self.reaches(item.site, &item.value));
+            if !reached {
+                continue;
             }
             let fields = match each.targets.as_slice() {
                 [_] => self.fields_of_items(site, &each.over),
                 _ => Vec::new(),
             };
             let mut next = Vec::new();
-            for args in &all {
-                for value in &values {
-                    let value = named_parts(self.rebased(from, site, value), &fields);
+            for pass in &all {
+                for item in &items {
+                    let value = self.rebased(item.site, site, &item.value);
+                    let value = named_parts(value, &fields);
                     let targets = each.targets.iter();
                     let bound: Vec<(&Name, &Value)> = match (&value, each.by_key) {
                         (Value::Map(_), true) => targets
@@ -122,12 +147,203 @@ impl Builder<'_> {
                         _ if each.targets.len() > 1 => Vec::new(),
                         _ => targets.map(|target| (target, &value)).collect(),
                     };
-                    next.push(args.with(&bound));
+                    next.push(Pass {
+                        args: self.unfolded(site, &pass.args, &bound).with(&bound),
+                        of: pass.of.clone().or_else(|| item.of.clone()),
+                    });
                 }
             }
             all = next;
         }
         all
+    }
+
+    /// The arguments with local names put in that are made anew on each pass: `view = resource.as_view()`.
+    fn unfolded(&self, site: Site, args: &Args, bound: &[(&Name, &Value)]) -> Args {
+        let Some(symbol) = site.scope.function() else {
+            return args.clone();
+        };
+        let function = SymbolRef {
+            file: site.file,
+            symbol,
+        };
+        let Some((summary, _)) = self.world.function(function) else {
+            return args.clone();
+        };
+        let makes = |call: &&CallFact| {
+            let frameworks = self.world.frameworks(site.file);
+            frameworks.makes_handler(split_last(&call.callee).1)
+        };
+        args.clone().each(|value| {
+            let Value::Path(path) = &value else {
+                return value;
+            };
+            let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+            let calls = || {
+                let calls = summary.calls.iter();
+                calls.filter(|call| call.bound.as_deref() == Some(first))
+            };
+            if bound.iter().any(|(name, _)| *name == first) || rest.contains('.') {
+                return value;
+            }
+            // Of several values the one that answers requests.
+            let makers = calls().filter(makes);
+            let others = calls().filter(|call| !makes(call));
+            let mut values = makers.chain(others).filter_map(|call| {
+                let call = call_value(self.world, function, &summary.calls, call);
+                let put = Args::single(call.clone()).with(bound);
+                let put = put.position(0)?.clone();
+                (put != call).then_some(put)
+            });
+            match (values.next(), rest) {
+                (Some(put), "") => put,
+                (Some(put), rest) => Value::Member(Box::new(put), Name::new(rest)),
+                (None, _) => value,
+            }
+        })
+    }
+
+    /// The items of a list, wherever it is written or put together; none where that cannot be told.
+    pub(super) fn items_of(&mut self, site: Site, list: &Value, depth: u32) -> Option<Vec<Listed>> {
+        let depth = depth.checked_sub(1)?;
+        match list {
+            Value::Items(items) => Some(
+                items
+                    .iter()
+                    .map(|value| Listed {
+                        site,
+                        value: value.clone(),
+                        of: None,
+                    })
+                    .collect(),
+            ),
+            // A sum of lists.
+            Value::Template(parts) => {
+                let parts = parts.iter().map(|part| self.items_of(site, part, depth));
+                let parts: Option<Vec<Vec<Listed>>> = parts.collect();
+                Some(parts?.into_iter().flatten().collect())
+            }
+            Value::There(from, value) => self.items_of(*from, value, depth),
+            Value::Elsewhere(from, path) => self.items_named(*from, path, depth),
+            Value::Path(path) => self.items_named(site, path, depth),
+            Value::Call { callee, args, .. } => {
+                let env = self.world.env(site.file)?;
+                let copies = Builtins::of(env.facts().language).copies(callee);
+                let copied = args.position(0).filter(|_| copies)?.clone();
+                self.items_of(site, &copied, depth)
+            }
+            _ => None,
+        }
+    }
+
+    /// The items of the list that a name stands for.
+    fn items_named(&mut self, site: Site, path: &Name, depth: u32) -> Option<Vec<Listed>> {
+        if let Some(symbol) = site.scope.function() {
+            let function = SymbolRef {
+                file: site.file,
+                symbol,
+            };
+            let own = self.items_of_local(site, function, path, depth);
+            if own.is_some() {
+                return own;
+            }
+        }
+        let Meaning::Declared(symbol) = self.world.resolve(site, path) else {
+            return None;
+        };
+        if self.world.owner(symbol).is_some() {
+            let (there, value) = self.bound_value(symbol)?;
+            return self.items_of(there, &value, depth);
+        }
+        let there = Site {
+            file: symbol.file,
+            scope: Scope::Module,
+        };
+        let put = self.put_into(symbol.file, &self.world.name(symbol));
+        let mut found: Option<Vec<Listed>> = None;
+        for (_, value) in put {
+            let items = self.items_of(there, &value, depth)?;
+            found.get_or_insert_default().extend(items);
+        }
+        found
+    }
+
+    /// The items of the list that a local name or a parameter of a function holds.
+    fn items_of_local(
+        &mut self,
+        site: Site,
+        function: SymbolRef,
+        name: &Name,
+        depth: u32,
+    ) -> Option<Vec<Listed>> {
+        let (summary, exprs) = self.world.function(function)?;
+        let at = place_of_item(self.world, function);
+        let inside = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        let mut values: Vec<Value> = Vec::new();
+        for (_, fact) in summary.locals.iter().filter(|(local, _)| local == name) {
+            match fact {
+                // Loops and functions inside bind the same name to something else.
+                ArgValue::Other => {}
+                ArgValue::Call(_) => {}
+                fact => values.push(Value::of_plain_fact(fact).placed(at)),
+            }
+        }
+        for call in &summary.calls {
+            let value = || call_value(self.world, function, &summary.calls, call);
+            if call.bound.as_ref() == Some(name) {
+                values.push(value());
+            }
+            let (object, method) = split_last(&call.callee);
+            if object != name.as_str() {
+                continue;
+            }
+            if let Value::Call { args, .. } = value() {
+                match (method, args.position(0)) {
+                    ("append", Some(item)) => values.push(Value::Items(vec![item.clone()])),
+                    ("extend", Some(list)) => values.push(list.clone()),
+                    _ => {}
+                }
+            }
+        }
+        let mut found: Option<Vec<Listed>> = None;
+        let itself = |value: &Value| matches!(value, Value::Path(path) if path == name);
+        for value in values {
+            let value = match value {
+                Value::Template(parts) => {
+                    Value::Template(parts.into_iter().filter(|part| !itself(part)).collect())
+                }
+                value if itself(&value) => continue,
+                value => value,
+            };
+            let items = self.items_of(inside, &value, depth)?;
+            found.get_or_insert_default().extend(items);
+        }
+        let params = summary.signature.params.iter();
+        let mut params = params.filter(|param| param.kind != ParamKind::Receiver);
+        let Some(position) = params.clone().position(|param| param.name == *name) else {
+            return found;
+        };
+        let default = params.find(|param| param.name == *name)?.default;
+        let default = default.map(|default| Value::read(exprs, default).placed(at));
+        for call in self.callers(function).iter() {
+            let given = call.args.keyword(name);
+            let given = given.or_else(|| call.args.position(position));
+            let items = match (given.cloned(), &default) {
+                (Some(Value::Null), _) | (None, Some(Value::Null)) => continue,
+                (Some(given), _) => self.items_of(call.site, &given, depth),
+                (None, Some(default)) => self.items_of(site, default, depth),
+                (None, None) => None,
+            };
+            let given = items.into_iter().flatten().map(|item| Listed {
+                of: Some(call.clone()),
+                ..item
+            });
+            found.get_or_insert_default().extend(given);
+        }
+        found
     }
 
     /// Of a parameter that is a list of values of a class of the project: every class that derives from it and is
@@ -180,6 +396,8 @@ impl Builder<'_> {
     pub(super) fn reaches(&self, from: Site, value: &Value) -> bool {
         match value {
             Value::Path(path) => !matches!(self.world.resolve(from, path), Meaning::Unknown(_)),
+            Value::Call { callee, .. } => self.reaches(from, &Value::Path(callee.clone())),
+            Value::Elsewhere(..) | Value::There(..) => true,
             Value::Items(items) => items.iter().all(|item| self.reaches(from, item)),
             Value::Map(entries) => entries.iter().all(|(_, item)| self.reaches(from, item)),
             Value::Text(_) | Value::Null | Value::Number(_) | Value::Bool(_) => true,
@@ -194,6 +412,7 @@ impl Builder<'_> {
         }
         match value {
             Value::Path(path) => Value::Elsewhere(from, path.clone()),
+            Value::Call { .. } => Value::There(from, Box::new(value.clone())),
             Value::Items(items) => Value::Items(
                 items
                     .iter()
@@ -312,7 +531,7 @@ pub(super) fn call_value(
 }
 
 /// Where the item of a symbol stands.
-fn place_of_item(world: &World<'_>, symbol: SymbolRef) -> ItemAt {
+pub(super) fn place_of_item(world: &World<'_>, symbol: SymbolRef) -> ItemAt {
     ItemAt {
         item: symbol.symbol.item,
         start: world.index.item(symbol).map_or(0, |item| item.span.start),

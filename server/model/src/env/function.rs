@@ -110,7 +110,10 @@ impl<'e> FunctionNames<'e> {
         if let Some(param) = params.find(|param| param.name == name) {
             let of = match param.kind {
                 ParamKind::Rest | ParamKind::KeywordRest => None,
-                _ => param.ty.as_ref().and_then(|ty| lookup.origin_of(ty)),
+                _ => param.ty.as_ref().and_then(|ty| {
+                    let params = &self.function.signature.type_params;
+                    lookup.origin_of(lookup.bound_of(params, ty).unwrap_or(ty))
+                }),
             };
             targets.push(of.map_or(Target::Unknown(Why::Local), |of| Target::Instance { of }));
         }

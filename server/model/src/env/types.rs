@@ -2,7 +2,7 @@
 //! another file.
 
 use syntax::facts::{
-    BinaryOp, ExprId, ExprKind, Exprs, Name, TypeDeclKind, TypeKind, TypeRef, UnaryOp,
+    BinaryOp, ExprId, ExprKind, Exprs, Name, TypeDeclKind, TypeKind, TypeParam, TypeRef, UnaryOp,
 };
 
 use super::lookup::Lookup;
@@ -65,6 +65,19 @@ impl Lookup<'_> {
             };
         }
         None
+    }
+
+    /// What a type must be that is one of `params`: `Repository` of `R: Repository`.
+    pub fn bound_of<'t>(&self, params: &'t [TypeParam], ty: &TypeRef) -> Option<&'t TypeRef> {
+        if params.is_empty() {
+            return None;
+        }
+        let TypeKind::Named { path, args } = &self.value_type(ty)?.kind else {
+            return None;
+        };
+        let mut params = params.iter();
+        let param = params.find(|param| args.is_empty() && param.name == *path)?;
+        param.bounds.first()
     }
 
     fn is_transparent(&self, path: &str) -> bool {
@@ -166,7 +179,11 @@ impl Lookup<'_> {
             Part::Export(_) => (None, self.env.value(symbol)),
             _ => return None,
         };
-        if let Some(of) = ty.and_then(|ty| self.origin_of(ty)) {
+        let params = self.env.owner_of(symbol);
+        let params = params.and_then(|owner| self.env.type_decl(owner));
+        let params = params.map_or(&[] as &[_], |decl| decl.type_params.as_slice());
+        if let Some(of) = ty.and_then(|ty| self.origin_of(self.bound_of(params, ty).unwrap_or(ty)))
+        {
             return Some(of);
         }
         let exprs = &self.env.item(symbol)?.facts.summary.exprs;

@@ -447,11 +447,15 @@ fn is_sealed(class: &Class<'_>) -> bool {
 /// A class without values of its own, or named as one that works on others.
 fn is_service(class: &Class<'_>) -> bool {
     let architecture = Architecture::get();
-    let name = class.decl.name.as_str();
+    let name = &class.decl.name;
     let names = &architecture.use_cases;
-    suffix_of(name, &names.suffixes).is_some()
-        || suffix_of(name, &names.likely_suffixes).is_some()
-        || suffix_of(name, &architecture.repositories.suffixes).is_some()
+    let lists = [
+        &names.suffixes,
+        &names.likely_suffixes,
+        &architecture.repositories.suffixes,
+    ];
+    let mut lists = lists.into_iter();
+    lists.any(|list| list.contains(name) || suffix_of(name, list).is_some())
 }
 
 /// Whether the constructor keeps what it is given.

@@ -734,10 +734,29 @@ fn services_with_type_parameters() {
 name = "blog"
 
 //- src/main.rs
-mod ports;
-mod service;
+mod domain;
+use axum::{extract::State, routing::post, Router};
+use domain::ports::BlogService;
+use std::sync::Arc;
 
-//- src/ports.rs
+struct AppState<BS: BlogService> {
+    blog: Arc<BS>,
+}
+
+async fn create_author<BS: BlogService>(State(state): State<AppState<BS>>) -> String {
+    state.blog.create_author("ada".to_string()).to_string()
+}
+
+async fn main() {
+    let app = Router::new().route("/authors", post(create_author::<domain::service::Service<Sqlite>>));
+    axum::serve(listener(), app).await;
+}
+
+//- src/domain/mod.rs
+pub mod ports;
+pub mod service;
+
+//- src/domain/ports.rs
 pub trait BlogRepository: Send {
     fn add(&self, name: String) -> i64;
 }
@@ -745,8 +764,8 @@ pub trait BlogService: Send {
     fn create_author(&self, name: String) -> i64;
 }
 
-//- src/service.rs
-use crate::ports::{BlogRepository, BlogService};
+//- src/domain/service.rs
+use crate::domain::ports::{BlogRepository, BlogService};
 
 pub struct Service<R>
 where
@@ -764,6 +783,6 @@ where
     }
 }
 "#,
-        &["Service"],
+        &["Service", "POST /authors > Service"],
     );
 }

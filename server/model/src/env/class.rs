@@ -248,7 +248,17 @@ impl<'e> Class<'e> {
     pub fn bases(&self) -> impl Iterator<Item = (&'e TypeRef, Target)> + use<'e> {
         let env = self.env;
         let bases = self.base_types();
-        bases.map(move |base| (base, base_target(&Lookup::new(env), base)))
+        let own = &self.decl.name;
+        bases.map(move |base| {
+            let lookup = Lookup::new(env);
+            // What is imported under the name that the class takes.
+            let target = match &base.kind {
+                TypeKind::Named { path, .. } if path == own => lookup.imported_as(own),
+                _ => None,
+            };
+            let target = target.unwrap_or_else(|| base_target(&lookup, base));
+            (base, target)
+        })
     }
 
     /// What macros at the head implement for the class: `#[derive(Error)]`.

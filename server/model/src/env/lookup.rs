@@ -187,6 +187,12 @@ impl<'e> Lookup<'e> {
         })
     }
 
+    /// What is imported under a name, whatever else it is bound to.
+    pub fn imported_as(&self, name: &str) -> Option<Target> {
+        let mut bounds = self.env.names.of(name).iter();
+        bounds.find_map(|bound| self.imported(bound))
+    }
+
     fn imported(&self, bound: &Bound) -> Option<Target> {
         match bound {
             Bound::Import { item, import } => {

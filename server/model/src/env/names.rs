@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use syntax::facts::{
     ExprKind, Exprs, FunctionKind, ImportKind, ItemKind, Literal, Name, Pattern, PatternKind,
-    TypeDeclKind,
+    TypeDeclKind, TypeKind,
 };
 use syntax::file::{FileFacts, PlacedItem};
 
@@ -217,7 +217,8 @@ impl Names {
     }
 
     /// What binds `name`, if it is one thing: a placeholder (`redis = None` beside a guarded import) and
-    /// overloads before their function are looked over.
+    /// overloads before their function are looked over. A class that derives from what is imported under its own
+    /// name takes its place.
     pub fn single(&self, facts: &FileFacts, name: &str) -> Option<&Bound> {
         let bounds = self.of(name);
         match bounds {
@@ -225,8 +226,13 @@ impl Names {
             [] => None,
             several => {
                 let mut real = several.iter().filter(|bound| !is_placeholder(facts, bound));
-                match (real.next(), real.next()) {
-                    (Some(only), None) => Some(only),
+                match (real.next(), real.next(), real.next()) {
+                    (Some(only), None, _) => Some(only),
+                    (Some(Bound::Import { .. }), Some(own @ Bound::Symbol(symbol)), None)
+                        if derives_from(facts, *symbol, name) =>
+                    {
+                        Some(own)
+                    }
                     _ => None,
                 }
             }
@@ -304,6 +310,19 @@ pub(crate) fn pattern_names(pattern: &Pattern) -> Vec<&Name> {
         }
     }
     names
+}
+
+/// Whether a class names this one among its bases.
+fn derives_from(facts: &FileFacts, symbol: LocalSymbol, base: &str) -> bool {
+    let Part::Type(at) = symbol.part else {
+        return false;
+    };
+    let item = facts.items.get(symbol.item as usize);
+    let decl = item.and_then(|item| item.facts.types.get(at as usize));
+    decl.is_some_and(|decl| {
+        let mut bases = decl.bases.iter();
+        bases.any(|own| matches!(&own.kind, TypeKind::Named { path, .. } if path == base))
+    })
 }
 
 fn is_placeholder(facts: &FileFacts, bound: &Bound) -> bool {

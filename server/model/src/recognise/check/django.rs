@@ -444,18 +444,23 @@ urlpatterns = [
 //- users/urls.py
 from django.urls import path
 from rest_framework.routers import SimpleRouter
-from .views import Listed, Own, Users
+from .views import ListAPIView, Listed, Own, Users
 router = SimpleRouter()
 router.register("set", Users)
-urlpatterns = [path("", Listed.as_view()), path("own/", Own.as_view())] + router.urls
+urlpatterns = [
+    path("", Listed.as_view()),
+    path("own/", Own.as_view()),
+    path("same/", ListAPIView.as_view()),
+] + router.urls
 //- users/views.py
-from rest_framework.generics import ListCreateAPIView
+from rest_framework.generics import ListAPIView, ListCreateAPIView
 from rest_framework.viewsets import ModelViewSet
 from library.views import Login
 class Users(ModelViewSet):
     def destroy(self, request, pk=None):
         return super().destroy(request, pk)
 class Listed(ListCreateAPIView): ...
+class ListAPIView(ListAPIView): ...
 class Own(Login): ...
 "#,
     );
@@ -475,6 +480,7 @@ class Own(Login): ...
             "/docs/ GET Some(200)",
             "/users/ GET Some(200)",
             "/users/ POST Some(201)",
+            "/users/same/ GET Some(200)",
             "/users/set/ GET Some(200)",
             "/users/set/ POST Some(201)",
             "/users/set/{pk}/ DELETE Some(204)",

@@ -8,7 +8,7 @@ use super::graph::bound_value;
 use super::guards::{Guard, may_ask};
 use super::handlers::{handler_class, method_mark};
 use super::inject::{DEPTH, Injection, site_of};
-use super::local::{Decorated, Scope, signature};
+use super::local::{Decorated, Scope, signature, split_last};
 use super::routes::Routed;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site};
@@ -284,7 +284,7 @@ impl Injection<'_> {
                     Some(Resolved::External(path)) => {
                         let guard = self.library_guard(site, &path, &Value::Path(path.clone()));
                         match guard {
-                            Guard::Unknown(_) if !sounds_like_guard(&path) => None,
+                            Guard::Unknown(_) if !sounds_like_guard(split_last(&path).1) => None,
                             guard => Some(guard),
                         }
                     }

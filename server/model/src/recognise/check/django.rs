@@ -414,6 +414,10 @@ urlpatterns = [path("a/", free), path("b/", plain), path("c/", View.as_view())]
         ["View.get ?", "free no", "plain no"]
     );
     assert_eq!(
+        auth("allauth.account.middleware.AccountMiddleware"),
+        ["View.get ?", "free no", "plain no"]
+    );
+    assert_eq!(
         auth("library.LoginMiddleware"),
         ["View.get ?", "free no", "plain ?"]
     );

@@ -1,7 +1,7 @@
 //! BM205: errors that are given back and not looked at. What is thrown away on purpose it leaves alone.
 
-use model::{ErrorResult, Libraries};
-use syntax::facts::{ExprId, ExprKind, Pattern, PatternKind, StmtKind};
+use model::{ErrorResult, Libraries, Origin, Target};
+use syntax::facts::{ExprId, ExprKind, Pattern, PatternKind, Signature, StmtKind};
 use syntax::span::Span;
 
 use crate::context::{FixCtx, ProjectCtx, RuleCtx};
@@ -11,35 +11,69 @@ use crate::fix::import;
 use crate::shared::{cleanup, zeros};
 use crate::text;
 
-pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
+/// What the tables of libraries and the declarations of the file tell.
+pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
+    check_with(ctx, 0, &|value| told_here(ctx, value), acc);
+}
+
+/// What other files declare.
+pub fn check_project(ctx: &ProjectCtx, acc: &mut Findings) {
     ctx.each_item(|rule| {
-        for (_, stmt) in rule.body.stmts() {
-            match &stmt.kind {
-                StmtKind::Expr(value) => {
-                    if let Some(result) = error_of(ctx, rule, *value) {
-                        report_dropped(rule, stmt.span, *value, &result, acc);
-                    }
-                }
-                StmtKind::Assign {
-                    targets,
-                    op: None,
-                    value: Some(value),
-                    declares,
-                    ..
-                } => {
-                    let Some(blank) = blank_error(targets) else {
-                        continue;
-                    };
-                    let is_error = error_of(ctx, rule, *value)
-                        .is_some_and(|result| result.results == blank.1 && result.member.is_none());
-                    if is_error {
-                        report_blank(rule, stmt.span, *value, blank.0, *declares, acc);
-                    }
-                }
-                _ => {}
-            }
-        }
+        let elsewhere = |value| match told_here(rule, value) {
+            Some(_) => None,
+            None => told_elsewhere(ctx, rule, value),
+        };
+        check_with(rule, rule.item.span.start, &elsewhere, acc);
     });
+}
+
+/// Looks at each statement; `error_of` says how a call gives back an error, `start` where the spans begin.
+fn check_with(
+    rule: &RuleCtx,
+    start: u32,
+    error_of: &dyn Fn(ExprId) -> Option<ErrorResult>,
+    acc: &mut Findings,
+) {
+    for (_, stmt) in rule.body.stmts() {
+        match &stmt.kind {
+            StmtKind::Expr(value) => {
+                if let Some(result) = error_of(*value) {
+                    report_dropped(rule, start, stmt.span, *value, &result, acc);
+                }
+            }
+            StmtKind::Assign {
+                targets,
+                op: None,
+                value: Some(value),
+                declares,
+                ..
+            } => {
+                let Some((blank, count)) = blank_error(targets) else {
+                    continue;
+                };
+                let is_error = error_of(*value)
+                    .is_some_and(|result| result.results == count && result.member.is_none());
+                if is_error {
+                    let value = Blank {
+                        stmt: stmt.span,
+                        call: *value,
+                        blank,
+                        declares: *declares,
+                    };
+                    report_blank(rule, start, &value, acc);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `file, _ := os.Open(path)`.
+struct Blank {
+    stmt: Span,
+    call: ExprId,
+    blank: Span,
+    declares: bool,
 }
 
 /// The last of several targets if it is `_` and the others are not, and how many there are.
@@ -53,33 +87,54 @@ fn blank_error(targets: &[Pattern]) -> Option<(Span, usize)> {
     (is_blank(last) && !parts.iter().all(is_blank)).then_some((last.span, parts.len()))
 }
 
-/// How a call gives back an error, if it does.
-fn error_of(ctx: &ProjectCtx, rule: &RuleCtx, value: ExprId) -> Option<ErrorResult> {
+/// How a call of a library, or of a function of this file, gives back an error.
+fn told_here(rule: &RuleCtx, value: ExprId) -> Option<ErrorResult> {
     let ExprKind::Call { callee, .. } = &rule.body.exprs.get(value).kind else {
         return None;
     };
-    let libraries = Libraries::of(ctx.file.facts.language);
     let target = rule.scope.resolve(*callee);
-    if let Some(known) = target.path().and_then(|path| libraries.error_result(&path)) {
-        return Some(known.clone());
+    let env = rule.file.env;
+    let symbol = match &target {
+        Target::Member {
+            of: Origin::Declared(class),
+            name,
+        } => env.class(*class)?.own_member(name),
+        target => target.declared(),
+    };
+    if let Some(function) = symbol.and_then(|symbol| env.function(symbol)) {
+        return of_function(&function.signature);
     }
+    let libraries = Libraries::of(rule.file.facts.language);
+    libraries.error_result(&target.path()?).cloned()
+}
+
+fn told_elsewhere(ctx: &ProjectCtx, rule: &RuleCtx, value: ExprId) -> Option<ErrorResult> {
+    let ExprKind::Call { callee, .. } = &rule.body.exprs.get(value).kind else {
+        return None;
+    };
+    let target = rule.scope.resolve(*callee);
     let resolved = ctx.index.resolve_target(ctx.id, &target);
     if let Some(path) = resolved.external() {
+        let libraries = Libraries::of(ctx.file.facts.language);
         return libraries.error_result(path).cloned();
     }
-    let function = ctx.index.function(resolved.project()?)?;
+    of_function(&ctx.index.function(resolved.project()?)?.signature)
+}
+
+fn of_function(signature: &Signature) -> Option<ErrorResult> {
     // A failure to clean up has nobody to tell.
-    if cleanup::is_cleanup(&function.signature.name) {
+    if cleanup::is_cleanup(&signature.name) {
         return None;
     }
     Some(ErrorResult {
-        results: function.signature.results_with_error()?,
+        results: signature.results_with_error()?,
         member: None,
     })
 }
 
 fn report_dropped(
     rule: &RuleCtx,
+    start: u32,
     stmt: Span,
     call: ExprId,
     result: &ErrorResult,
@@ -89,7 +144,6 @@ fn report_dropped(
     let message = format!(
         "`{callee}` gives back an error that nobody looks at; check it, or assign it to `_` to say that it does not matter."
     );
-    let start = rule.item.span.start;
     let draft = acc.report(rule.body.exprs.get(call).span.shifted(start), message);
     let Some(line) = returning(rule, stmt.start, callee) else {
         return;
@@ -102,25 +156,17 @@ fn report_dropped(
     draft.fix(request.with(names).with(member.unwrap_or_default()));
 }
 
-fn report_blank(
-    rule: &RuleCtx,
-    stmt: Span,
-    call: ExprId,
-    blank: Span,
-    declares: bool,
-    acc: &mut Findings,
-) {
-    let callee = written(rule, call);
+fn report_blank(rule: &RuleCtx, start: u32, value: &Blank, acc: &mut Findings) {
+    let callee = written(rule, value.call);
     let message = format!(
         "`{callee}` may fail, and its error is thrown away while its result is used; check the error."
     );
-    let start = rule.item.span.start;
-    let draft = acc.report(blank.shifted(start), message);
-    let line = returning(rule, stmt.start, callee).filter(|_| declares);
+    let blank = value.blank.shifted(start);
+    let draft = acc.report(blank, message);
+    let line = returning(rule, value.stmt.start, callee).filter(|_| value.declares);
     if let Some(line) = line {
         let request = FixRequest::rule("Check the error", Safety::Unsafe, "name");
-        let request = request.at(stmt.shifted(start)).at(blank.shifted(start));
-        draft.fix(request.with(line));
+        draft.fix(request.at(value.stmt.shifted(start)).at(blank).with(line));
     }
 }
 

@@ -5,8 +5,9 @@ use syntax::facts::{BinaryOp, Block, ExprId, ExprKind, Function, Literal, StmtKi
 use crate::context::{FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
-use crate::outline::stmts_in;
+use crate::outline::{bound_names, stmts_in};
 use crate::shared::emptied::tested_error;
+use crate::text;
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     for (_, stmt) in ctx.body.stmts() {
@@ -55,6 +56,16 @@ fn check_seen(ctx: &RuleCtx, function: &Function, error: &str, then: &Block, acc
 
 /// `if err == nil { return err }`.
 fn check_absent(ctx: &RuleCtx, function: &Function, error: &str, then: &Block, acc: &mut Findings) {
+    // With a value beside it, success is what is meant; an error made in the block is another one.
+    let makes_another = stmts_in(ctx.body, then).any(|(_, stmt)| match &stmt.kind {
+        StmtKind::Assign { targets, .. } => targets
+            .iter()
+            .any(|target| bound_names(target).iter().any(|name| *name == error)),
+        _ => false,
+    });
+    if makes_another || function.signature.results_with_error() != Some(1) {
+        return;
+    }
     for (value, _) in returned_errors(ctx, function, then) {
         let is_it = matches!(&ctx.body.exprs.get(value).kind, ExprKind::Name(name) if name == error);
         if is_it {
@@ -72,7 +83,10 @@ fn returned_errors(ctx: &RuleCtx, function: &Function, block: &Block) -> Vec<(Ex
         return Vec::new();
     };
     let returns = stmts_in(ctx.body, block).filter_map(|(_, stmt)| match &stmt.kind {
-        StmtKind::Return(values) if values.len() == count => values.last().copied(),
+        // Another result may carry what is wrong.
+        StmtKind::Return(values) if values.len() == count && !has_error(ctx, values) => {
+            values.last().copied()
+        }
         _ => None,
     });
     returns
@@ -81,6 +95,16 @@ fn returned_errors(ctx: &RuleCtx, function: &Function, block: &Block) -> Vec<(Ex
             (value, matches!(kind, ExprKind::Literal(Literal::Null)))
         })
         .collect()
+}
+
+/// Whether a value beside the last one is an error by its name.
+fn has_error(ctx: &RuleCtx, values: &[ExprId]) -> bool {
+    values.iter().rev().skip(1).any(|value| {
+        let path = ctx.body.exprs.path(*value).unwrap_or_default();
+        text::words(&path)
+            .iter()
+            .any(|word| matches!(word.as_str(), "err" | "error" | "errors"))
+    })
 }
 
 /// Whether the block speaks of the error, in functions in it, too.

@@ -1,12 +1,14 @@
 //! BM505: passwords under fast hashes, and broken digests. It judges names, not the flow of values.
 
-use syntax::facts::{Arg, ExprId, ExprKind, Literal, PatternKind, StmtKind};
+use syntax::facts::{ExprId, ExprKind, Literal, PatternKind, StmtKind};
+use syntax::language::Language;
 use syntax::span::Span;
 
 use crate::context::{Call, FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
 use crate::outline::{Parent, bound_names, inside};
+use crate::shared::digests::{Digest, digest};
 use crate::shared::{hashing, secrets};
 use crate::text;
 
@@ -45,11 +47,13 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
             continue;
         };
         match path.as_str() {
-            "hash" => check_builtin(ctx, &call, acc),
+            "hash" if ctx.file.facts.language == Language::Python => {
+                check_builtin(ctx, &call, acc);
+            }
             "passlib.context.CryptContext" => check_schemes(ctx, &call, acc),
             path => {
-                if let Some(algorithm) = algorithm(ctx, path, &call) {
-                    check_digest(ctx, &call, &algorithm, acc);
+                if let Some(digest) = digest(ctx, &call, path) {
+                    check_digest(ctx, &call, &digest, acc);
                 } else if is_weak_passlib(path) {
                     report_password(ctx, &call, "this scheme", acc);
                 }
@@ -66,29 +70,8 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
     Some(Edits::here(edits))
 }
 
-/// The digest a call makes, in lower case: `hashlib.sha256(...)`, `hashlib.new("md5")`, `zlib.crc32(...)`.
-fn algorithm(ctx: &RuleCtx, path: &str, call: &Call<'_>) -> Option<String> {
-    if matches!(path, "zlib.crc32" | "binascii.crc32" | "zlib.adler32") {
-        return Some(path.rsplit('.').next()?.to_owned());
-    }
-    let name = path.strip_prefix("hashlib.")?;
-    if name == "new" {
-        let first = call.positional(0).or_else(|| call.keyword("name"))?;
-        let text = ctx.body.exprs.text(first.value)?;
-        return Some(text.to_ascii_lowercase().replace('-', ""));
-    }
-    // Methods of the digest are paths that go on.
-    let is_function = name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let is_digest = is_function
-        && ["md", "sha", "blake2"]
-            .iter()
-            .any(|family| name.starts_with(family));
-    is_digest.then(|| name.to_owned())
-}
-
-fn check_digest(ctx: &RuleCtx, call: &Call<'_>, algorithm: &str, acc: &mut Findings) {
+fn check_digest(ctx: &RuleCtx, call: &Call<'_>, digest: &Digest, acc: &mut Findings) {
+    let algorithm = digest.algorithm.as_str();
     let for_security = call.keyword("usedforsecurity").is_none_or(|arg| {
         !matches!(
             ctx.body.exprs.get(arg.value).kind,
@@ -98,10 +81,7 @@ fn check_digest(ctx: &RuleCtx, call: &Call<'_>, algorithm: &str, acc: &mut Findi
     if !for_security {
         return;
     }
-    // Names of the hash are no names of the value.
-    let skipped = usize::from(ctx.scope.resolve(call.callee).is("hashlib.new"));
-    let values = call.args.iter().skip(skipped);
-    if is_of_password(ctx, values)
+    if is_of_password(ctx, digest.values.iter().copied())
         || in_password_function(ctx, call)
         || is_set_as_password(ctx, call)
     {
@@ -109,16 +89,18 @@ fn check_digest(ctx: &RuleCtx, call: &Call<'_>, algorithm: &str, acc: &mut Findi
         return;
     }
     let is_broken = BROKEN.contains(&algorithm);
-    if is_broken && !ctx.is_test() && !is_harmless(ctx, call) {
-        let message = format!(
-            "`{algorithm}` can be forged; use `sha256`, or say `usedforsecurity=False` where nothing depends on it."
-        );
+    if is_broken && !ctx.is_test() && !is_harmless(ctx, call, digest) {
+        let otherwise = match ctx.file.facts.language {
+            Language::Python => ", or say `usedforsecurity=False` where nothing depends on it",
+            _ => "",
+        };
+        let message = format!("`{algorithm}` can be forged; use `sha256`{otherwise}.");
         let _ = acc.report(call.span, message).severity(Severity::Warning);
     }
 }
 
 fn check_builtin(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
-    if !is_of_password(ctx, call.args.iter()) {
+    if !is_of_password(ctx, call.args.iter().map(|arg| arg.value)) {
         return;
     }
     let message = "The built-in `hash` gives another value in every process and can be undone; use a password hasher such as argon2.";
@@ -172,8 +154,8 @@ fn hashed_expression(ctx: &RuleCtx, call: &Call<'_>) -> Option<(Span, Span)> {
     (name == "encode").then(|| (exprs.get(outer).span, exprs.get(*object).span))
 }
 
-fn is_of_password<'a>(ctx: &RuleCtx, args: impl Iterator<Item = &'a Arg>) -> bool {
-    args.flat_map(|arg| inside(ctx.body, arg.value))
+fn is_of_password(ctx: &RuleCtx, values: impl Iterator<Item = ExprId>) -> bool {
+    values.flat_map(|value| inside(ctx.body, value))
         .any(|(_, expr)| match &expr.kind {
             ExprKind::Name(name) | ExprKind::Member { name, .. } => secrets::is_password(name),
             _ => false,
@@ -214,13 +196,13 @@ fn is_set_as_password(ctx: &RuleCtx, call: &Call<'_>) -> bool {
 }
 
 /// Whether a name around the digest says that it guards nothing.
-fn is_harmless(ctx: &RuleCtx, call: &Call<'_>) -> bool {
+fn is_harmless(ctx: &RuleCtx, call: &Call<'_>, digest: &Digest) -> bool {
     let says = |name: &str| {
         let words = text::words(name);
         let is_key = words.last().is_some_and(|word| word == "key") && words.len() > 1;
         is_key || words.iter().any(|word| HARMLESS.contains(&word.as_str()))
     };
-    let in_value = call.args.iter().flat_map(|arg| inside(ctx.body, arg.value)).any(|(_, expr)| {
+    let in_value = digest.values.iter().flat_map(|value| inside(ctx.body, *value)).any(|(_, expr)| {
         matches!(&expr.kind, ExprKind::Name(name) | ExprKind::Member { name, .. } if says(name))
     });
     let functions = ctx.scope.functions_at(call.span.start);

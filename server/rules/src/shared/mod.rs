@@ -4,6 +4,7 @@ pub mod answers;
 pub mod built;
 pub mod chosen;
 pub mod cleanup;
+pub mod digests;
 pub mod emptied;
 pub mod errors;
 pub mod flow;

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
 use crate::shared::built::{built, followed};
 use crate::shared::chosen::{self, STEPS};
 use crate::shared::sql;
+use crate::text;
 
 /// Methods that send their first argument to a database.
 const EXECUTE: &[&str] = &[
@@ -102,7 +103,7 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
             let Some(value) = exposed.or(chosen.first()) else {
                 continue;
             };
-            let severity = match exposed.is_some() {
+            let severity = match exposed.is_some() && !is_helper(ctx, &built.text, **value) {
                 true => Severity::Error,
                 false => Severity::Hint,
             };
@@ -112,6 +113,26 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether a helper puts the name of a table or the like into a statement, which no parameter can do: who calls it
+/// decides whether a user chooses it.
+fn is_helper(ctx: &RuleCtx, text: &str, value: ExprId) -> bool {
+    if ctx.file.facts.language == Language::Python {
+        return false;
+    }
+    let ExprKind::Name(name) = &ctx.body.exprs.get(value).kind else {
+        return false;
+    };
+    let words = text::words(name);
+    let names_place = words.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "column" | "columns" | "constraint" | "database" | "db" | "index" | "schema" | "table" | "tables"
+        )
+    });
+    let in_migration = ctx.file.path.split('/').any(|part| part.starts_with("migrat"));
+    names_place || in_migration && sql::changes_schema(text)
 }
 
 /// What may be the statement among the arguments of a call.

@@ -155,17 +155,21 @@ pub fn is_constant(ctx: &RuleCtx<'_>, id: ExprId, steps: usize) -> bool {
     }
 }
 
-/// Whether a function makes what it is given harmless to a statement or a command, by its name.
+/// Whether a function makes what it is given harmless to a statement or a command, or gives the name of a
+/// table that belongs to a class, by its own name.
 fn is_quoting(ctx: &RuleCtx<'_>, callee: ExprId) -> bool {
-    let path = model::call_path(&ctx.body.exprs, callee).unwrap_or_default();
-    let last = path.rsplit('.').next().unwrap_or_default();
+    let (ExprKind::Name(last) | ExprKind::Member { name: last, .. }) =
+        &ctx.body.exprs.get(callee).kind
+    else {
+        return false;
+    };
     let words = text::words(last);
     words.iter().any(|word| {
         matches!(
             word.as_str(),
             "escape" | "ident" | "identifier" | "literal" | "quote"
         )
-    })
+    }) || words.ends_with(&["table".to_owned(), "name".to_owned()])
 }
 
 /// Whether a function gives only constants, or the value is one itself.

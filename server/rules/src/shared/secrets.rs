@@ -141,6 +141,12 @@ pub fn may_be_secret(name: &str, value: &str, certainty: SecretName) -> bool {
         && value.contains('-');
     let is_header = value.starts_with("X-") || matches!(value, "Authorization" | "Bearer");
     let has_path = value.contains('/') && !value.contains(['+', '=']) && value.contains('.');
+    // `error.user.password_too_short` is a key of messages, `DB_PASSWORD` the name of a variable.
+    let is_key = is_identifier(value) && value.contains('.');
+    let is_variable = value.contains('_') && is_identifier(value) && value == value.to_uppercase();
+    if is_key || is_variable {
+        return false;
+    }
     if is_address || is_template || is_date || is_header || has_path || !value.is_ascii() {
         return false;
     }
@@ -345,6 +351,8 @@ mod tests {
             ("token", "bearer"),
             ("secret", "xxxxxxxx"),
             ("api_key", "X-API-Key"),
+            ("userPassword", "error.user.bad_password"),
+            ("EnvClientSecret", "SHOP_OIDC_CLIENTSECRET"),
         ] {
             assert!(
                 !may_be_secret(name, value, secret_name(name)),

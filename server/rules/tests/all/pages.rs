@@ -225,6 +225,10 @@ fn every_fix_parses_and_removes_its_finding() {
 fn every_block_may_end_at_any_line() {
     for (_, page) in pages() {
         for Case { block, path, .. } in cases(&page) {
+            // One language is enough for a block that is tested in several.
+            if path != path_of(block.language) {
+                continue;
+            }
             let lines: Vec<_> = block.text.split_inclusive('\n').collect();
             for count in 0..lines.len() {
                 let (workspace, paths) = workspace(&lines[..count].concat(), path, true);

@@ -21,6 +21,7 @@ pub struct Libraries {
     errors: FxHashMap<Name, ErrorResult>,
     keys: FxHashMap<Name, usize>,
     key_options: FxHashMap<Name, FxHashSet<Name>>,
+    drops_rejections: FxHashMap<Name, u32>,
 }
 
 /// How a call gives back that it failed, where nothing is raised.
@@ -88,6 +89,8 @@ struct Table {
     keys: FxHashMap<Name, usize>,
     /// Functions and plugins that are given a key by name.
     key_options: FxHashMap<Name, FxHashSet<Name>>,
+    /// Frameworks that wait for no handler before this version.
+    drops_rejections: FxHashMap<Name, u32>,
 }
 
 #[derive(Default, Deserialize)]
@@ -170,6 +173,12 @@ impl Libraries {
         self.key_options.get(path)
     }
 
+    /// The first version of a framework in which it waits for the promises of its handlers, if there were others.
+    #[must_use]
+    pub fn waits_since(&self, framework: &str) -> Option<u32> {
+        self.drops_rejections.get(framework).copied()
+    }
+
     /// What stands in for a blocking call in async code: of the path itself, else of its class or module.
     #[must_use]
     pub fn async_twin(&self, path: &str) -> Option<Name> {
@@ -249,6 +258,7 @@ fn read(text: &str) -> Libraries {
         errors,
         keys: table.keys,
         key_options: table.key_options,
+        drops_rejections: table.drops_rejections,
     }
 }
 

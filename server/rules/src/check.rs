@@ -268,6 +268,7 @@ fn surroundings(file: &FileCtx<'_>) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();
     (file.settings.fingerprint(), file.role, file.path).hash(&mut hasher);
     file.project.dependencies.hash(&mut hasher);
+    file.project.versions.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -1,7 +1,7 @@
 //! What rules may know of the project around a file: dependencies and the linters beside us.
 //! It reads no manifest itself; the model does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::Manifests;
 use syntax::facts::Name;
@@ -14,6 +14,8 @@ use crate::config::Hasher;
 pub struct ProjectFacts {
     /// Normalised names of the packages it depends on, for running and for developing.
     pub dependencies: BTreeSet<Name>,
+    /// The version that the nearest manifest asks for, as written.
+    pub versions: BTreeMap<Name, Name>,
     /// Linters and type checkers that watch over the file.
     pub peers: BTreeSet<Name>,
 }
@@ -23,9 +25,15 @@ impl ProjectFacts {
     #[must_use]
     pub fn of(manifests: &Manifests, path: &str) -> Self {
         let folders = manifests.around(path);
-        let dependencies = folders.flat_map(|(_, folder)| &folder.dependencies);
+        let dependencies: Vec<_> = folders
+            .flat_map(|(_, folder)| &folder.dependencies)
+            .collect();
+        let outwards = dependencies.iter().rev();
+        let versions = outwards.map(|own| (own.name.clone(), own.version.clone()));
         Self {
+            versions: versions.collect(),
             dependencies: dependencies
+                .iter()
                 .map(|dependency| dependency.name.clone())
                 .collect(),
             peers: manifests
@@ -47,6 +55,15 @@ impl ProjectFacts {
     #[must_use]
     pub fn depends_on(&self, package: &str) -> bool {
         self.dependencies.contains(package)
+    }
+
+    /// The first number of the version that is asked for: 4 of `^4.18.2`; none where any version will do.
+    #[must_use]
+    pub fn major(&self, package: &str) -> Option<u32> {
+        let version = self.versions.get(package)?;
+        let digits = version.trim_start_matches(|char: char| !char.is_ascii_digit());
+        let end = digits.find(|char: char| !char.is_ascii_digit());
+        digits.get(..end.unwrap_or(digits.len()))?.parse().ok()
     }
 
     /// The password hasher among the dependencies.
@@ -88,6 +105,15 @@ mod tests {
             Some(Hasher::Bcrypt)
         );
         assert_eq!(facts("requirements.txt", "flask").hasher(), None);
+    }
+
+    #[test]
+    fn the_version_is_told_by_its_first_number() {
+        let text = "{\"dependencies\": {\"express\": \"^4.18.2\", \"koa\": \"*\"}}";
+        let found = facts("package.json", text);
+        assert_eq!(found.major("express"), Some(4));
+        assert_eq!(found.major("koa"), None);
+        assert_eq!(found.major("fastify"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! BM509: certificates that nobody checks. Values that are read from settings are left alone.
 
-use syntax::facts::{Arg, ExprId, ExprKind, Literal, PatternKind, StmtKind};
+use syntax::facts::{Arg, ExprId, ExprKind, Literal, PatternKind, StmtKind, Test};
 use syntax::language::{Ecosystem, Language};
 use syntax::span::Span;
 
@@ -204,17 +204,35 @@ fn report(ctx: &RuleCtx, value: ExprId, other: &str, acc: &mut Findings) {
     draft.fix(request.at(span).with(other));
 }
 
+/// Words of conditions by which a setting decides whether the check is off.
+const SETTINGS: &[&str] = &[
+    "cert", "config", "debug", "dev", "env", "ignore", "insecure", "prod", "reject", "secure", "setting", "skip", "ssl",
+    "test", "tls", "unauthorized", "verify",
+];
+
 /// Whether a condition around says when the check is off, so that a setting decides.
 fn is_chosen(ctx: &RuleCtx, value: ExprId) -> bool {
+    let exprs = &ctx.body.exprs;
     let around = ctx.outline.around(ctx.outline.of_expr(value));
     let mut inner = around.take_while(|parent| !matches!(parent, Parent::Function(_)));
-    inner.any(|parent| match parent {
-        Parent::Expr(id) => matches!(
-            ctx.body.exprs.get(id).kind,
-            ExprKind::Conditional { .. } | ExprKind::Binary { .. }
-        ),
-        Parent::Stmt(id) => matches!(ctx.body.stmt(id).kind, StmtKind::Branch { .. }),
-        _ => false,
+    inner.any(|parent| {
+        let test = match parent {
+            Parent::Expr(id) => match &exprs.get(id).kind {
+                ExprKind::Conditional { test, .. } => *test,
+                ExprKind::Binary { left, .. } => *left,
+                _ => return false,
+            },
+            Parent::Stmt(id) => match &ctx.body.stmt(id).kind {
+                StmtKind::Branch {
+                    test: Test::Expr(test),
+                    ..
+                } => *test,
+                _ => return false,
+            },
+            _ => return false,
+        };
+        let source = ctx.source(exprs.get(test).span).to_ascii_lowercase();
+        SETTINGS.iter().any(|word| source.contains(word))
     })
 }
 

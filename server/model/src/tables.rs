@@ -55,6 +55,8 @@ pub(crate) struct Typing {
     pub passing: FxHashSet<Name>,
     /// Functions that give the value they are given, in what is looked through: `Ok(user)`.
     pub wrappers: FxHashSet<Name>,
+    /// Functions that give a failure made of what they are given: `Err(error)`.
+    pub failed: FxHashSet<Name>,
     /// Functions may give several results; the first is the value.
     pub several_results: bool,
     /// A name keeps its type where it is bound again to something made of itself.

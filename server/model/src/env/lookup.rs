@@ -70,6 +70,13 @@ impl<'e> Lookup<'e> {
         }
     }
 
+    /// Whether another import of the file takes something from a library of that name.
+    fn begins_an_import(&self, name: &str) -> bool {
+        let mut imports = self.env.imports();
+        self.env.outer_name(name).is_some()
+            && imports.any(|(_, import)| import.level == 0 && split_first(&import.module).0 == name)
+    }
+
     /// The only function of a name under which something else is imported, where that is no function.
     fn beside_a_decorator(&self, bounds: &[Bound]) -> Option<LocalSymbol> {
         if !self.builtins().decorators_apart {
@@ -85,7 +92,11 @@ impl<'e> Lookup<'e> {
     }
 
     fn resolve_unbound(&self, name: &str) -> Target {
-        if self.env.names.has_star_import && !self.builtins().path_starts.contains(name) {
+        let table = self.builtins();
+        // What the language brings is hidden by a star import only where somebody means to.
+        let is_brought = table.decorators_apart && table.contains(name);
+        let is_start = table.path_starts.contains(name) || self.begins_an_import(name);
+        if self.env.names.has_star_import && !is_start && !is_brought {
             Target::Unknown(Why::StarImport)
         } else if self.builtins().contains(name) {
             Target::Builtin(Name::new(name))

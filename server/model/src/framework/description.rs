@@ -26,6 +26,7 @@ pub struct Description {
     pub loaders: Vec<LoaderForm>,
     pub middlewares: Vec<MiddlewareForm>,
     pub method_values: Vec<MethodValue>,
+    pub only: OnlyForms,
     pub method_marks: Vec<MethodMark>,
     pub lists: ListForms,
     pub resources: Vec<ResourceClass>,
@@ -381,6 +382,17 @@ pub struct MethodValue {
     pub told: ToldMethod,
 }
 
+/// Calls on a router, or on a value that stands for a handler, which let requests of one HTTP method through:
+/// `resource.guard(guard::Post())`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OnlyForms {
+    pub names: Vec<Name>,
+    /// What they are given, by its full path, to HTTP method; empty where its argument tells it.
+    pub calls: BTreeMap<Name, Name>,
+    pub told: Role,
+}
+
 /// The arguments of a call that names an HTTP method.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -625,6 +637,8 @@ pub struct ResponseClass {
     pub status: Role,
     /// What is answered.
     pub body: Role,
+    /// The status where none is given.
+    pub code: Option<u16>,
     /// Not described by a schema.
     pub raw: bool,
 }

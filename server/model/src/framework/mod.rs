@@ -254,6 +254,9 @@ impl Frameworks {
             for prefix in &description.prefixes {
                 called(&prefix.name, Form::Call, false);
             }
+            for name in &description.only.names {
+                called(name, Form::Call, true);
+            }
             for name in description
                 .routers
                 .iter()

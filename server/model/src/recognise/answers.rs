@@ -10,6 +10,7 @@ use super::world::{Meaning, Site, World};
 use crate::framework::{RoleOf, status_of_constant, status_of_text};
 use crate::place::FileId;
 use crate::symbol::{Part, SymbolRef};
+use crate::tables::Builtins;
 
 /// The statuses below 400 that a handler itself names in what it answers.
 pub(super) fn success_statuses(world: &World<'_>, file: FileId, handler: Decorated) -> Vec<u16> {
@@ -126,22 +127,62 @@ pub(super) fn answered(
                 None => continue,
             },
         };
-        let role = frameworks.role(&path, |role| match role {
-            RoleOf::Abort(at, i) => Some(&frameworks.description(at)?.aborts.get(i)?.status),
-            RoleOf::Response(at, i) => Some(&frameworks.description(at)?.responses.get(i)?.status),
+        let told = frameworks.role(&path, |role| match role {
+            RoleOf::Abort(at, i) => {
+                Some((&frameworks.description(at)?.aborts.get(i)?.status, None))
+            }
+            RoleOf::Response(at, i) => {
+                let form = frameworks.description(at)?.responses.get(i)?;
+                Some((&form.status, form.code))
+            }
             _ => None,
         });
         let args = Args::of_call(&summary.calls, call);
-        statuses.extend(role.and_then(|role| status_of(world, site, args.get(role)?)));
+        statuses.extend(told.and_then(|(role, code)| {
+            let given = args
+                .get(role)
+                .and_then(|value| status_of(world, site, value));
+            given.or(code)
+        }));
+    }
+    let language = world.env(site.file).map(|env| env.facts().language);
+    let wrappers = language.map(|language| &Builtins::of(language).typing.wrappers);
+    for call in calls {
+        if wrappers.is_some_and(|wrappers| wrappers.contains(&call.callee))
+            && let Some(ArgValue::Path(path)) = call.args.first().map(|arg| &arg.value)
+            && is_constant(path)
+        {
+            statuses.extend(status_of_constant(path));
+        }
+    }
+    if wrappers.is_some_and(|wrappers| !wrappers.is_empty())
+        && matches!(site.scope, Scope::Function(_))
+    {
+        let returned = summary.returns.iter().filter(|path| is_constant(path));
+        statuses.extend(returned.filter_map(|path| status_of_constant(path)));
     }
     for (span, items) in &summary.returned {
         if body.is_some_and(|body| !body.contains(*span)) {
+            continue;
+        }
+        // Some frameworks take the status first.
+        if let Some(ArgValue::Path(path)) = items.first()
+            && is_constant(path)
+            && let Some(status) = status_of_constant(path)
+        {
+            statuses.push(status);
             continue;
         }
         let second = items.get(1).map(Value::of_plain_fact);
         statuses.extend(second.and_then(|value| status_of(world, site, &value)));
     }
     statuses
+}
+
+/// Whether a path ends with a constant of something: `StatusCode::CREATED`.
+pub(super) fn is_constant(path: &str) -> bool {
+    let (of, last) = split_last(path);
+    !of.is_empty() && !last.contains(|letter: char| letter.is_lowercase())
 }
 
 /// The full path of a method of a handler's own parameter that has no annotation: `res.status`.

@@ -1,9 +1,9 @@
 //! Endpoints put together from routes, handlers and what handlers call; it finds none of them itself.
 
 use rustc_hash::FxHashSet;
-use syntax::facts::{Name, TypeRef, as_written};
+use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, TypeRef, as_written};
 
-use super::answers::{attribute, success_bodies, success_statuses};
+use super::answers::{attribute, is_constant, success_bodies, success_statuses};
 use super::carried::{Carried, called_use_cases};
 use super::errors::{Errors, response_class, status_of};
 use super::failures::failure_class;
@@ -13,7 +13,7 @@ use super::inject::{Injection, site_of};
 use super::local::{Decorated, calls_of, signature};
 use super::routes::Routed;
 use super::value::Value;
-use super::world::World;
+use super::world::{Site, World};
 use crate::framework::RoleOf;
 use crate::place::{Evidence, FileId, Known};
 use crate::symbol::{Part, SymbolRef};
@@ -170,7 +170,7 @@ fn answered_status(
 ) -> Option<u16> {
     let named = success_statuses(world, file, handler);
     let plain = calls_of(world.env(file)?, handler)
-        .map(|(function, _)| function.returns.len())
+        .map(|(function, calls)| untold(world, site_of(file, handler), function, &calls))
         .unwrap_or_default();
     match named.as_slice() {
         [] => default,
@@ -206,6 +206,42 @@ fn called_response(world: &World<'_>, file: FileId, handler: Decorated) -> Known
         }
         _ => Known::Unknown(Name::new("handlers do not declare what they answer here")),
     }
+}
+
+/// How many of the values that a function returns tell no status.
+fn untold(world: &World<'_>, site: Site, function: &FunctionSummary, calls: &[&CallFact]) -> usize {
+    let language = world.env(site.file).map(|env| env.facts().language);
+    let wrappers = language.map(|language| &Builtins::of(language).typing.wrappers);
+    let failed = language.map(|language| &Builtins::of(language).typing.failed);
+    let wraps = |path: &Name| wrappers.is_some_and(|wrappers| wrappers.contains(path));
+    let fails = |path: &Name| failed.is_some_and(|failed| failed.contains(path));
+    if wrappers.is_none_or(|wrappers| wrappers.is_empty()) {
+        return function.returns.len();
+    }
+    // `HttpResponse::NoContent().finish()` begins with what makes the answer.
+    let is_answer = |path: &str| {
+        let mut parts = path.split('.').map(|part| part.trim_end_matches("()"));
+        let made = parts.next().zip(parts.next());
+        made.is_some_and(|(class, name)| {
+            response_class(world, site, &format!("{class}.{name}")).is_some()
+        })
+    };
+    let returned = function
+        .returns
+        .iter()
+        .filter(|path| !wraps(path) && !fails(path) && !is_constant(path) && !is_answer(path));
+    let wrapped = calls
+        .iter()
+        .filter(|call| wraps(&call.callee) && call.handed_on);
+    let unclear = wrapped.filter(|call| match call.args.first().map(|arg| &arg.value) {
+        Some(ArgValue::Path(path)) => !is_constant(path),
+        Some(ArgValue::Call(path)) => !is_answer(path),
+        Some(ArgValue::Items(items)) => {
+            !matches!(items.first(), Some(ArgValue::Path(path)) if is_constant(path))
+        }
+        _ => true,
+    });
+    returned.count() + unclear.count()
 }
 
 fn handler_element(world: &World<'_>, route: &Routed) -> Element {

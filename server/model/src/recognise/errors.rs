@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{ArgValue, FunctionKind, Name, ParamKind, TypeDeclKind};
 
-use super::answers::{answered, attribute, decorated_status, named_status};
+use super::answers::{answered, attribute, decorated_status, is_constant, named_status};
 use super::failures::{Conversion, OwnStatuses, conversions, own_statuses};
 use super::graph::ErrorHandler;
 use super::local::{Decorated, Scope, calls_of, split_last};
@@ -292,6 +292,8 @@ impl Errors {
                     let guessed = || info.is_some_and(|info| !info.is_domain && info.own.is_none());
                     own.or_else(|| named().filter(|_| guessed()))
                 }
+                // A status is an error by itself.
+                Raised::Other if is_constant(error) => status_of_constant(error),
                 Raised::Other => None,
             };
             if let Some(status) = status.filter(|status| !statuses.contains(status)) {

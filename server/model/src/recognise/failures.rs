@@ -5,7 +5,7 @@ use syntax::facts::{
     ArgValue, CallFact, ChoiceFact, FunctionSummary, Name, TypeDeclKind, TypeKind, TypeRef,
 };
 
-use super::answers::answered;
+use super::answers::{answered, is_constant};
 use super::errors::status_of;
 use super::local::{Scope, split_last};
 use super::value::Value;
@@ -195,7 +195,7 @@ fn status_of_choice(
 
 fn status_of_value(world: &World<'_>, site: Site, value: &ArgValue) -> Option<u16> {
     match value {
-        ArgValue::Path(path) => constant(path)
+        ArgValue::Path(path) => is_constant(path)
             .then(|| status_of(world, site, &Value::Path(path.clone())))
             .flatten(),
         ArgValue::Items(items) => items
@@ -221,12 +221,6 @@ fn status_of_answer(callee: &str) -> Option<u16> {
     let made = parts.next()?.trim_end_matches("()");
     let is_class = class.starts_with(char::is_uppercase) && class.contains("Response");
     is_class.then(|| status_of_constant(made)).flatten()
-}
-
-/// Whether a path ends with a constant, not with a variant or a local name.
-fn constant(path: &str) -> bool {
-    let last = split_last(path).1;
-    path.contains('.') && !last.contains(|letter: char| letter.is_lowercase())
 }
 
 /// What becomes an error of the class where it is handed on: the other error and the status it then has.

@@ -12,6 +12,7 @@ use super::routes::Routed;
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
+use crate::behaviour::{EffectKind, effect_kind};
 use crate::framework::{RoleOf, sounds_like_guard, sounds_like_limit, status_of_constant};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
@@ -134,6 +135,10 @@ impl Injection<'_> {
             args.any(|arg| matches!(&arg.value, ArgValue::Path(path) if requests.contains(&path)))
         });
         asked.find_map(|call| {
+            // What makes something may refuse, too, and asks nobody for that.
+            if effect_kind(split_last(&call.callee).1, true) == EffectKind::Command {
+                return None;
+            }
             let function = callee(self.world, site, call)?;
             match self.function_guard(function, DEPTH) {
                 Guard::Is(element) => Some(element),

@@ -301,6 +301,21 @@ fn by_method<'v>(
         }
     };
     take(&mut methods, method, first_args);
+    let frameworks = world.frameworks(site.file);
+    let narrows = |callee: &str| {
+        let name = split_last(callee).1;
+        let mut all = frameworks.descriptions.iter();
+        all.any(|(_, description)| description.only.names.iter().any(|own| own == name))
+    };
+    let narrowed: Vec<Name> = links
+        .iter()
+        .filter(|(callee, _)| narrows(callee))
+        .filter_map(|(_, args)| args.position(0))
+        .flat_map(|guard| let_through(world, site, guard))
+        .collect();
+    if !narrowed.is_empty() && !form.to.is_empty() {
+        methods = narrowed;
+    }
     let mut handled = Vec::new();
     for (callee, args) in links.into_iter().rev() {
         let name = split_last(callee).1;
@@ -314,6 +329,33 @@ fn by_method<'v>(
     }
     found.extend(handled);
     (!found.is_empty()).then_some(found)
+}
+
+/// The HTTP methods that a guard lets through: `guard::Post()`, `guard::Method(Method::PUT)`.
+pub(super) fn let_through(world: &World<'_>, site: Site, guard: &Value) -> Vec<Name> {
+    let (path, args) = match guard {
+        Value::Call { callee, args, .. } => (callee, Some(args)),
+        Value::Path(path) => (path, None),
+        _ => return Vec::new(),
+    };
+    let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) = world.resolve(site, path)
+    else {
+        return Vec::new();
+    };
+    let frameworks = world.frameworks(site.file);
+    let mut forms = frameworks
+        .descriptions
+        .iter()
+        .map(|(_, description)| &description.only);
+    let found = forms.find_map(|only| Some((only, only.calls.get(&path)?)));
+    match found {
+        Some((only, method)) if method.is_empty() => args
+            .and_then(|args| args.get(&only.told))
+            .map(told)
+            .unwrap_or_default(),
+        Some((_, method)) => vec![method.clone()],
+        None => Vec::new(),
+    }
 }
 
 /// The HTTP methods that an argument names: `Method::PUT`, `MethodFilter::GET.or(MethodFilter::HEAD)`.

@@ -77,19 +77,33 @@ impl<'w> Injection<'w> {
             .into_iter()
             .filter_map(|at| Some(&frameworks.description(at)?.parameters))
             .collect();
-        let written = given(head).map(|param| {
+        let written = given(head).flat_map(|param| {
             let (source, provider) = self.source(file, handler, param, exprs, &forms, path_params);
             let place = Place {
                 file,
                 span: param.name_span.shifted(start),
             };
-            EndpointParam {
+            let taken = match source == ParamSource::Path && self.takes_path(file, param) {
+                true => self.in_path(file, param, path_params),
+                false => Vec::new(),
+            };
+            if !taken.is_empty() {
+                let each = taken.into_iter().map(|(name, ty)| EndpointParam {
+                    name,
+                    source,
+                    ty,
+                    place,
+                    provider: None,
+                });
+                return each.collect();
+            }
+            vec![EndpointParam {
                 name: param.name.clone(),
                 source,
                 ty: param.ty.clone(),
                 place,
                 provider: provider.map(|(site, value)| self.link(site, &value, place)),
-            }
+            }]
         });
         let mut params: Vec<EndpointParam> = written.collect();
         let position = forms.iter().find_map(|form| form.request_position);
@@ -136,6 +150,13 @@ impl<'w> Injection<'w> {
         let Some(ty) = &param.ty else {
             return (scalar.unwrap_or(ParamSource::Unknown), None);
         };
+        // Of what is looked through, what it is written as tells where the value comes from.
+        if let TypeKind::Named { path, .. } = &ty.kind
+            && let Meaning::Outside(path) = self.world.resolve(site, path)
+            && let Some(marker) = self.marker_type(file, &path)
+        {
+            return (marker.source, None);
+        }
         let meaning = self.world.annotated(file, ty);
         if let Some(path) = outside_path(self.world, &meaning) {
             let frameworks = self.world.frameworks(file);
@@ -160,6 +181,73 @@ impl<'w> Injection<'w> {
             schema
         };
         (source.unwrap_or(ParamSource::Unknown), None)
+    }
+
+    fn marker_type(&self, file: FileId, path: &str) -> Option<&'static Marker> {
+        let frameworks = self.world.frameworks(file);
+        frameworks.role(path, |role| match role {
+            RoleOf::MarkerType(at, i) => frameworks.description(at)?.parameters.markers.get(i),
+            _ => None,
+        })
+    }
+
+    /// Whether a parameter's type takes all the parameters of the path at once.
+    fn takes_path(&self, file: FileId, param: &Param) -> bool {
+        let Some(TypeKind::Named { path, .. }) = param.ty.as_ref().map(|ty| &ty.kind) else {
+            return false;
+        };
+        let site = Site {
+            file,
+            scope: Scope::Module,
+        };
+        matches!(self.world.resolve(site, path), Meaning::Outside(path)
+            if self.marker_type(file, &path).is_some_and(|marker| marker.source == ParamSource::Path))
+    }
+
+    /// The parameters of the path that one parameter of the handler takes: its names where it takes them apart,
+    /// else those of the path, each with its type where that is written.
+    fn in_path(
+        &self,
+        file: FileId,
+        param: &Param,
+        path_params: &[Name],
+    ) -> Vec<(Name, Option<TypeRef>)> {
+        let TypeKind::Named { args, .. } = (match &param.ty {
+            Some(ty) => &ty.kind,
+            None => return Vec::new(),
+        }) else {
+            return Vec::new();
+        };
+        let given = args.first();
+        match given.map(|ty| &ty.kind) {
+            Some(TypeKind::Tuple(types)) if types.len() <= path_params.len() => {
+                let from = path_params.len() - types.len();
+                let names = path_params.iter().skip(from).cloned();
+                names.zip(types.iter().cloned().map(Some)).collect()
+            }
+            Some(_) => {
+                let class = match given.map(|ty| self.world.annotated(file, ty)) {
+                    Some(Meaning::Instance(class)) => self.world.class(class),
+                    _ => None,
+                };
+                let fields: Vec<_> = class
+                    .iter()
+                    .flat_map(|class| class.fields())
+                    .map(|field| (field.fact.name.clone(), field.fact.ty.clone()))
+                    .collect();
+                let known = |name: &Name| fields.iter().find(|(field, _)| field == name);
+                if fields.is_empty() || !path_params.iter().any(|name| known(name).is_some()) {
+                    let last = path_params.last().cloned();
+                    return last
+                        .map(|name| (name, given.cloned()))
+                        .into_iter()
+                        .collect();
+                }
+                let named = path_params.iter().filter_map(known);
+                named.cloned().collect()
+            }
+            None => Vec::new(),
+        }
     }
 
     fn is_scalar(&self, file: FileId, ty: &TypeRef, meaning: &Meaning) -> bool {

@@ -20,7 +20,7 @@ use super::value::{Args, Value};
 use super::versions::{Exempt, Versioning};
 use super::world::{Meaning, Site, World};
 use crate::framework::{Form, Frameworks, Join, PathShape, PathSyntax, of_regex};
-use crate::place::{Known, Place, Unresolved};
+use crate::place::{FileId, Known, Place, Unresolved};
 use crate::symbol::SymbolRef;
 use crate::things::EndpointKind;
 
@@ -638,6 +638,12 @@ impl Walker<'_> {
                             methods(self.world, frameworks, route, chain.frame.as_ref())
                         }),
                 };
+                // A router that lets only some methods through fixes those of a route which fixes none.
+                let only = self.graph.nodes.get(key).map(|node| node.only.as_slice());
+                let methods = match (methods.as_slice(), only) {
+                    ([any], Some(only)) if any == "ANY" && !only.is_empty() => only.to_vec(),
+                    _ => methods,
+                };
                 for method in methods {
                     self.routed.push(Routed {
                         method,
@@ -736,7 +742,31 @@ impl Walker<'_> {
 
     /// Routes on routers that no application leads to.
     fn lost(&mut self) {
-        for key in &self.graph.order {
+        let answering: FxHashSet<(FileId, Decorated)> = self
+            .routed
+            .iter()
+            .filter_map(|routed| match routed.handler {
+                Handler::Function(file, decorated) => Some((file, decorated)),
+                Handler::Written(_) => None,
+            })
+            .collect();
+        // What a mark says of a function that answers all the same is told elsewhere as well.
+        let is_told = |route: &Route| {
+            route.decorated.is_some_and(|decorated| {
+                let frameworks = self.world.frameworks(route.site.file);
+                let form = route_entry(frameworks, route.form);
+                form.is_some_and(|form| form.form == Form::Mark)
+                    && answering.contains(&(route.site.file, decorated))
+            })
+        };
+        let told: FxHashSet<&Key> = self
+            .graph
+            .nodes
+            .iter()
+            .filter(|(_, node)| !node.routes.is_empty() && node.routes.iter().all(is_told))
+            .map(|(key, _)| key)
+            .collect();
+        for key in self.graph.order.iter().filter(|key| !told.contains(key)) {
             let Some(node) = self.graph.nodes.get(key) else {
                 continue;
             };

@@ -273,8 +273,17 @@ impl<'i> World<'i> {
         };
         let is_apart = Builtins::of(env.facts().language).decorators_apart;
         let told = matches!(&meaning, Meaning::Outside(_) | Meaning::OutsideInstance(_));
-        if !is_apart || told || path.contains('.') {
+        if !is_apart || told {
             return meaning;
+        }
+        if path.contains('.') {
+            // A library's by its full path; a star import cannot give that.
+            let is_unknown = matches!(meaning, Meaning::Unknown(_));
+            return if is_unknown {
+                Meaning::Outside(Name::new(path))
+            } else {
+                meaning
+            };
         }
         let mut imports = env.imports();
         let import = imports.find(|(_, import)| import.local == path);

@@ -748,10 +748,7 @@ impl<'b> Walk<'b> {
     fn returned_display(&mut self, span: Span, ids: &[ExprId]) {
         let exprs = &self.body.exprs;
         let items = match ids {
-            [only] => match &exprs
-                .get(converted_display(exprs, *only).unwrap_or_else(|| exprs.unwrapped(*only)))
-                .kind
-            {
+            [only] => match &exprs.get(self.display(*only)).kind {
                 ExprKind::Sequence { items, .. } => items.as_slice(),
                 _ => return,
             },
@@ -762,6 +759,19 @@ impl<'b> Walk<'b> {
         }
         let values = items.iter().map(|id| arg_value(exprs, *id, MAX_DEPTH));
         self.returned.push((span, values.collect()));
+    }
+
+    /// What is returned, without what says that it is there or failed, and without what converts it.
+    fn display(&self, id: ExprId) -> ExprId {
+        let exprs = &self.body.exprs;
+        let id = exprs.unwrapped(id);
+        let inside = exprs.call(id).and_then(|(path, args)| {
+            let names = [self.failures.present, self.failures.failed];
+            let wraps = names.iter().any(|names| names.contains(&path.as_str()));
+            args.first().filter(|_| wraps).map(|arg| arg.value)
+        });
+        let id = inside.map_or(id, |inside| exprs.unwrapped(inside));
+        converted_display(exprs, id).unwrap_or(id)
     }
 
     fn returned_text(&mut self, ids: &[ExprId], place: usize) {

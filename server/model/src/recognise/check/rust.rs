@@ -507,6 +507,12 @@ fn documented() -> OpenApiRouter {
 }
 
 fn with_health(router: OpenApiRouter) -> Router {
+    #[cfg(feature = "pages")]
+    let router = {
+        let (router, api) = router.split_for_parts();
+        router.merge(shown(api))
+    };
+    #[cfg(not(feature = "pages"))]
     let router = Router::from(router);
     router.route("/health", get(health))
 }
@@ -646,10 +652,16 @@ fn routers_in_results_and_among_other_values() {
 //- src/main.rs
 mod settings;
 use axum::{routing::get, Router};
+use sea_orm::entity::prelude::*;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 async fn main() -> Result<(), Failure> {
-    let app = build(1)?.merge(Router::new().route("/last", get(page)));
+    let prefix = origin().trim().to_owned();
+    let mut app = build(1)?.merge(Router::new().route("/last", get(page)));
+    if !prefix.is_empty() {
+        let trailing = format!("{prefix}/");
+        app = axum::Router::new().nest(&trailing, app);
+    }
     serve(app).await
 }
 
@@ -687,6 +699,152 @@ async fn read() {}
             "/last GET page",
             "/settings GET read",
             "/settings/{name} GET read",
+        ],
+    );
+}
+
+/// What a handler is given and answers, as `name:source type`, statuses of success and of errors.
+fn facts(project: &str) -> Vec<String> {
+    let things = Workspace::of_text(project).things();
+    let mut rows: Vec<String> = things
+        .endpoints
+        .iter()
+        .map(|endpoint| {
+            let params: Vec<String> = endpoint
+                .params
+                .iter()
+                .map(|param| format!("{}:{:?}", param.name, param.source))
+                .collect();
+            let (name, params) = (&endpoint.handler.name, params.join(" "));
+            let status = endpoint
+                .status
+                .map_or("?".to_owned(), |status| status.to_string());
+            format!("{name} {status} {:?} {params}", endpoint.error_statuses)
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn statuses_and_parameters_of_handlers() {
+    let project = r#"
+//- src/main.rs
+use axum::{extract::{Path, Query, State}, http::StatusCode, routing::{delete, get, post}, Json, Router};
+
+async fn main() {
+    let app = Router::new()
+        .route("/clubs/{club}/members/{member}", delete(remove).get(read))
+        .route("/clubs/{club}", post(add).put(both))
+        .route("/clubs", get(list));
+    serve(app).await
+}
+
+/// Also described, which makes no other endpoint of it.
+#[utoipa::path(delete, path = "/clubs/{club}/members/{member}")]
+async fn remove(State(pool): State<Pool>, Path((club, member)): Path<(u32, String)>) -> Result<StatusCode, StatusCode> {
+    if club == 0 {
+        return Err(StatusCode::NOT_FOUND);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn read(Path(which): Path<Which>) -> Json<Club> {
+    Json(find(which))
+}
+
+async fn add(Path(club): Path<u32>, Json(member): Json<Member>) -> Result<(StatusCode, Json<u32>), (StatusCode, String)> {
+    let id = store(club, member).map_err(|error| (StatusCode::CONFLICT, error))?;
+    Ok((StatusCode::CREATED, Json(id)))
+}
+
+async fn both(Query(filter): Query<Filter>) -> Result<StatusCode, StatusCode> {
+    if filter.quiet {
+        return Ok(StatusCode::ACCEPTED);
+    }
+    Ok(StatusCode::OK)
+}
+
+async fn list() -> &'static str {
+    "none"
+}
+
+struct Which {
+    member: String,
+    club: u32,
+}
+"#;
+    assert_eq!(
+        facts(project),
+        [
+            "add 201 [409] club:Path member:Body",
+            "both ? [] filter:Query",
+            "list 200 [] ",
+            "read 200 [] club:Path member:Path",
+            "remove 204 [404] pool:Dependency club:Path member:Path",
+        ]
+    );
+    let project = r#"
+//- src/main.rs
+use actix_web::{delete, get, post, http::StatusCode, web, App, HttpResponse, HttpServer};
+
+async fn main() {
+    HttpServer::new(|| App::new().service(remove).service(create).service(read));
+}
+
+#[delete("/items/{id}")]
+async fn remove(info: web::Path<(u32,)>, pool: web::Data<Pool>) -> Result<HttpResponse, Failure> {
+    Ok(HttpResponse::NoContent().finish())
+}
+
+#[post("/items")]
+async fn create(item: web::Json<Item>) -> HttpResponse {
+    if item.is_odd() {
+        return HttpResponse::BadRequest().body("odd");
+    }
+    HttpResponse::build(StatusCode::CREATED).json(item)
+}
+
+#[get("/items")]
+async fn read() -> Result<HttpResponse, Failure> {
+    delegated().await
+}
+"#;
+    assert_eq!(
+        facts(project),
+        [
+            "create 201 [400] item:Body",
+            "read 200 [] ",
+            "remove 204 [] id:Path pool:Dependency",
+        ]
+    );
+}
+
+#[test]
+fn guards_that_let_one_method_through() {
+    check(
+        r#"
+//- src/main.rs
+use actix_web::{guard, http::Method, web, App, HttpServer};
+use sea_orm::{entity::prelude::*, QueryOrder};
+
+async fn main() {
+    HttpServer::new(|| {
+        App::new()
+            .service(web::resource("/one").guard(guard::Method(Method::POST)).to(one))
+            .service(web::resource("/two").guard(guard::Header("x", "y")).to(one))
+            .service(web::resource("/three").route(web::route().guard(guard::Put()).to(one)))
+            .service(actix_web::web::resource("/four").route(actix_web::web::get().to(one)))
+    });
+}
+
+async fn one() {}
+"#,
+        &[
+            "/four GET one",
+            "/one POST one",
+            "/three PUT one",
+            "/two ANY one",
         ],
     );
 }

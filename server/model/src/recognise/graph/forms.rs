@@ -16,6 +16,7 @@ pub(super) enum Does<'f> {
     Mount((usize, usize), &'f MountForm),
     Prefix(&'f PrefixForm),
     Version((usize, usize)),
+    Only,
     Start,
     Middleware(&'f MiddlewareForm),
     ErrorHandler((usize, usize)),
@@ -71,6 +72,9 @@ fn form_in<'f>(
         let mut prefixes = description.prefixes.iter();
         if let Some(form) = prefixes.find(|form| form.name == name && has(&form.on)) {
             return Some(Does::Prefix(form));
+        }
+        if description.only.names.iter().any(|own| own == name) {
+            return Some(Does::Only);
         }
         let version = (0..)
             .zip(&description.versions)

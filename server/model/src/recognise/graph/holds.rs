@@ -117,8 +117,9 @@ impl Builder<'_> {
         // A parameter of a function inside may have the same name as one of this function; what a parameter is
         // bound to by a call is told.
         let local = locals.find(|(local, value)| {
-            *local == key.name
-                && !(is_param(local) && matches!(value, ArgValue::Other | ArgValue::Call(_)))
+            let untold = matches!(value, ArgValue::Other | ArgValue::Call(_))
+                || is_part_of(value, &key.name);
+            *local == key.name && !(untold && is_param(local))
         });
         if let Some((_, value)) = local {
             if let Some(whole) = self.first_part(key, function, value) {
@@ -761,6 +762,14 @@ fn fallback_key(param: &Key) -> Key {
         site: param.site,
         name: Name::from(format!("<else {}>", param.name)),
     }
+}
+
+/// Whether a value is one of several that a call on the name gives: `let (router, api) = router.split()`.
+fn is_part_of(value: &ArgValue, name: &str) -> bool {
+    matches!(value, ArgValue::Path(path)
+    if split_first_name(path) == name && path.rsplit_once("().").is_some_and(|(_, at)| {
+        at.chars().all(|digit| digit.is_ascii_digit())
+    }))
 }
 
 /// The first name of a path.

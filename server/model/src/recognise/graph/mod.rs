@@ -102,6 +102,8 @@ pub(super) struct Node {
     pub versions: Vec<Version>,
     /// Calls that give it a prefix.
     pub prefixes: Vec<Prefix>,
+    /// The HTTP methods it lets through, where that is told.
+    pub only: Vec<Name>,
     /// Names whose router is this one as well: what a factory made, what a function was given.
     pub shares: Vec<(Key, Option<Call>)>,
     /// Of a parameter: what each call gives.

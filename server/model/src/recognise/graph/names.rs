@@ -392,6 +392,7 @@ impl Builder<'_> {
             made_at: None,
             started: false,
             prefixes: Vec::new(),
+            only: Vec::new(),
             shares: Vec::new(),
             given: Vec::new(),
         };

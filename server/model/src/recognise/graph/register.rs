@@ -8,6 +8,7 @@ use super::written::place_of_item;
 use super::{Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef, Version};
 use crate::framework::{Form, MiddlewareForm, MountForm, RoleOf};
 use crate::place::{FileId, Place};
+use crate::recognise::handlers::let_through;
 use crate::recognise::local::{Around, Candidate, Decorated, Scope, split_last};
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
@@ -447,6 +448,13 @@ impl Builder<'_> {
                         site,
                         except,
                     });
+                }
+            }
+            Does::Only => {
+                let only = candidate.args.position(0);
+                let only = only.map_or_else(Vec::new, |value| let_through(self.world, site, value));
+                if let Some(node) = self.graph.nodes.get_mut(key) {
+                    node.only.extend(only);
                 }
             }
             Does::Start => {

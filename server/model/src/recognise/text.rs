@@ -493,10 +493,18 @@ fn text_of_call(
     if frameworks.formats(&path) {
         return formatted(world, site, args, frame, steps);
     }
-    let default = frameworks.role(&path, |role| match role {
-        RoleOf::Default(at, i) => frameworks.description(at)?.defaults.get(i),
-        _ => None,
-    });
+    let default_of = |path: &str| {
+        frameworks.role(path, |role| match role {
+            RoleOf::Default(at, i) => frameworks.description(at)?.defaults.get(i),
+            _ => None,
+        })
+    };
+    // What the language brings may have a name of its own beside an import of the same.
+    let table = world
+        .env(site.file)
+        .map(|env| Builtins::of(env.facts().language));
+    let brought = table.is_some_and(|table| table.decorators_apart && table.contains(callee));
+    let default = default_of(&path).or_else(|| default_of(callee).filter(|_| brought));
     match default.and_then(|default| args.get(&default.value)) {
         Some(value) => text_within(world, site, value, frame, steps),
         None => unknown(callee),

@@ -653,6 +653,7 @@ fn routers_in_results_and_among_other_values() {
 mod settings;
 use axum::{routing::get, Router};
 use sea_orm::entity::prelude::*;
+use tracing_subscriber::fmt::format;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 async fn main() -> Result<(), Failure> {

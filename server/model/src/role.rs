@@ -190,9 +190,12 @@ fn is_optional(name: &str, head: &str) -> bool {
     let mut constraint = None;
     for line in head.lines().map(str::trim) {
         if let Some(package) = line.strip_prefix("package ") {
-            // A program that stands by itself is run by its name, tag or no tag.
+            // A program that stands by itself is run by its name, unless it is left out altogether.
             let is_program = package.split_whitespace().next() == Some("main");
-            return !is_program && constraint.is_some_and(|constraint| !may_hold(constraint));
+            return constraint.is_some_and(|constraint: &str| {
+                let stands_alone = is_program && constraint.trim() != "ignore";
+                !stands_alone && !may_hold(constraint)
+            });
         }
         constraint = constraint.or(line.strip_prefix("//go:build "));
     }
@@ -364,6 +367,11 @@ mod tests {
                 Source,
             ),
             ("dev/serve.go", "//go:build tools\n\npackage main\n", Source),
+            (
+                "dev/try.go",
+                "//go:build ignore\n\npackage main\n",
+                Optional,
+            ),
             ("web/late.go", "package web\n\n//go:build debug\n", Source),
         ];
         for (path, head, expected) in cases {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, TypeRef, as_written};
 
-use super::answers::{attribute, is_constant, success_bodies, success_statuses};
+use super::answers::{attribute, is_constant, site_of_call, success_bodies, success_statuses};
 use super::carried::{Carried, called_use_cases};
 use super::errors::{Errors, response_class, status_of};
 use super::failures::failure_class;
@@ -115,7 +115,7 @@ fn endpoint(
             _ => response(world, route, head.and_then(|head| head.returns.as_ref())),
         },
         status,
-        error_statuses: error_statuses(world, errors, injection, route, handler),
+        error_statuses: error_statuses(world, errors, injection, route, handler, by_call),
         auth: injection.auth(file, decorated, route),
         in_schema: route.in_schema,
         raw_response: is_raw(world, route, file, decorated),
@@ -330,12 +330,42 @@ fn written_type(value: &Value) -> Option<TypeRef> {
     })
 }
 
+/// The statuses of functions that a handler calls and that are there for one alone: `return notFound(err)`.
+fn named_by_helpers(
+    world: &World<'_>,
+    errors: &Errors,
+    file: FileId,
+    handler: Decorated,
+) -> Vec<u16> {
+    let Some((summary, calls)) = world.env(file).and_then(|env| calls_of(env, handler)) else {
+        return Vec::new();
+    };
+    let site = site_of(file, handler);
+    let called = calls.into_iter().filter_map(|call| {
+        let inside = site_of_call(site, summary, call);
+        match world.resolve(inside, &call.callee) {
+            Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Function(_)) => {
+                Some(symbol)
+            }
+            _ => None,
+        }
+    });
+    let own = called.filter_map(|function| {
+        match errors.raised_statuses(world, function, None).as_slice() {
+            [only] if *only >= 400 => Some(*only),
+            _ => None,
+        }
+    });
+    own.collect()
+}
+
 fn error_statuses(
     world: &World<'_>,
     errors: &Errors,
     injection: &Injection<'_>,
     route: &Routed,
     handler: Option<(FileId, Decorated)>,
+    by_call: bool,
 ) -> Vec<u16> {
     let mut statuses = Vec::new();
     if let Some((file, decorated)) = handler {
@@ -355,6 +385,9 @@ fn error_statuses(
             statuses.extend(raised.filter_map(|raised| errors.handed_status(into, raised)));
             statuses.extend(handed_on(world, errors, function, into));
         }
+    }
+    if by_call && let Some((file, decorated)) = handler {
+        statuses.extend(named_by_helpers(world, errors, file, decorated));
     }
     let decorated = handler.map(|(_, decorated)| decorated);
     let file = handler.map_or(route.site.file, |(file, _)| file);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use syntax::facts::{ArgValue, CallFact, Name, RaiseFact};
+use syntax::facts::{ArgValue, CallFact, Name, RaiseFact, as_written};
 use syntax::language::Language;
 use syntax::span::Span;
 
@@ -255,7 +255,7 @@ impl Query<'_> {
             if let Resolved::Unknown(why) = &to {
                 facts.unresolved.push(Unresolved {
                     place,
-                    why: Name::from(format!("call of `{}`: {why}", call.callee)),
+                    why: Name::from(format!("call of `{}`: {why}", as_written(&call.callee))),
                 });
             }
             let effect = to

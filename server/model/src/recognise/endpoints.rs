@@ -13,7 +13,7 @@ use super::inject::{Injection, site_of};
 use super::local::{Decorated, calls_of, signature};
 use super::routes::Routed;
 use super::value::Value;
-use super::world::{Site, World};
+use super::world::{Meaning, Site, World};
 use crate::framework::RoleOf;
 use crate::place::{Evidence, FileId, Known};
 use crate::symbol::{Part, SymbolRef};

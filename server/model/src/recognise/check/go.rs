@@ -427,11 +427,22 @@ func main() {
 		inner := group.Group("/deep")
 		inner.GET("/users", list)
 	}
+	register(e, []string{"/a", "/b"})
 }
+
+func register(e *echo.Echo, prefixes []string) {
+	for _, prefix := range prefixes {
+		routes(e.Group(prefix))
+	}
+}
+
+func routes(group *echo.Group) { group.POST("/given", list) }
 
 func list(c echo.Context) error { return nil }
 "#,
         &[
+            "/a/given POST list",
+            "/b/given POST list",
             "/v1/deep/users GET list",
             "/v1/users GET list",
             "/v2/deep/users GET list",
@@ -546,7 +557,14 @@ func update(c echo.Context) error {
 	if err := c.Bind(input); err != nil {
 		return echo.NewHTTPError(400, "no")
 	}
+	if input.Name == "" {
+		return missing("no name")
+	}
 	return c.JSON(200, User{Name: c.Param("id")})
+}
+
+func missing(text string) error {
+	return echo.NewHTTPError(404, text)
 }
 
 func remove(c echo.Context) error {
@@ -556,7 +574,7 @@ func remove(c echo.Context) error {
     assert_eq!(
         all_facts(echo),
         [
-            "update: Body body User, Path id  -> Some(200) User [400]",
+            "update: Body body User, Path id  -> Some(200) User [400, 404]",
             "remove:  -> Some(204)  []",
         ]
     );

@@ -710,9 +710,22 @@ pub(super) fn member(world: &World<'_>, class: SymbolRef, name: &str) -> Option<
             let frameworks = world.frameworks(class.file);
             let given = provided(frameworks, &world.lineage(class).outside);
             let own = Handler::Function(class.file, Decorated::Symbol(class.symbol));
-            given.iter().any(|own| *own == name).then_some(own)
+            if given.iter().any(|own| *own == name) {
+                return Some(own);
+            }
+            mixed_in(world, class, name)
         }
     }
+}
+
+/// The method that a class of the project has behind classes of libraries: whichever answers, there is one.
+fn mixed_in(world: &World<'_>, class: SymbolRef, name: &str) -> Option<Handler> {
+    let lineage = world.lineage(class);
+    lineage.own.iter().find_map(|ancestor| {
+        let symbol = world.class(*ancestor)?.own_member(name)?;
+        matches!(symbol.part, Part::Function(_))
+            .then_some(Handler::Function(ancestor.file, Decorated::Symbol(symbol)))
+    })
 }
 
 fn class_handlers(

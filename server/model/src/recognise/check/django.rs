@@ -448,15 +448,18 @@ urlpatterns = [
 //- users/urls.py
 from django.urls import path
 from rest_framework.routers import SimpleRouter
-from .views import ListAPIView, Listed, Own, Users
+from .views import ListAPIView, Listed, Mixed, Own, Users
 router = SimpleRouter()
 router.register("set", Users)
 urlpatterns = [
     path("", Listed.as_view()),
     path("own/", Own.as_view()),
     path("same/", ListAPIView.as_view()),
+    path("mixed/", Mixed.as_view()),
 ] + router.urls
 //- users/views.py
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.views import View
 from rest_framework.generics import ListAPIView, ListCreateAPIView
 from rest_framework.viewsets import ModelViewSet
 from library.views import Login
@@ -466,6 +469,9 @@ class Users(ModelViewSet):
 class Listed(ListCreateAPIView): ...
 class ListAPIView(ListAPIView): ...
 class Own(Login): ...
+class Mixin:
+    def delete(self, request): ...
+class Mixed(LoginRequiredMixin, Mixin, View): ...
 "#,
     );
     let things = workspace.things();
@@ -484,6 +490,7 @@ class Own(Login): ...
             "/docs/ GET Some(200)",
             "/users/ GET Some(200)",
             "/users/ POST Some(201)",
+            "/users/mixed/ DELETE Some(200)",
             "/users/same/ GET Some(200)",
             "/users/set/ GET Some(200)",
             "/users/set/ POST Some(201)",

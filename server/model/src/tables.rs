@@ -33,6 +33,18 @@ pub struct Builtins {
     pub(crate) path_starts: FxHashSet<Name>,
     /// Decorators have names of their own: a function that the file declares is none.
     pub(crate) decorators_apart: bool,
+    /// Functions that make one map of several, by their last name, and those that give the map they check.
+    pub(crate) merges: FxHashSet<Name>,
+    pub(crate) checks: FxHashSet<Name>,
+    /// What parameters are called that have what is given where a setting is not set.
+    pub(crate) default_parameters: FxHashSet<Name>,
+    /// Methods of what is asked of a value that give their argument where there is none.
+    pub(crate) falls_back: FxHashSet<Name>,
+    /// Functions that give, in the end, what they are given: `Promise.all(list)`.
+    pub(crate) hands_on: FxHashSet<Name>,
+    /// Methods of texts that give the text in small letters, and in capital ones.
+    pub(crate) lowers: FxHashSet<Name>,
+    pub(crate) raises: FxHashSet<Name>,
     /// Functions that give the module they are told: `require("./users")`.
     loaders: FxHashSet<Name>,
     /// And those of the standard library, by their full path, that are told its full name.

@@ -1,4 +1,4 @@
-//! Fixtures for the tests of this crate: Python text to facts, environments and indexes.
+//! Fixtures for the tests of this crate: text to facts, environments and indexes; Python where no path tells the language.
 
 use std::sync::Arc;
 
@@ -62,7 +62,10 @@ pub fn set(id: u32, path: &str, text: &str) -> Change {
         file: FileId(id),
         path: Name::new(path),
         role: FileRole::of(path, text),
-        facts: facts(text),
+        facts: Arc::new(syntax::extract(
+            Language::of_path(path).unwrap_or(Language::Python),
+            text,
+        )),
     }
 }
 

@@ -65,6 +65,7 @@ impl<'e> FunctionNames<'e> {
             | ArgValue::Map(_)
             | ArgValue::Function(_)
             | ArgValue::Spread(..)
+            | ArgValue::Either(_)
             | ArgValue::Other => None,
         }
     }

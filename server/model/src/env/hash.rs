@@ -336,7 +336,9 @@ fn hash_value(acc: &mut impl Hasher, value: &ArgValue) {
             | ArgValue::Path(text)
             | ArgValue::Call(text)
             | ArgValue::Number(text) => text.hash(acc),
-            ArgValue::Template(parts) | ArgValue::Items(parts) => open.extend(parts),
+            ArgValue::Template(parts) | ArgValue::Items(parts) | ArgValue::Either(parts) => {
+                open.extend(parts);
+            }
             ArgValue::Map(entries) => {
                 for (key, value) in entries {
                     key.hash(acc);

@@ -45,6 +45,11 @@ impl FileEnv {
         Target::Imported(self.normalised(imported))
     }
 
+    /// The module that a function loads by its name where it is called.
+    pub(crate) fn loaded_target(&self, module: &Name) -> Target {
+        Target::Imported(self.normalised(Imported::of(module, module.clone())))
+    }
+
     fn is_default(&self, import: &Import) -> bool {
         self.facts.language.ecosystem() == Ecosystem::Node
             && import.name.as_deref() == Some("default")

@@ -55,6 +55,8 @@ pub struct Description {
     pub sessions: Vec<SessionClass>,
     pub defaults: Vec<DefaultForm>,
     pub settings: Vec<SettingForm>,
+    /// Functions that make one decorator of those they are given.
+    pub combiners: Vec<Name>,
     /// Functions that put their arguments into a format with `%s` and the like.
     pub formats: Vec<Name>,
     /// Texts of a library's constants, by their full path.
@@ -118,6 +120,10 @@ pub struct RouterClass {
     pub part_of: Name,
     /// Of an application: the module it is made with.
     pub module: Role,
+    /// Or the routers themselves that are its parts, as a list; where that names none, all are.
+    pub parts: Role,
+    /// The call that makes one need not be bound: `useServer(app, { controllers })`.
+    pub unbound: bool,
     /// Methods by which an application begins to take requests; where one does, those that never do have no routes.
     pub started_by: Vec<Name>,
     /// Versions of its routes where a call puts them into paths; see [`VersionForm`].
@@ -246,12 +252,16 @@ pub struct MountForm {
     pub makes: bool,
     /// The class of what it makes; empty for the parent's own.
     pub gives: Name,
+    /// What it makes is put below nothing: `app.getHttpAdapter()`.
+    pub apart: bool,
     /// A function that is called with the mounted router: `register(plugin, { prefix })`, `Route("/x", fn)`.
     pub function: Role,
     /// Which of its parameters that is.
     pub function_param: usize,
     /// The function gets the parent itself: `configure(routes)`.
     pub same: bool,
+    /// Functions that give a function which gets the parent itself: `fp(plugin)`.
+    pub unwraps: Vec<Name>,
     pub prefix: Role,
     /// Of a router that the call makes; as in [`RouterClass::default_prefix`].
     pub default_prefix: Role,
@@ -749,13 +759,20 @@ pub struct DefaultForm {
     pub value: Role,
 }
 
-/// Methods that give the setting with a name, and methods that say what it is where nobody sets it. The name is the
-/// first argument of both: `config.GetString("path")`, `config.SetDefault("path", "/")`.
+/// A call that reads a setting by its name.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SettingForm {
+    pub call: Vec<Name>,
+    pub name: Role,
+    pub default: Role,
+    /// Functions that are given the name of a group of settings, which a dot parts from the setting's own, and
+    /// what gives the group.
+    pub groups: Vec<Name>,
+    /// Methods that read a setting, whatever they are asked of, and those that say what it is where nobody sets it:
+    /// `config.GetString("path")`, `config.SetDefault("path", "/")`. The name is the first argument of both.
     pub read: Vec<Name>,
-    pub default: Vec<Name>,
+    pub set: Vec<Name>,
 }
 
 /// How tests are written.

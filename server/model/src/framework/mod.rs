@@ -22,7 +22,8 @@ pub use description::{
     ClientClass, Covers, Description, ErrorForm, ErrorHandlerForm, Form, GuardClass, HandlerClass,
     Join, ListForms, LoaderForm, Marker, MethodMark, MethodValue, MiddlewareForm, ModelForm,
     ModuleForm, MountForm, Parameters, PathSyntax, PrefixForm, ReadForm, RecordForm, ResourceClass,
-    ResponseClass, RouteForm, RouterClass, SessionClass, TestForms, TypeTable, VersionForm,
+    ResponseClass, RouteForm, RouterClass, SessionClass, SettingForm, TestForms, TypeTable,
+    VersionForm,
 };
 pub use path::{PathShape, join, of_regex};
 pub use role::{Role, RolePart, index_of};
@@ -115,6 +116,7 @@ pub enum RoleOf {
     ModelBaseDecorator(usize, usize),
     Session(usize, usize),
     Default(usize, usize),
+    Setting(usize, usize),
     TestClass,
     TestDouble,
     Fixture,
@@ -158,7 +160,7 @@ impl Frameworks {
     pub fn setting_defaults(&self, read: &str) -> &[Name] {
         let mut settings = self.descriptions.iter().flat_map(|(_, own)| &own.settings);
         let form = settings.find(|form| form.read.iter().any(|own| own == read));
-        form.map_or(&[], |form| &form.default)
+        form.map_or(&[], |form| &form.set)
     }
 
     /// Whether what a library has to stand before handlers lets everybody through.
@@ -217,6 +219,13 @@ impl Frameworks {
             for name in description.routers.iter().flat_map(|router| &router.itself) {
                 let entry = registering.entry(name.clone()).or_default();
                 entry.gives_router = true;
+            }
+            for router in description.routers.iter().filter(|router| router.unbound) {
+                for class in &router.class {
+                    let entry = registering.entry(last_name(class)).or_default();
+                    entry.by_call = true;
+                    entry.alone = true;
+                }
             }
             let mut called = |name: &Name, form: Form, gives_router: bool| {
                 let last = name.rsplit('.').next().unwrap_or("");
@@ -359,6 +368,9 @@ impl Frameworks {
             }
             for (i, default) in description.defaults.iter().enumerate() {
                 add(&default.call, RoleOf::Default(at, i));
+            }
+            for (i, setting) in description.settings.iter().enumerate() {
+                add(&setting.call, RoleOf::Setting(at, i));
             }
             add(&description.tests.class_bases, RoleOf::TestClass);
             add(&description.tests.doubles, RoleOf::TestDouble);
@@ -515,6 +527,23 @@ impl Frameworks {
             }
         }
         found
+    }
+
+    /// Whether a function makes one decorator of those it is given.
+    #[must_use]
+    pub fn combines(&self, path: &str) -> bool {
+        let mut all = self.descriptions.iter();
+        all.any(|(_, description)| description.combiners.iter().any(|own| own == path))
+    }
+
+    /// Whether there are decorators that register a route without a router before their name.
+    #[must_use]
+    pub fn has_marks(&self) -> bool {
+        let mut all = self.descriptions.iter();
+        all.any(|(_, description)| {
+            let mut routes = description.routes.iter();
+            routes.any(|route| route.form == Form::Mark)
+        })
     }
 
     /// Whether a function puts its arguments into a format.

@@ -612,34 +612,6 @@ async def handler():
     nap()
 ",
     );
-    let summary = |path: &str, name: &str| {
-        let summary = index.call_summary(symbol(&index, path, name));
-        let mut words: Vec<String> = summary
-            .effects
-            .iter()
-            .map(|at| format!("{} through {}", at.path, at.through.len()))
-            .collect();
-        let flags = [
-            (summary.is_async, "async"),
-            (summary.awaits, "awaits"),
-            (summary.does_io(), "io"),
-            (summary.blocks(), "blocks"),
-            (summary.writes(), "writes"),
-        ];
-        words.extend(
-            flags
-                .iter()
-                .filter(|(on, _)| *on)
-                .map(|(_, word)| (*word).to_owned()),
-        );
-        words.extend(
-            summary
-                .unresolved
-                .iter()
-                .map(|unresolved| unresolved.why.to_string()),
-        );
-        words.join(", ")
-    };
     let cases = [
         ("net.py", "load", "requests.get through 1, io, blocks"),
         (
@@ -670,7 +642,185 @@ async def handler():
         ),
     ];
     for (path, name, expected) in cases {
-        assert_eq!(summary(path, name), expected, "{name}");
+        assert_eq!(done_by(&index, path, name), expected, "{name}");
+    }
+}
+
+/// What a function does and what of it cannot be told, in words.
+fn done_by(index: &Index, path: &str, name: &str) -> String {
+    let summary = index.call_summary(symbol(index, path, name));
+    let mut words: Vec<String> = summary
+        .effects
+        .iter()
+        .map(|at| format!("{} through {}", at.path, at.through.len()))
+        .collect();
+    let flags = [
+        (summary.is_async, "async"),
+        (summary.awaits, "awaits"),
+        (summary.does_io(), "io"),
+        (summary.blocks(), "blocks"),
+        (summary.writes(), "writes"),
+    ];
+    words.extend(
+        flags
+            .iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, word)| (*word).to_owned()),
+    );
+    words.extend(
+        summary
+            .unresolved
+            .iter()
+            .map(|unresolved| unresolved.why.to_string()),
+    );
+    words.join(", ")
+}
+
+#[test]
+fn what_functions_of_scripts_do_through_their_calls() {
+    let index = index(
+        "//- net.ts
+import axios from 'axios';
+import fs from 'node:fs';
+import { readFile } from 'fs/promises';
+import Redis from 'ioredis';
+const redis = new Redis();
+export async function load() {
+  return await axios.get('x');
+}
+export function read() {
+  return fs.readFileSync('x');
+}
+export async function readLater() {
+  return readFile('x');
+}
+export async function keep(name: string) {
+  await redis.set(name, '1');
+}
+export function later() {
+  return () => read();
+}
+export class Client {
+  constructor(private readonly cache: Redis) {}
+  async find(name: string) {
+    return this.cache.get(name);
+  }
+  async fetch() {
+    await this.find('x');
+    await load();
+  }
+}
+//- app.ts
+import { Client, keep, read } from './net';
+const legacy = require('./legacy');
+export async function handler(client: Client) {
+  read();
+  await client.fetch();
+  await keep('x');
+}
+export function old() {
+  return legacy.remove('x');
+}
+export function plain(name: string) {
+  return name.trim();
+}
+//- legacy.js
+const { unlinkSync } = require('fs');
+exports.remove = (path) => {
+  unlinkSync(path);
+};
+",
+    );
+    let cases = [
+        ("net.ts", "load", "axios.get through 1, async, awaits, io"),
+        ("net.ts", "read", "fs.readFileSync through 1, io, blocks"),
+        (
+            "net.ts",
+            "readLater",
+            "fs/promises.readFile through 1, async, io",
+        ),
+        (
+            "net.ts",
+            "keep",
+            "ioredis.Redis.set through 1, async, awaits, io, writes",
+        ),
+        ("net.ts", "later", ""),
+        (
+            "net.ts",
+            "Client.fetch",
+            "ioredis.Redis.get through 2, axios.get through 2, async, awaits, io",
+        ),
+        (
+            "app.ts",
+            "handler",
+            "fs.readFileSync through 2, ioredis.Redis.set through 2, ioredis.Redis.get through 3, \
+             axios.get through 3, async, awaits, io, blocks, writes",
+        ),
+        (
+            "app.ts",
+            "old",
+            "fs.unlinkSync through 2, io, blocks, writes",
+        ),
+        (
+            "app.ts",
+            "plain",
+            "call of `name.trim`: the value of the local name is not told",
+        ),
+    ];
+    for (path, name, expected) in cases {
+        assert_eq!(done_by(&index, path, name), expected, "{name}");
+    }
+}
+
+#[test]
+fn errors_that_leave_a_function_of_scripts() {
+    let index = index(
+        "//- errors.ts
+export class DomainError extends Error {}
+export class NotFound extends DomainError {}
+export class Locked extends DomainError {}
+//- repo.ts
+import { NotFound } from './errors';
+export async function find(id: string) {
+  if (!id) throw new RangeError('id');
+  throw new NotFound(id);
+}
+//- use.ts
+import { Locked, NotFound } from './errors';
+import * as repo from './repo';
+export async function plain() {
+  await repo.find('1');
+}
+export async function everything() {
+  try {
+    await repo.find('1');
+  } catch (error) {
+    return null;
+  }
+}
+export async function translated() {
+  try {
+    await repo.find('1');
+  } catch (error) {
+    throw new Locked();
+  }
+}
+export function nested() {
+  return () => { throw new NotFound(); };
+}
+",
+    );
+    let cases = [
+        ("plain", "NotFound, RangeError"),
+        ("everything", ""),
+        ("translated", "Locked"),
+        ("nested", ""),
+    ];
+    for (name, expected) in cases {
+        let links = index.raised_errors(symbol(&index, "use.ts", name));
+        let mut shown: Vec<String> = links.iter().map(|link| link.name.to_string()).collect();
+        shown.sort();
+        assert_eq!(shown.join(", "), expected, "{name}");
     }
 }
 

@@ -4,6 +4,7 @@
 use syntax::facts::{Decorator, Exprs, Name};
 
 use super::answers::attribute;
+use super::composed::composed;
 use super::graph::bound_value;
 use super::guards::{Guard, may_ask};
 use super::handlers::{handler_class, method_mark};
@@ -54,8 +55,28 @@ impl Injection<'_> {
         head.decorators
             .iter()
             .filter(is_below)
-            .map(|decorator| self.decorator_guard(site, decorator, exprs))
+            .flat_map(|decorator| self.decorator_guards(site, decorator, exprs))
             .collect()
+    }
+
+    /// What a decorator asks, and what those ask that a function of the project puts together to it.
+    fn decorator_guards(&self, site: Site, decorator: &Decorator, exprs: &Exprs) -> Vec<Guard> {
+        let mut found = vec![self.decorator_guard(site, decorator, exprs)];
+        if let Some(args) = &decorator.args {
+            let args = Args::read(exprs, args);
+            let parts = composed(self.world, site, &decorator.path, args);
+            let parts = parts.into_iter().filter(|part| part.site != site);
+            found.extend(parts.map(|part| {
+                let value = Value::Call {
+                    callee: part.callee,
+                    args: part.args,
+                    at: decorator.span,
+                    on: None,
+                };
+                self.wrapper_guard(part.site, &value)
+            }));
+        }
+        found
     }
 
     /// Whether a decorator asks who is there. One of an unknown library does where it sounds like that.
@@ -166,7 +187,9 @@ impl Injection<'_> {
             };
             let exprs = &own.item.facts.summary.exprs;
             let decorators = own.decl.decorators.iter();
-            found.extend(decorators.map(|decorator| self.decorator_guard(site, decorator, exprs)));
+            found.extend(
+                decorators.flat_map(|decorator| self.decorator_guards(site, decorator, exprs)),
+            );
         }
         found
     }

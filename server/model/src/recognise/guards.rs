@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 use syntax::facts::{ArgValue, CallFact, Name, TypeKind, TypeRef};
 
 use super::answers::site_of_call;
+use super::graph::route_entry;
 use super::graph::{bound_value, named_value};
 use super::inject::{DEPTH, Injection, callee, given, site_of};
 use super::local::{Decorated, Scope, calls_of, signature, split_last, written_function};
@@ -13,7 +14,7 @@ use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::behaviour::{EffectKind, effect_kind};
-use crate::framework::{RoleOf, sounds_like_guard, sounds_like_limit, status_of_constant};
+use crate::framework::{Form, RoleOf, sounds_like_guard, sounds_like_limit, status_of_constant};
 use crate::place::{FileId, Known, Place};
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
@@ -34,7 +35,7 @@ pub(super) enum Guard {
 impl Injection<'_> {
     /// The guard among what a handler and the routers above it are given.
     pub fn auth(&self, file: FileId, handler: Option<Decorated>, route: &Routed) -> Known<Element> {
-        let registered = Some(route.place);
+        let registered = Some(route.place).filter(|_| !self.is_marked(file, handler, route));
         let guards = &route.guards;
         let mut unknown = None;
         let mut take = |guard: Guard, certain: bool| match guard {
@@ -295,6 +296,16 @@ impl Injection<'_> {
         }
     }
 
+    /// Whether a handler is a method that a mark registers: the order of what stands on it means nothing.
+    fn is_marked(&self, file: FileId, handler: Option<Decorated>, route: &Routed) -> bool {
+        let Some(Decorated::Symbol(symbol)) = handler else {
+            return false;
+        };
+        let frameworks = self.world.frameworks(route.site.file);
+        let form = route_entry(frameworks, route.form).map(|entry| entry.form);
+        form == Some(Form::Mark) && self.world.owner(SymbolRef { file, symbol }).is_some()
+    }
+
     /// Whether what refuses here may first look at which route is meant.
     fn looks_at_path(&self, guarding: &Guarding) -> bool {
         let Guarded::Function(file, decorated) = guarding.what else {
@@ -411,6 +422,9 @@ impl Injection<'_> {
         };
         let path = match provider {
             Value::Path(path) => path,
+            Value::Elsewhere(there, path) => {
+                return self.provider_guard(*there, &Value::Path(path.clone()), depth);
+            }
             Value::Call { callee, .. } => callee,
             Value::Function { item, function } => {
                 let env = self.world.env(site.file);
@@ -530,6 +544,9 @@ impl Injection<'_> {
         named: SymbolRef,
         depth: u32,
     ) -> Guard {
+        if sounds_like_limit(&self.world.name(class)) {
+            return Guard::Not;
+        }
         let lineage = self.world.lineage(class);
         let frameworks = self.world.frameworks(class.file);
         let from_library = lineage.outside.iter().find_map(|path| {
@@ -556,8 +573,7 @@ impl Injection<'_> {
             let asked = self
                 .world
                 .member_of(Meaning::Instance(class), &entry.method);
-            if matches!(asked, Meaning::Declared(_)) && !sounds_like_limit(&self.world.name(class))
-            {
+            if matches!(asked, Meaning::Declared(_)) {
                 return Guard::Is(self.world.element(named));
             }
         }
@@ -776,10 +792,12 @@ impl Injection<'_> {
                 return false;
             }
             let inside = site_of_call(site, summary, call);
-            let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
-                self.world.resolve(inside, &call.callee)
-            else {
-                return false;
+            let path = match self.world.resolve(inside, &call.callee) {
+                Meaning::Outside(path) | Meaning::OutsideInstance(path) => path,
+                _ => match self.untyped_method(file, decorated, &call.callee) {
+                    Some(path) => path,
+                    None => return false,
+                },
             };
             frameworks.roles(&path).iter().any(|role| match role {
                 RoleOf::Guard(..) => true,
@@ -792,6 +810,27 @@ impl Injection<'_> {
                     }),
                 _ => false,
             })
+        })
+    }
+
+    /// The full path of a method of a parameter without a type, by what handlers are given at its position.
+    fn untyped_method(&self, file: FileId, decorated: Decorated, callee: &str) -> Option<Name> {
+        let (object, method) = callee.split_once('.')?;
+        let (head, _) = self
+            .world
+            .env(file)
+            .and_then(|env| signature(env, decorated))?;
+        let at = head.params.iter().position(|param| param.name == object)?;
+        if head.params.get(at)?.ty.is_some() {
+            return None;
+        }
+        let frameworks = self.world.frameworks(file);
+        frameworks.descriptions.iter().find_map(|(_, description)| {
+            let class = description.parameters.untyped.get(at)?;
+            let path = Name::from(format!("{class}.{method}"));
+            let roles = frameworks.roles(&path);
+            let asks = roles.iter().any(|role| matches!(role, RoleOf::Guard(..)));
+            asks.then_some(path)
         })
     }
 

@@ -8,7 +8,7 @@ use syntax::facts::{
 use syntax::span::Span;
 
 use super::test_code::is_test_item;
-use super::value::{Args, ItemAt, Value};
+use super::value::{Args, CHOSEN, ItemAt, Value};
 use crate::env::FileEnv;
 use crate::framework::{Frameworks, Registering};
 use crate::symbol::{LocalSymbol, Part};
@@ -315,8 +315,10 @@ impl Reader<'_> {
         let (receiver, name) = split_last(callee);
         self.local.called.insert(Name::new(name));
         self.local.calls_results |= name.ends_with("()");
+        // Which method it is a value tells: `app[route.method](route.path, handle)`.
+        let is_chosen = name.len() > CHOSEN.len() && name.ends_with(CHOSEN);
         let what = self.registering(receiver, name);
-        if !what.by_call || (receiver.is_empty() && !what.alone) {
+        if !is_chosen && (!what.by_call || (receiver.is_empty() && !what.alone)) {
             return;
         }
         let Value::Call {
@@ -328,6 +330,10 @@ impl Reader<'_> {
         if callee.is_empty() {
             return;
         }
+        let callee = match callee.strip_suffix(CHOSEN) {
+            Some(receiver) if is_chosen => Name::from(format!("{receiver}.{CHOSEN}")),
+            _ => callee,
+        };
         // A builder's calls stand in one long chain: what a call is made on is no part of its place.
         let in_chain = self.frameworks.has_builders() && split_last(&callee).0.ends_with("()");
         let own = match in_chain {
@@ -368,6 +374,12 @@ impl Reader<'_> {
             let (receiver, name) = split_last(&decorator.path);
             let what = self.registering(receiver, name);
             let args = decorator.args.as_deref();
+            // A function of the project may make it of those that register.
+            let is_own = !what.by_decorator
+                && receiver.is_empty()
+                && args.is_some()
+                && matches!(decorated, Decorated::Symbol(_))
+                && self.frameworks.has_marks();
             let is_method = |arg: &Arg| {
                 let path = exprs.path(arg.value).unwrap_or_default();
                 let (receiver, name) = split_last(&path);
@@ -378,6 +390,7 @@ impl Reader<'_> {
             let found = match (registers, is_handed) {
                 (true, _) => &mut self.local.candidates,
                 (false, true) => &mut self.local.handed,
+                (false, false) if is_own => &mut self.local.candidates,
                 _ => continue,
             };
             found.push(Candidate {
@@ -400,7 +413,7 @@ impl Reader<'_> {
 /// Where the receiver of a call is looked up: in the innermost nested function that has a parameter of its
 /// name, else in the outer one.
 pub(super) fn scope_of(symbol: LocalSymbol, function: &FunctionSummary, call: &CallFact) -> Scope {
-    let first = call.callee.split('.').next().unwrap_or("");
+    let first = call.callee.split(['.', '[']).next().unwrap_or("");
     scope_with(symbol, function, call, &[first])
 }
 

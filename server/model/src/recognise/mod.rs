@@ -8,6 +8,7 @@ mod cases;
 #[cfg(test)]
 mod check;
 mod classes;
+mod composed;
 mod decorators;
 mod endpoints;
 mod errors;
@@ -27,6 +28,7 @@ mod requests;
 mod resources;
 mod routes;
 mod sending;
+mod settings;
 mod stored;
 mod test_code;
 mod tests;

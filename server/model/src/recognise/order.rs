@@ -51,9 +51,11 @@ pub(super) fn guarding<'v>(
 pub(super) fn covering(middlewares: &[Middleware], site: Site, place: Place) -> Vec<Guarding> {
     let mut found = Vec::new();
     for middleware in middlewares {
-        let together = middleware.site.file == site.file
-            && middleware.site.scope.function() == site.scope.function();
-        let is_before = middleware.place.span.end <= place.span.end;
+        let (from, at) = middleware
+            .called_at
+            .unwrap_or((middleware.site, middleware.place));
+        let together = from.file == site.file && from.scope.function() == site.scope.function();
+        let is_before = at.span.end <= place.span.end;
         let covers = match middleware.covers {
             Covers::All => true,
             Covers::Later => !together || is_before,

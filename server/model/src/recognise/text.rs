@@ -6,13 +6,14 @@ use syntax::facts::{ArgValue, ExprKind, Name, TypeKind, as_written};
 
 use super::graph::{bound_value, calls_named, named_value, returned_value};
 use super::local::{Scope, split_last};
+use super::settings::{asked_class, entry_of, part_of, setting};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::RoleOf;
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
 
-const STEPS: u32 = 16;
+pub(super) const STEPS: u32 = 16;
 
 /// What the parameters of a function stand for on one call of it, and the calls around that.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub(super) fn text_of(
     text_within(world, site, value, frame, STEPS)
 }
 
-fn text_within(
+pub(super) fn text_within(
     world: &World<'_>,
     site: Site,
     value: &Value,
@@ -55,17 +56,49 @@ fn text_within(
         Value::Path(path) => text_of_path(world, site, path, frame, steps),
         Value::Elsewhere(from, path) => text_of_path(world, *from, path, None, steps),
         Value::There(from, value) => text_within(world, *from, value, None, steps),
-        Value::Call { callee, args, .. } => text_of_call(world, site, callee, args, frame, steps),
+        Value::Call {
+            callee, args, on, ..
+        } => match text_of_method(world, site, (callee, on.as_deref()), args, frame, steps) {
+            Some(text) => text,
+            None => text_of_call(world, site, (callee, on.as_deref()), args, frame, steps),
+        },
         Value::Member(object, name) => {
-            let object = world.meaning_of(site, object);
-            text_of_member(world, object, name, steps).unwrap_or_else(|| unknown(name))
+            let meaning = world.meaning_of(site, object);
+            match text_of_member(world, meaning, name, steps) {
+                Some(text) => text,
+                None => match part_of(world, site, object, name, steps) {
+                    Some((there, value)) => text_within(world, there, &value, None, steps),
+                    None => unknown(name),
+                },
+            }
         }
+        Value::Either(values) => text_of_either(world, site, values, frame, steps),
         Value::Bool(_)
+        | Value::Module(_)
         | Value::Items(_)
-        | Value::Either(_)
         | Value::Map(_)
         | Value::Function { .. }
         | Value::Other => Err(Name::new("the text is computed")),
+    }
+}
+
+/// The text that all of several values have. A slash at the end is often put behind a text where it has none yet.
+fn text_of_either(
+    world: &World<'_>,
+    site: Site,
+    values: &[Value],
+    frame: Option<&Rc<Frame>>,
+    steps: u32,
+) -> Result<String, Name> {
+    let mut texts = Vec::new();
+    for value in values {
+        texts.push(text_within(world, site, value, frame, steps)?);
+    }
+    let first = texts.first().cloned().unwrap_or_default();
+    let same = |other: &String| other.trim_end_matches('/') == first.trim_end_matches('/');
+    match texts.iter().all(same) {
+        true => Ok(first),
+        false => Err(Name::new("a condition tells which text it is")),
     }
 }
 
@@ -157,20 +190,6 @@ fn default_of(world: &World<'_>, site: Site, name: &str) -> Option<(Site, Value)
         symbol,
     };
     bound_value(world, symbol)
-}
-
-/// The value at the end of a path that leads into a map which a name stands for: `config.api.prefix`.
-fn entry_of(world: &World<'_>, site: Site, path: &str, steps: u32) -> Option<(Site, Value)> {
-    let steps = usize::try_from(steps).ok()?;
-    let mut dots = path.match_indices('.').rev().take(steps);
-    dots.find_map(|(at, _)| {
-        let (object, rest) = (path.get(..at)?, path.get(at + 1..)?);
-        let Meaning::Declared(symbol) = world.resolve(site, object) else {
-            return None;
-        };
-        let (there, map) = bound_value(world, symbol)?;
-        Some((there, map.entry(rest)?.clone()))
-    })
 }
 
 /// The text that a class declares for a member, or that its methods assign to it.
@@ -285,6 +304,12 @@ fn text_of_local(
         // And what is set under a condition only, to what is not set, keeps it.
         [default @ Value::Text(_), setting] if unset(setting) => default,
         _ => return Some(several()),
+    };
+    // A part of what a call gives.
+    let taken = named_value(world, site, name).filter(|_| **value == Value::Other);
+    let value = match &taken {
+        Some((_, part @ Value::Member(..))) => part,
+        _ => value,
     };
     let text = text_within(world, site, value, frame, steps);
     if own.is_empty() {
@@ -470,10 +495,43 @@ fn text_of_symbol(
     ))
 }
 
+/// What a method of a text gives that changes its letters alone, or what a check gives where nothing is set.
+fn text_of_method(
+    world: &World<'_>,
+    site: Site,
+    (callee, on): (&str, Option<&Value>),
+    args: &Args,
+    frame: Option<&Rc<Frame>>,
+    steps: u32,
+) -> Option<Result<String, Name>> {
+    let (object, method) = callee.rsplit_once('.')?;
+    let builtins = Builtins::of(world.env(site.file)?.facts().language);
+    // `z.string().default("/api")`.
+    if object.ends_with("()") && builtins.falls_back.contains(method) {
+        let default = args.position(0)?;
+        return Some(text_within(world, site, default, frame, steps));
+    }
+    let (lowers, raises) = (
+        builtins.lowers.contains(method),
+        builtins.raises.contains(method),
+    );
+    if !lowers && !raises {
+        return None;
+    }
+    let text = match on {
+        Some(on) => text_within(world, site, on, frame, steps),
+        None => text_within(world, site, &Value::Path(Name::new(object)), frame, steps),
+    };
+    Some(text.map(|text| match lowers {
+        true => text.to_lowercase(),
+        false => text.to_uppercase(),
+    }))
+}
+
 fn text_of_call(
     world: &World<'_>,
     site: Site,
-    callee: &Name,
+    (callee, on): (&Name, Option<&Value>),
     args: &Args,
     frame: Option<&Rc<Frame>>,
     steps: u32,
@@ -482,14 +540,19 @@ fn text_of_call(
     if let Some(text) = text_of_setting(world, site, callee, args, steps) {
         return Ok(text);
     }
+    let asked = asked_class(world, site, callee, on);
+    let asked = asked.filter(|path| !frameworks.roles(path).is_empty());
     let path = match world.resolve(site, callee) {
+        _ if asked.is_some() => asked.unwrap_or_default(),
         Meaning::Outside(path) => path,
-        Meaning::Declared(function) => {
-            return text_given(world, site, function, args, frame, steps)
-                .unwrap_or_else(|| unknown(callee));
+        Meaning::Declared(function) if matches!(function.symbol.part, Part::Function(_)) => {
+            return text_given(world, site, function, args, frame, steps);
         }
         _ => return unknown(callee),
     };
+    if let Some(text) = setting(world, site, &path, args, frame, steps) {
+        return text;
+    }
     if frameworks.formats(&path) {
         return formatted(world, site, args, frame, steps);
     }
@@ -511,7 +574,7 @@ fn text_of_call(
     }
 }
 
-/// The text that a function of the project gives, if it is one and always the same.
+/// The text that a function of the project gives, with its parameters put in.
 fn text_given(
     world: &World<'_>,
     site: Site,
@@ -519,13 +582,20 @@ fn text_given(
     args: &Args,
     frame: Option<&Rc<Frame>>,
     steps: u32,
-) -> Option<Result<String, Name>> {
-    let (summary, _) = world.function(function)?;
-    let value = match (summary.texts.as_slice(), summary.returns.as_slice()) {
-        ([text], []) => Value::of_plain_fact(text),
-        ([], [path]) => returned_value(world, function, path),
-        _ => return None,
+) -> Result<String, Name> {
+    let name = world.name(function);
+    let Some((summary, _)) = world.function(function) else {
+        return unknown(&name);
     };
+    let given = summary.given.iter().map(Value::of_plain_fact);
+    let named = summary
+        .returns
+        .iter()
+        .map(|path| returned_value(world, function, path));
+    let values: Vec<Value> = given.chain(named).collect();
+    if values.is_empty() {
+        return unknown(&name);
+    }
     let inside = Site {
         file: function.file,
         scope: Scope::Function(function.symbol),
@@ -536,7 +606,21 @@ fn text_given(
         site,
         outer: frame.cloned(),
     });
-    Some(text_within(world, inside, &value, Some(&frame), steps))
+    let told = text_of_either(world, inside, &values, Some(&frame), steps);
+    // What a function reads from outside has the default it is given.
+    let language = world.env(function.file).map(|env| env.facts().language);
+    let defaults = language.map(|language| &Builtins::of(language).default_parameters);
+    let mut params = summary
+        .signature
+        .params
+        .iter()
+        .filter(|param| param.kind != syntax::facts::ParamKind::Receiver);
+    let named =
+        params.position(|param| defaults.is_some_and(|names| names.contains(param.name.as_str())));
+    match (&told, named.and_then(|at| args.position(at))) {
+        (Err(_), Some(default)) => text_within(world, site, default, frame.outer.as_ref(), steps),
+        _ => told,
+    }
 }
 
 /// What a setting is where nobody sets it, if the code says so, and always the same.

@@ -2,13 +2,14 @@
 
 use syntax::facts::{
     Arg, ArgValue, BinaryOp, CallFact, ExprId, ExprKind, Exprs, FunctionId, Literal, Name, Spread,
-    TemplatePart, TypeKind, TypeRef, UnaryOp, callee_path,
+    TemplatePart, TypeKind, TypeRef, UnaryOp, callee_path, chosen,
 };
 
 use syntax::span::Span;
 
 use super::world::Site;
 use crate::framework::{Role, RolePart, index_of};
+use crate::place::FileId;
 
 /// What a value in another costs of [`DEPTH`]; a link of a chain of calls costs one.
 const NESTED: u32 = 16;
@@ -18,6 +19,9 @@ const DEPTH: u32 = 14 * NESTED;
 
 /// Stands for the beginning of a chain of calls that is too long for a path.
 const LONG_CHAIN: &str = "…()";
+
+/// The keyword of what a callee is chosen by: `app[route.method](path)`.
+pub(super) const CHOSEN: &str = "[]";
 
 /// How many calls of a chain are kept behind the first ones.
 const CHAIN: usize = 32;
@@ -42,13 +46,15 @@ pub(super) enum Value {
         /// or whose result is called: `require("x")` of `require("x")(app)`.
         on: Option<Box<Value>>,
     },
+    /// A module of the project.
+    Module(FileId),
     /// A member of the result of a call: `get_settings().prefix`.
     Member(Box<Value>, Name),
     Number(Name),
     Bool(bool),
     Null,
     Items(Vec<Value>),
-    /// One of these: `IsOwner | IsAdmin`.
+    /// One of these: by a condition, or any of them, as in `IsOwner | IsAdmin`.
     Either(Vec<Value>),
     Map(Vec<(Value, Value)>),
     /// A function written in place, by the item it stands in.
@@ -124,6 +130,10 @@ impl Args {
             let value = Value::of_fact(fact, calls, &mut inner, depth);
             read.add(arg.name.clone(), spread, value);
         }
+        if let Some(chosen) = &call.chosen {
+            let value = Value::of_fact(chosen, calls, &mut inner, depth);
+            read.add(Some(Name::new(CHOSEN)), None, value);
+        }
         read
     }
 
@@ -194,6 +204,23 @@ impl Args {
                 let taken = to.unwrap_or(0).saturating_sub(from);
                 positional.into_iter().skip(from).take(taken).collect()
             }
+        }
+    }
+
+    /// The arguments with each value put through a function.
+    pub fn mapped(&self, put: impl Fn(&Value) -> Value) -> Self {
+        self.clone().each(|value| put(&value))
+    }
+
+    /// The arguments without those of this keyword.
+    pub fn without(&self, keyword: &str) -> Self {
+        let others = self.list.iter();
+        Self {
+            list: others
+                .filter(|(name, _)| name.as_deref() != Some(keyword))
+                .cloned()
+                .collect(),
+            ..self.clone()
         }
     }
 
@@ -338,6 +365,9 @@ impl Value {
                 left,
                 right,
             } => Self::Either(vec![inner(*left), inner(*right)]),
+            ExprKind::Conditional {
+                then, otherwise, ..
+            } => Self::Either(vec![inner(*then), inner(*otherwise)]),
             // A fallback stands where the value from outside is missing.
             ExprKind::Binary {
                 op: BinaryOp::Or | BinaryOp::Coalesce,
@@ -354,9 +384,13 @@ impl Value {
                     }
                     _ => path,
                 };
+                let mut args = Args::read_at(exprs, args, depth);
+                if let Some(index) = chosen(exprs, *callee) {
+                    args.list.push((Some(Name::new(CHOSEN)), inner(index)));
+                }
                 Self::Call {
                     callee: path,
-                    args: Args::read_at(exprs, args, depth),
+                    args,
                     at: exprs.get(id).span,
                     on,
                 }
@@ -487,6 +521,12 @@ impl Value {
                     .map(|item| Self::of_fact(item, calls, inner, depth))
                     .collect(),
             ),
+            ArgValue::Either(values) => Self::Either(
+                values
+                    .iter()
+                    .map(|value| Self::of_fact(value, calls, inner, depth))
+                    .collect(),
+            ),
             ArgValue::Map(entries) => Self::Map(
                 entries
                     .iter()
@@ -560,8 +600,8 @@ impl Value {
                 on: on.map(|on| Box::new(on.placed(at))),
             },
             Self::Items(items) => Self::Items(all(items)),
-            Self::Either(items) => Self::Either(all(items)),
             Self::Template(parts) => Self::Template(all(parts)),
+            Self::Either(values) => Self::Either(all(values)),
             Self::Map(entries) => Self::Map(
                 entries
                     .into_iter()
@@ -607,11 +647,21 @@ impl Value {
                     (Some(map @ Self::Map(_)), rest) => {
                         map.entry(rest).cloned().unwrap_or_default()
                     }
+                    (
+                        Some(object @ (Self::Module(_) | Self::Member(..) | Self::Call { .. })),
+                        rest,
+                    ) => {
+                        let members = rest.split('.');
+                        members.fold(object.clone(), |object, name| {
+                            Self::Member(Box::new(object), Name::new(name))
+                        })
+                    }
                     (Some(_), _) => Self::Other,
                 }
             }
             Self::Template(parts) => Self::Template(all(parts)),
             Self::Items(items) => Self::Items(all(items)),
+            Self::Either(values) => Self::Either(all(values)),
             Self::Call {
                 callee,
                 args,
@@ -626,14 +676,17 @@ impl Value {
                     "" => path.clone(),
                     rest => Name::from(format!("{path}.{rest}")),
                 };
-                let call = |callee: Name| Self::Call {
+                let call = |callee: Name, object: Option<Box<Self>>| Self::Call {
                     callee,
                     args: args.with(bound),
                     at: *at,
-                    on: on.as_ref().map(|on| Box::new(on.with(bound, link))),
+                    on: on
+                        .as_ref()
+                        .map(|on| Box::new(on.with(bound, link)))
+                        .or(object),
                 };
                 match put.map(|(_, value)| *value) {
-                    Some(Self::Path(path)) => call(member(path)),
+                    Some(Self::Path(path)) => call(member(path), None),
                     // Its arguments stay where they are: names among them mean nothing there.
                     Some(Self::Elsewhere(site, path)) => Self::There(
                         *site,
@@ -644,7 +697,16 @@ impl Value {
                             on: None,
                         }),
                     ),
-                    _ => call(callee.clone()),
+                    // What a bound name is asked for: `route.method.toLowerCase()`.
+                    _ => {
+                        let object = callee.rsplit_once('.').map(|(object, _)| object);
+                        let object = object.filter(|_| on.is_none()).and_then(|object| {
+                            let object = Self::Path(Name::new(object));
+                            let put = object.with(bound, link);
+                            (put != object).then(|| Box::new(put))
+                        });
+                        call(callee.clone(), object)
+                    }
                 }
             }
             Self::Member(object, name) => {

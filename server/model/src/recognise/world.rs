@@ -516,7 +516,7 @@ impl<'i> World<'i> {
             return too_deep();
         };
         match of {
-            Meaning::Module(file) => meaning_of(self.index.resolve(file, name)),
+            Meaning::Module(file) => self.exported(file, name),
             Meaning::Instance(class) => self.class_member(class, name, true, steps),
             Meaning::Declared(symbol) => match symbol.symbol.part {
                 Part::Type(_) => self.class_member(symbol, name, false, steps),
@@ -534,6 +534,15 @@ impl<'i> World<'i> {
                 Meaning::Outside(Name::from(format!("{path}.{name}")))
             }
             Meaning::Unknown(why) => Meaning::Unknown(why),
+        }
+    }
+
+    /// What a module exports under a name; its default has none of its own in the module.
+    fn exported(&self, file: FileId, name: &str) -> Meaning {
+        let target = self.env(file).filter(|_| name == "default");
+        match target.and_then(|env| env.export(name)) {
+            Some(target) => meaning_of(self.index.resolve_target(file, &target)),
+            None => meaning_of(self.index.resolve(file, name)),
         }
     }
 
@@ -795,6 +804,7 @@ impl<'i> World<'i> {
                 let callee = self.resolve_within(site, callee, steps);
                 self.called(callee, steps)
             }
+            Value::Module(file) => Meaning::Module(*file),
             Value::Member(object, name) => {
                 let object = self.value_within(site, object, steps);
                 self.member(object, name, steps)
@@ -830,8 +840,12 @@ impl<'i> World<'i> {
             return Some(Meaning::Unknown(Name::new("the module's name is computed")));
         };
         let mut imports = env.imports();
-        let (_, import) = imports.find(|(_, import)| import.module == *module)?;
-        let target = env.import_target(import);
+        let import = imports.find(|(_, import)| import.module == *module);
+        let target = match import {
+            Some((_, import)) => env.import_target(import),
+            // Loaded where a function runs.
+            None => env.loaded_target(module),
+        };
         Some(meaning_of(self.index.resolve_target(site.file, &target)))
     }
 

@@ -22,7 +22,7 @@ pub use expr::{
 pub use item::{ItemFacts, ItemKind};
 pub use shadows::as_written;
 pub use summarise::{
-    FailureNames, callee_path, named_at, summarise, summarise_failing, top_level_loops,
+    FailureNames, callee_path, chosen, named_at, summarise, summarise_failing, top_level_loops,
 };
 pub use summary::{
     Addition, ArgFact, ArgValue, Binding, CallFact, ChoiceFact, Decorator, Doc, Export,

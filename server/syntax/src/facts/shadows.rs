@@ -91,6 +91,9 @@ pub(super) fn tell_apart(body: &Body, summary: &mut FunctionSummary) {
     for call in &mut summary.calls {
         let at = call.span;
         names.rename(&mut call.callee, at);
+        if let Some(chosen) = &mut call.chosen {
+            names.rename_in(chosen, at);
+        }
         for arg in &mut call.args {
             names.rename_in(&mut arg.value, at);
         }
@@ -138,7 +141,8 @@ impl Names<'_> {
     fn rename_in(&self, value: &mut ArgValue, at: Span) {
         match value {
             ArgValue::Path(path) | ArgValue::Call(path) => self.rename(path, at),
-            ArgValue::Template(parts) | ArgValue::Items(parts) => {
+            ArgValue::Spread(_, value) => self.rename_in(value, at),
+            ArgValue::Template(parts) | ArgValue::Items(parts) | ArgValue::Either(parts) => {
                 for part in parts {
                     self.rename_in(part, at);
                 }

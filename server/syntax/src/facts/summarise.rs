@@ -111,7 +111,7 @@ pub fn summarise_failing(
         locals: walk.locals,
         returns: walk.returns,
         returned: walk.returned,
-        texts: walk.texts,
+        given: walk.given,
         loops: walk.loops,
         compared: walk.compared,
         choices: walk.choices,
@@ -181,6 +181,15 @@ pub fn callee_path(exprs: &Exprs, callee: ExprId) -> Name {
     Name::from(links.concat())
 }
 
+/// What is in the brackets at the end of a callee: `route.method` of `app[route.method](path)`.
+#[must_use]
+pub fn chosen(exprs: &Exprs, callee: ExprId) -> Option<ExprId> {
+    match &exprs.get(exprs.unwrapped(callee)).kind {
+        ExprKind::Index { index, .. } => Some(*index),
+        _ => None,
+    }
+}
+
 /// Where the last name of a callee begins.
 #[must_use]
 pub fn named_at(exprs: &Exprs, callee: ExprId) -> u32 {
@@ -240,7 +249,7 @@ struct Walk<'b> {
     locals: Vec<(Name, ArgValue)>,
     returns: Vec<Name>,
     returned: Vec<(Span, Vec<ArgValue>)>,
-    texts: Vec<ArgValue>,
+    given: Vec<ArgValue>,
     loops: Vec<LoopFact>,
     /// For each of `loops`, whether it stands in a nested function.
     loops_nested: Vec<bool>,
@@ -270,7 +279,7 @@ impl<'b> Walk<'b> {
             locals: Vec::new(),
             returns: Vec::new(),
             returned: Vec::new(),
-            texts: Vec::new(),
+            given: Vec::new(),
             loops: Vec::new(),
             loops_nested: Vec::new(),
             compared: Vec::new(),
@@ -423,7 +432,6 @@ impl<'b> Walk<'b> {
                     self.hand_on(stmt.span, *id, place);
                 }
                 self.returned_display(stmt.span, ids);
-                self.returned_text(ids, place);
                 self.failed(id, stmt.span, ids, place);
                 self.values(ids.iter().copied(), place);
             }
@@ -739,9 +747,20 @@ impl<'b> Walk<'b> {
     }
 
     fn returned(&mut self, id: ExprId, place: usize) {
-        let path = self.linked(id);
-        if let (Some(path), false) = (path, self.is_nested(place)) {
+        if self.is_nested(place) {
+            return;
+        }
+        if let Some(path) = self.linked(id) {
             self.returns.push(path);
+            return;
+        }
+        let value = arg_value(&self.body.exprs, id, 0);
+        let is_told = matches!(
+            value,
+            ArgValue::Text(_) | ArgValue::Template(_) | ArgValue::Map(_) | ArgValue::Either(_)
+        );
+        if is_told && self.given.len() < MAX_ITEMS {
+            self.given.push(value);
         }
     }
 
@@ -772,15 +791,6 @@ impl<'b> Walk<'b> {
         });
         let id = inside.map_or(id, |inside| exprs.unwrapped(inside));
         converted_display(exprs, id).unwrap_or(id)
-    }
-
-    fn returned_text(&mut self, ids: &[ExprId], place: usize) {
-        let [only] = ids else { return };
-        let text = arg_value(&self.body.exprs, *only, 0);
-        let is_text = matches!(text, ArgValue::Text(_) | ArgValue::Template(_));
-        if is_text && !self.is_nested(place) && self.texts.len() < MAX_ITEMS {
-            self.texts.push(text);
-        }
     }
 
     /// The name or the receiver's attribute that a pattern binds.
@@ -860,8 +870,10 @@ impl<'b> Walk<'b> {
 
     /// Names for the parts of a value: written side by side, or the results of one call.
     fn local_parts(&mut self, target: &Pattern, value: ExprId) {
-        let PatternKind::Sequence(parts) = &target.kind else {
-            return self.unknown_locals(target);
+        let parts = match &target.kind {
+            PatternKind::Sequence(parts) => parts,
+            PatternKind::Map(parts) => return self.local_entries(target, parts, value),
+            _ => return self.unknown_locals(target),
         };
         let exprs = &self.body.exprs;
         match &exprs.get(exprs.unwrapped(value)).kind {
@@ -895,6 +907,38 @@ impl<'b> Walk<'b> {
                 }
             }
             _ => self.unknown_locals(target),
+        }
+    }
+
+    /// Names that a map is taken apart to: members of a path, or parts of what a call gives.
+    fn local_entries(
+        &mut self,
+        target: &Pattern,
+        parts: &[(Name, Pattern, Option<ExprId>)],
+        value: ExprId,
+    ) {
+        let exprs = &self.body.exprs;
+        let value = exprs.referenced(value);
+        let path = exprs.path(value);
+        let named = parts.iter().filter_map(|(key, part, default)| {
+            let name = self.bound_name(part).filter(|_| default.is_none())?;
+            Some((key, name))
+        });
+        let named: Vec<(&Name, Name)> = named.collect();
+        if named.len() != parts.len() {
+            return self.unknown_locals(target);
+        }
+        if path.is_none() {
+            let names = named.iter().map(|(key, name)| format!("{key}:{name}"));
+            let taken = names.collect::<Vec<_>>().join(",");
+            self.bind_call(value, &Name::from(format!("{{{taken}}}")));
+        }
+        for (key, name) in named {
+            let value = match &path {
+                Some(path) => ArgValue::Path(Name::from(format!("{path}.{key}"))),
+                None => ArgValue::Other,
+            };
+            self.locals.push((name, value));
         }
     }
 
@@ -1104,6 +1148,7 @@ impl<'b> Walk<'b> {
             span: exprs.get(id).span,
             named: ty.span.start,
             callee,
+            chosen: None,
             args: args.collect(),
             bound: self.bound.remove(&id),
             awaited: false,
@@ -1143,6 +1188,7 @@ impl<'b> Walk<'b> {
             span: body.exprs.get(id).span,
             named: named_at(&body.exprs, *callee),
             callee: callee_path(&body.exprs, *callee),
+            chosen: chosen(&body.exprs, *callee).map(|index| arg_value(&body.exprs, index, 0)),
             args: args.iter().map(|arg| arg_fact(&body.exprs, arg)).collect(),
             bound,
             awaited,
@@ -1341,6 +1387,25 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
             let value = arg_value(exprs, *value, depth + 1);
             ArgValue::Spread(Spread::Sequence, Box::new(value))
         }
+        ExprKind::Conditional {
+            then, otherwise, ..
+        } => {
+            let values = [then, otherwise].into_iter();
+            ArgValue::Either(
+                values
+                    .map(|value| arg_value(exprs, *value, depth + 1))
+                    .collect(),
+            )
+        }
+        // A fallback stands where the value from outside is missing.
+        ExprKind::Binary {
+            op: BinaryOp::Or | BinaryOp::Coalesce,
+            right,
+            ..
+        } => match arg_value(exprs, *right, depth + 1) {
+            ArgValue::Call(_) | ArgValue::Function(_) | ArgValue::Items(_) => ArgValue::Other,
+            told => told,
+        },
         _ => ArgValue::Other,
     }
 }

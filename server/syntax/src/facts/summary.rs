@@ -138,10 +138,10 @@ pub struct FunctionSummary {
     pub locals: Vec<(Name, ArgValue)>,
     /// Paths returned or yielded as they are or as the callee of a returned call: `User`, `self._repo.find`.
     pub returns: Vec<Name>,
-    /// Texts returned that are written out, with the names in them: `return f"/{VERSION}"`.
-    pub texts: Vec<ArgValue>,
     /// Displays returned, with the place of the return: `return body, 404`.
     pub returned: Vec<(Span, Vec<ArgValue>)>,
+    /// Texts and maps returned: `` return `/api/${name}` ``.
+    pub given: Vec<ArgValue>,
     /// Loops over a display or a path.
     pub loops: Vec<LoopFact>,
     /// Paths compared for equality with a literal, a path or a display: `response.status_code == 201`.
@@ -164,8 +164,11 @@ pub struct CallFact {
     pub named: u32,
     /// `self._repo.find`; of a call on a call's result `Name().method`, with `()` for each call passed through.
     pub callee: Name,
+    /// What is in the brackets at the end of the callee, where some are: `route.method` of `app[route.method](path)`.
+    pub chosen: Option<ArgValue>,
     pub args: Vec<ArgFact>,
-    /// The name or path (`router`, `self.client`) that the result is bound to.
+    /// The name or path (`router`, `self.client`) that the result is bound to; where it is taken apart, the keys and
+    /// names (`{port:port,prefix:base}`).
     pub bound: Option<Name>,
     pub awaited: bool,
     pub result_used: bool,
@@ -192,7 +195,7 @@ pub enum ArgValue {
     Text(Name),
     /// A string with values in it, or a sum with a string in it: its parts in order.
     Template(Vec<ArgValue>),
-    /// A dotted path of names.
+    /// A dotted path of names, with `()` for each call passed through: `new Users().router` gives `Users().router`.
     Path(Name),
     /// A call of a dotted path: `Depends(get_repo)` gives `Depends`.
     Call(Name),
@@ -205,6 +208,8 @@ pub enum ArgValue {
     Function(FunctionId),
     /// What is spread over the arguments or a display: `*routes`, `**options`.
     Spread(Spread, Box<ArgValue>),
+    /// One of two values, by a condition: `isLocal ? "" : "/api"`.
+    Either(Vec<ArgValue>),
     Other,
 }
 

@@ -6,6 +6,7 @@ mod endpoints;
 mod flask;
 mod go;
 mod handed;
+mod node;
 mod requests;
 mod rust;
 mod sanic;

@@ -6,6 +6,7 @@ use super::written::{call_value, returned_value};
 use super::{Builder, Call, Holds, Key, RouterRef, router_entry};
 use crate::framework::RoleOf;
 use crate::place::FileId;
+use crate::recognise::composed::composed;
 use crate::recognise::local::{Decorated, Scope, binds, is_taken_apart, signature_in};
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
@@ -315,23 +316,25 @@ impl Builder<'_> {
         };
         let frameworks = self.world.frameworks(class.file);
         let decorators = found.decl.decorators.iter();
-        let router = decorators.filter_map(|decorator| {
-            let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
-                self.world.resolve(site, &decorator.path)
-            else {
-                return None;
-            };
-            let class = frameworks.role(&path, |role| match role {
+        let composed = decorators.flat_map(|decorator| {
+            let args = decorator.args.as_deref().unwrap_or_default();
+            let args = Args::read(&found.item.facts.summary.exprs, args);
+            composed(self.world, site, &decorator.path, args)
+        });
+        let mut router = composed.filter_map(|part| {
+            let class = frameworks.role(&part.path, |role| match role {
                 RoleOf::RouterDecorator(description, entry) => {
                     Some(RouterRef { description, entry })
                 }
                 _ => None,
             })?;
-            let args = decorator.args.as_deref().unwrap_or_default();
-            let args = Args::read(&found.item.facts.summary.exprs, args);
+            let args = match part.site == site {
+                true => part.args,
+                false => part.anchored_args(),
+            };
             Some(Holds::Router { class, args, site })
         });
-        { router }.next().unwrap_or(Holds::Nothing)
+        router.next().unwrap_or(Holds::Nothing)
     }
 
     /// What a method of the class assigns to an attribute.

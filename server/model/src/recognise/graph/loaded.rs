@@ -84,7 +84,7 @@ impl Builder<'_> {
                 node.prefixes.extend(prefix.iter().cloned().chain(last));
             }
             self.put_below(parent, &child);
-            self.give(&child, class, function, entry, mount.site);
+            self.give(&child, class, function, entry, (mount.site, None));
         }
         true
     }

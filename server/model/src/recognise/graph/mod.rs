@@ -25,9 +25,11 @@ use crate::framework::Covers;
 use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
 
+use params::OtherNames;
+
 pub(super) use forms::{mount_entry, route_entry, router_entry, version_entry};
 pub(super) use written::calls_named;
-pub(super) use written::{bound_value, given_value, named_value, returned_value};
+pub(super) use written::{anchored, bound_value, given_value, named_value, returned_value};
 
 /// A name that holds a router: of a module, a class or a function.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -138,6 +140,8 @@ pub(super) struct Middleware {
     pub decorated: Option<Decorated>,
     pub site: Site,
     pub place: Place,
+    /// Of one that a function registers: where that function is given the router.
+    pub called_at: Option<(Site, Place)>,
 }
 
 /// A prefix given by a call.
@@ -213,6 +217,7 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         graph: Graph::default(),
         queue: VecDeque::new(),
         chains: FxHashMap::default(),
+        connected: FxHashSet::default(),
         callers: FxHashMap::default(),
         other_names: None,
     };
@@ -238,19 +243,19 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
             builder.register_handed(*file, candidate);
         }
     }
-    if !open.is_empty() {
-        builder.classify_params();
-        builder.register_all(&mut open);
-    }
     for (file, candidate) in open {
         builder.register_open(file, candidate);
     }
     builder.named_lists();
     builder.constructed();
     builder.connect_params();
+    builder.hand_out();
     builder.assemble();
     builder.graph
 }
+
+/// Functions that hand a router on to others are followed to this depth.
+const FUNCTIONS: u32 = 6;
 
 struct Builder<'w> {
     world: &'w World<'w>,
@@ -260,18 +265,21 @@ struct Builder<'w> {
     queue: VecDeque<Key>,
     /// What calls of routers' methods give, by their place.
     chains: FxHashMap<(FileId, Span), Key>,
+    /// Parameters and fields that are linked with what callers give.
+    connected: FxHashSet<Key>,
     /// Calls of functions that were asked for.
     callers: FxHashMap<SymbolRef, Rc<Vec<Call>>>,
-    other_names: Option<params::OtherNames>,
+    /// Names that files import functions and classes under.
+    other_names: Option<Rc<OtherNames>>,
 }
 
 impl Builder<'_> {
-    /// Registers what can be; what waits for what parameters hold is left.
+    /// Registers what can be, also on parameters whose class their callers tell; what else waits is left.
     fn register_all(&mut self, open: &mut Vec<(FileId, &Candidate)>) {
         loop {
             let before = open.len();
             open.retain(|(file, candidate)| !self.register(*file, candidate));
-            if open.is_empty() || open.len() == before {
+            if open.is_empty() || (open.len() == before && !self.tell_params()) {
                 break;
             }
         }
@@ -291,6 +299,47 @@ impl Builder<'_> {
 
     pub(super) fn end_of(&self, key: &Key) -> Key {
         self.graph.end_of(key)
+    }
+
+    /// Gives each router the middlewares that functions register on it which are given it.
+    fn hand_out(&mut self) {
+        let keys = self.graph.order.clone();
+        let found: Vec<(Key, Vec<Middleware>)> = keys
+            .iter()
+            .map(|key| (key.clone(), self.registered_by_functions(key, FUNCTIONS)))
+            .filter(|(_, middlewares)| !middlewares.is_empty())
+            .collect();
+        for (key, middlewares) in found {
+            if let Some(node) = self.graph.nodes.get_mut(&key) {
+                node.middlewares.extend(middlewares);
+            }
+        }
+    }
+
+    fn registered_by_functions(&self, key: &Key, depth: u32) -> Vec<Middleware> {
+        let (Some(depth), Some(node)) = (depth.checked_sub(1), self.graph.nodes.get(key)) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (child, call) in &node.shares {
+            let Some((site, place)) = call.as_ref().and_then(|it| Some((it.site, it.place?)))
+            else {
+                continue;
+            };
+            let Some(given) = self.graph.nodes.get(child) else {
+                continue;
+            };
+            if !matches!(given.holds, Holds::Param { .. }) {
+                continue;
+            }
+            let inner = self.registered_by_functions(child, depth);
+            let own = given.middlewares.iter().cloned().chain(inner);
+            found.extend(own.map(|middleware| Middleware {
+                called_at: Some((site, place)),
+                ..middleware
+            }));
+        }
+        found
     }
 }
 

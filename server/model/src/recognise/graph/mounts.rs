@@ -190,6 +190,7 @@ impl Builder<'_> {
                 decorated: None,
                 site: mount.site,
                 place: mount.place,
+                called_at: None,
             });
         }
     }
@@ -305,7 +306,8 @@ impl Builder<'_> {
         let Some(class) = self.class_of(parent) else {
             return;
         };
-        let child = if entry.same {
+        let is_same = entry.same || self.is_wrapped(site, &value, &entry.unwraps, 4);
+        let child = if is_same {
             parent.clone()
         } else {
             let child = self.made_by(site, place.span, class, &entry.gives);
@@ -319,7 +321,35 @@ impl Builder<'_> {
             );
             child
         };
-        self.give(&child, class, (file, function), entry, site);
+        let place = is_same.then_some(place);
+        self.give(&child, class, (file, function), entry, (site, place));
+    }
+
+    /// Whether a function is given by one of these.
+    fn is_wrapped(&self, site: Site, value: &Value, by: &[Name], depth: u32) -> bool {
+        let Some(depth) = depth.checked_sub(1).filter(|_| !by.is_empty()) else {
+            return false;
+        };
+        let meaning = match value {
+            Value::Call { callee, args, .. } => match self.world.loaded(site, callee, args) {
+                Some(Meaning::Module(file)) => {
+                    self.world.member_of(Meaning::Module(file), "default")
+                }
+                Some(meaning) => meaning,
+                None => {
+                    return matches!(self.world.resolve(site, callee), Meaning::Outside(path)
+                        if by.contains(&path));
+                }
+            },
+            Value::Path(path) => self.world.resolve(site, path),
+            Value::Elsewhere(there, path) => self.world.resolve(*there, path),
+            _ => return false,
+        };
+        let bound = match meaning {
+            Meaning::Declared(symbol) => self.bound_value(symbol),
+            _ => None,
+        };
+        bound.is_some_and(|(there, value)| self.is_wrapped(there, &value, by, depth))
     }
 
     /// Makes a router what the parameter of a function holds.
@@ -329,7 +359,7 @@ impl Builder<'_> {
         class: RouterRef,
         (file, function): (FileId, Decorated),
         entry: &MountForm,
-        site: Site,
+        (site, place): (Site, Option<Place>),
     ) {
         let Some(given) = self.param_of(file, function, entry.function_param) else {
             return;
@@ -355,7 +385,7 @@ impl Builder<'_> {
                 function: SymbolRef { file, symbol },
                 args: Args::default(),
                 site,
-                place: None,
+                place,
             }),
             Decorated::Nested(..) => None,
         };
@@ -382,8 +412,11 @@ impl Builder<'_> {
             }
             Value::There(from, value) => return self.function_of(*from, value, depth),
             Value::Path(path) => path,
-            Value::Call { args, .. } => {
+            Value::Call { callee, args, .. } => {
                 let depth = depth.checked_sub(1).ok_or(None)?;
+                if let Some(module) = self.world.loaded(site, callee, args) {
+                    return self.function_meant(module, callee, depth);
+                }
                 let inside = args
                     .iter()
                     .find_map(|(_, value)| self.function_of(site, value, depth).ok());
@@ -398,7 +431,17 @@ impl Builder<'_> {
         if let Some(inside) = inside {
             return Ok((site.file, inside));
         }
-        match self.world.resolve(site, path) {
+        self.function_meant(self.world.resolve(site, path), path, depth)
+    }
+
+    /// The function that a name or a module loaded in place stands for.
+    fn function_meant(
+        &self,
+        meaning: Meaning,
+        written: &str,
+        depth: u32,
+    ) -> Result<(FileId, Decorated), Option<Name>> {
+        match meaning {
             Meaning::Declared(symbol) if matches!(symbol.symbol.part, Part::Function(_)) => {
                 Ok((symbol.file, Decorated::Symbol(symbol.symbol)))
             }
@@ -406,9 +449,14 @@ impl Builder<'_> {
                 Some((there, value)) => self.function_of(there, &value, depth - 1),
                 None => Err(None),
             },
+            // A module that is loaded in place gives what it exports by default.
+            Meaning::Module(file) if depth > 0 => {
+                let exported = self.world.member_of(Meaning::Module(file), "default");
+                self.function_meant(exported, written, depth - 1)
+            }
             Meaning::Outside(_) | Meaning::OutsideInstance(_) => Err(None),
             _ => Err(Some(Name::from(format!(
-                "it cannot be told what `{path}` is"
+                "it cannot be told what `{written}` is"
             )))),
         }
     }

@@ -36,7 +36,8 @@ impl Builder<'_> {
             else {
                 return None;
             };
-            if let Some(known) = self.chains.get(&(site.file, *span)) {
+            let known = self.chains.get(&(site.file, *span));
+            if let Some(known) = known.filter(|_| !is_put(at)) {
                 break known.clone();
             }
             let (receiver, name) = split_last(callee);
@@ -48,6 +49,10 @@ impl Builder<'_> {
             }
             links.push(at);
             if let Some(on) = on {
+                // A value that a loop has put in place of a name.
+                if !matches!(on.as_ref(), Value::Call { .. }) {
+                    break self.key_of_value(site, on)?;
+                }
                 at = on;
                 continue;
             }
@@ -86,7 +91,7 @@ impl Builder<'_> {
             Gives::Made(form, entry) => {
                 let known = self.graph.nodes.len();
                 let child = self.made_by(site, *at, class, &entry.gives);
-                if self.graph.nodes.len() > known {
+                if self.graph.nodes.len() > known && !entry.apart {
                     let place = Place {
                         file: site.file,
                         span: *at,
@@ -105,7 +110,7 @@ impl Builder<'_> {
                 child
             }
         };
-        if !at.is_empty() {
+        if !at.is_empty() && !is_put(call) {
             self.chains.insert((site.file, *at), given.clone());
         }
         Some(given)
@@ -168,7 +173,7 @@ impl Builder<'_> {
             }
             // A router named by its full path: `"events.api.router"`.
             Value::Text(text) => self.key_of_text(site, text),
-            // `Server().router`.
+            // `Server().router`, or what a module exports that is loaded in place.
             Value::Member(object, name) => {
                 let object = self.world.meaning_of(site, object);
                 if let Some(class) = self.world.class_of(&object) {
@@ -176,11 +181,15 @@ impl Builder<'_> {
                 }
                 // `import_module("app.users").router`.
                 match self.world.member_of(object, name) {
-                    member @ (Meaning::Declared(_) | Meaning::Outside(_)) => {
+                    member @ (Meaning::Declared(_) | Meaning::Module(_) | Meaning::Outside(_)) => {
                         self.key_of_what(site, member)
                     }
                     _ => None,
                 }
+            }
+            Value::Module(file) => {
+                let exported = self.world.member_of(Meaning::Module(*file), "default");
+                self.key_of_what(site, exported)
             }
             _ => None,
         }
@@ -447,4 +456,13 @@ impl Builder<'_> {
         };
         self.settle(key, holds);
     }
+}
+
+/// Whether a chain of calls begins with what a loop has put in place of a name: it differs from pass to pass.
+fn is_put(value: &Value) -> bool {
+    let mut at = value;
+    while let Value::Call { on: Some(on), .. } = at {
+        at = on;
+    }
+    !matches!(at, Value::Call { .. })
 }

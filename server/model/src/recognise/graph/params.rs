@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use syntax::facts::{Name, TypeDeclKind};
 
 use super::written::{call_value, calls_named, calls_of_results};
-use super::{Builder, Call, Holds, Key};
+use super::{Builder, Call, Holds, Key, RouterRef};
 use crate::place::FileId;
 use crate::recognise::local::{Scope, scope_of_args};
 use crate::recognise::value::Value;
@@ -17,6 +17,16 @@ use crate::symbol::SymbolRef;
 pub(super) type OtherNames = FxHashMap<SymbolRef, Vec<(FileId, Name)>>;
 
 impl Builder<'_> {
+    /// Read once: imports do not change while routers are linked.
+    fn names_elsewhere(&mut self) -> Rc<OtherNames> {
+        if let Some(known) = &self.other_names {
+            return Rc::clone(known);
+        }
+        let read = Rc::new(self.other_names());
+        self.other_names = Some(Rc::clone(&read));
+        read
+    }
+
     fn other_names(&self) -> OtherNames {
         let mut found = OtherNames::default();
         for (file, local) in self.sources {
@@ -44,40 +54,73 @@ impl Builder<'_> {
 
     /// Links what callers give to the parameters and fields on which something is registered.
     pub(super) fn connect_params(&mut self) {
-        let mut done: FxHashSet<Key> = FxHashSet::default();
-        loop {
-            let open: Vec<Key> = self
-                .graph
-                .order
-                .iter()
-                .filter(|key| !done.contains(*key))
-                .filter(|key| matches!(self.holds(key), Holds::Param { .. } | Holds::Given { .. }))
-                .cloned()
-                .collect();
-            if open.is_empty() {
-                break;
-            }
-            for key in open {
-                done.insert(key.clone());
-                let file = key.site.file;
-                match (self.holds(&key), key.site.scope) {
-                    (
-                        Holds::Param {
-                            function, position, ..
-                        },
-                        _,
-                    ) => self.connect_param(&key, (function, position)),
-                    (Holds::Given { .. }, Scope::Nested(symbol, index)) => {
-                        self.connect_nested(&key, SymbolRef { file, symbol }, index);
-                    }
-                    (Holds::Given { .. }, Scope::Class(symbol)) => {
-                        self.connect_field(&key, SymbolRef { file, symbol });
-                    }
-                    _ => {}
-                }
-            }
+        while self.connect_open() {
             self.constructed();
         }
+    }
+
+    /// Says of parameters without a type what callers give them, as far as that has one class. Whether one was told.
+    pub(super) fn tell_params(&mut self) -> bool {
+        while self.connect_open() {}
+        let mut told: Vec<(Key, RouterRef)> = Vec::new();
+        for key in &self.graph.order {
+            let Some(node) = self.graph.nodes.get(key) else {
+                continue;
+            };
+            if !matches!(node.holds, Holds::Param { class: None, .. }) {
+                continue;
+            }
+            let given = node.given.iter();
+            let mut classes = given.filter_map(|(_, given)| self.class_of(given));
+            if let Some(class) = classes.next()
+                && classes.all(|other| other == class)
+            {
+                told.push((key.clone(), class));
+            }
+        }
+        for (key, found) in &told {
+            if let Some(Holds::Param { class, .. }) =
+                self.graph.nodes.get_mut(key).map(|node| &mut node.holds)
+            {
+                *class = Some(*found);
+            }
+        }
+        !told.is_empty()
+    }
+
+    /// Links the parameters and fields that are not linked yet, if there are any.
+    fn connect_open(&mut self) -> bool {
+        let open: Vec<Key> = self
+            .graph
+            .order
+            .iter()
+            .filter(|key| !self.connected.contains(*key))
+            .filter(|key| matches!(self.holds(key), Holds::Param { .. } | Holds::Given { .. }))
+            .cloned()
+            .collect();
+        if open.is_empty() {
+            return false;
+        }
+        for key in open {
+            self.connected.insert(key.clone());
+            let file = key.site.file;
+            match (self.holds(&key), key.site.scope) {
+                (
+                    Holds::Param {
+                        function, position, ..
+                    },
+                    _,
+                ) => self.connect_param(&key, (function, position)),
+                (Holds::Given { .. }, Scope::Nested(symbol, index)) => {
+                    self.connect_nested(&key, SymbolRef { file, symbol }, index);
+                }
+                (Holds::Given { .. }, Scope::Class(symbol)) => {
+                    self.connect_field(&key, SymbolRef { file, symbol });
+                }
+                _ => {}
+            }
+        }
+        true
     }
 
     /// Whether a method of an interface may be this one of a class that has all its methods.
@@ -170,16 +213,14 @@ impl Builder<'_> {
         if let Some(known) = self.callers.get(&function) {
             return Rc::clone(known);
         }
-        if self.other_names.is_none() {
-            self.other_names = Some(self.other_names());
-        }
+        let other_names = self.names_elsewhere();
         let constructs = self.world.function(function).is_some_and(|(summary, _)| {
             summary.signature.kind == syntax::facts::FunctionKind::Constructor
         });
         let class = self.world.owner(function).filter(|_| constructs);
         let wanted = class.unwrap_or(function);
         let called = self.world.name(wanted);
-        let renamed = self.other_names.as_ref().and_then(|all| all.get(&wanted));
+        let renamed = other_names.get(&wanted);
         let mut found = Vec::new();
         for (file, local) in self.sources {
             let renamed = renamed.into_iter().flatten();
@@ -234,45 +275,6 @@ impl Builder<'_> {
                 if let Some(node) = self.graph.nodes.get_mut(&end) {
                     node.shares.push((key.clone(), Some(call.clone())));
                 }
-            }
-        }
-    }
-
-    /// Tells the classes of parameters that have no annotation by what their callers give.
-    pub(super) fn classify_params(&mut self) {
-        loop {
-            let open: Vec<Key> = { self.graph.order.iter() }
-                .filter(|key| matches!(self.holds(key), Holds::Param { class: None, .. }))
-                .cloned()
-                .collect();
-            // What callers give may be parameters that were not asked for yet.
-            let known = self.graph.order.len();
-            let mut told = false;
-            for key in open {
-                let Holds::Param {
-                    function, position, ..
-                } = self.holds(&key)
-                else {
-                    continue;
-                };
-                let class = self.callers(function).iter().find_map(|call| {
-                    let given = call.args.keyword(&key.name);
-                    let given = given.or_else(|| call.args.position(position))?;
-                    let given = given.entry(&key.name).unwrap_or(given).clone();
-                    let parent = self.key_of_value(call.site, &given)?;
-                    self.class_of(&parent)
-                });
-                if let (Some(_), Some(node)) = (class, self.graph.nodes.get_mut(&key)) {
-                    told = true;
-                    node.holds = Holds::Param {
-                        function,
-                        position,
-                        class,
-                    };
-                }
-            }
-            if !told && self.graph.order.len() == known {
-                break;
             }
         }
     }

@@ -25,6 +25,8 @@ struct Reached {
     prefixes: FxHashMap<SymbolRef, Vec<Prefix>>,
     /// Something among the parts could not be told.
     incomplete: bool,
+    /// The application names its parts itself.
+    exact: bool,
 }
 
 impl Builder<'_> {
@@ -97,6 +99,9 @@ impl Builder<'_> {
             if wanted && !entry.module.is_empty() {
                 let reached = self.reached(*site, args, &entry.module);
                 applications.push((key.clone(), reached));
+            } else if wanted && !entry.parts.is_empty() {
+                let reached = self.named_parts(*site, args, &entry.parts, &parts);
+                applications.push((key.clone(), reached));
             }
         }
         let started = |key: &Key| self.graph.nodes.get(key).is_some_and(|node| node.started);
@@ -111,7 +116,7 @@ impl Builder<'_> {
                 // A part that no application names is one of those that could not be read through.
                 let module = reached.routers.get(&class);
                 if named && module.is_none()
-                    || !named && !reached.incomplete && applications.len() > 1
+                    || !named && !reached.incomplete && (reached.exact || applications.len() > 1)
                 {
                     continue;
                 }
@@ -170,6 +175,35 @@ impl Builder<'_> {
                 self.global_guard(there, &value, form, &mut reached);
             }
         }
+        reached
+    }
+
+    /// The parts that an application names itself, each as its own module; all where it names none.
+    fn named_parts(
+        &self,
+        site: Site,
+        args: &Args,
+        role: &Role,
+        parts: &[(Key, SymbolRef, Name)],
+    ) -> Reached {
+        let mut reached = Reached::default();
+        let (complete, listed) = self.parts_listed(site, args.get(role), &mut reached);
+        let classes = listed
+            .iter()
+            .filter_map(|(there, value)| self.class_named(*there, value));
+        let classes: Vec<SymbolRef> = classes.collect();
+        // A list of paths of files, or one that is computed.
+        let is_told = complete && !classes.is_empty();
+        reached.incomplete = !is_told;
+        reached.exact = is_told;
+        let all = parts.iter().map(|(_, class, _)| *class);
+        let named: Vec<SymbolRef> = match is_told {
+            true => classes,
+            false => all.collect(),
+        };
+        reached
+            .routers
+            .extend(named.into_iter().map(|class| (class, class)));
         reached
     }
 
@@ -347,6 +381,7 @@ impl Builder<'_> {
                 file: site.file,
                 span: syntax::span::Span::default(),
             },
+            called_at: None,
         });
     }
 }

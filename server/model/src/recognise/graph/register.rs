@@ -4,13 +4,17 @@ use syntax::facts::{Name, Param, ParamKind, TypeDeclKind};
 
 use super::forms::{Does, form_of, router_entry};
 use super::parts::class_marks_key;
-use super::written::place_of_item;
-use super::{Builder, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef, Version};
-use crate::framework::{Form, MiddlewareForm, MountForm, RoleOf};
+use super::written::{Pass, place_of_item};
+use super::{
+    Builder, Call, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef, Version,
+};
+use crate::framework::{Form, MiddlewareForm, MountForm, RoleOf, RolePart};
 use crate::place::{FileId, Place};
+use crate::recognise::composed::composed;
 use crate::recognise::handlers::let_through;
 use crate::recognise::local::{Around, Candidate, Decorated, Scope, split_last};
-use crate::recognise::value::{Args, Value};
+use crate::recognise::text::text_of;
+use crate::recognise::value::{Args, CHOSEN, Value};
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
 
@@ -24,10 +28,36 @@ impl Builder<'_> {
         let Some(Decorated::Symbol(symbol)) = candidate.decorated else {
             return;
         };
-        let Some((form, method)) = self.named_route(site, candidate, Form::Mark) else {
-            return;
-        };
         let symbol = SymbolRef { file, symbol };
+        if candidate.alone {
+            if let Some(found) = self.named_route(site, candidate, Form::Mark) {
+                self.add_mark(
+                    candidate,
+                    symbol,
+                    site,
+                    place,
+                    found,
+                    candidate.args.clone(),
+                );
+            }
+            return;
+        }
+        for part in composed(self.world, site, &candidate.callee, candidate.args.clone()) {
+            if let Some(found) = self.route_at(part.site, &part.path, Form::Mark) {
+                self.add_mark(candidate, symbol, site, place, found, part.anchored_args());
+            }
+        }
+    }
+
+    fn add_mark(
+        &mut self,
+        candidate: &Candidate,
+        symbol: SymbolRef,
+        site: Site,
+        place: Place,
+        (form, method): ((usize, usize), Option<Name>),
+        args: Args,
+    ) {
         // What stands in a module written in place is a function like any other.
         let class = self.world.owner(symbol).filter(|class| {
             let found = self.world.class(*class);
@@ -46,7 +76,7 @@ impl Builder<'_> {
             let route = Route {
                 form,
                 method,
-                args: candidate.args.clone(),
+                args,
                 site,
                 decorated: candidate.decorated,
                 of: None,
@@ -81,7 +111,6 @@ impl Builder<'_> {
         candidate: &Candidate,
         wanted: Form,
     ) -> Option<((usize, usize), Option<Name>)> {
-        let frameworks = self.world.frameworks(site.file);
         if !candidate.alone {
             return None;
         }
@@ -92,11 +121,22 @@ impl Builder<'_> {
         let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) = meaning else {
             return None;
         };
-        frameworks.role(&path, |role| match role {
+        self.route_at(site, &path, wanted)
+    }
+
+    /// The same by the full path.
+    fn route_at(
+        &self,
+        site: Site,
+        path: &Name,
+        wanted: Form,
+    ) -> Option<((usize, usize), Option<Name>)> {
+        let frameworks = self.world.frameworks(site.file);
+        frameworks.role(path, |role| match role {
             RoleOf::NamedRoute(at, i) => {
                 let form = frameworks.description(at)?.routes.get(i)?;
-                let last = split_last(&path).1;
-                let method = form.names.get(&path).or_else(|| {
+                let last = split_last(path).1;
+                let method = form.names.get(path).or_else(|| {
                     let mut names = form.names.iter();
                     names
                         .find(|(name, _)| split_last(name).1 == last)
@@ -118,6 +158,13 @@ impl Builder<'_> {
             self.register_on_default(site, candidate, place, form, method);
             return true;
         }
+        if candidate.alone && candidate.decorated.is_none() && self.makes_unbound(site, candidate) {
+            let _ = self.key_of_value(site, &candidate.value());
+            return true;
+        }
+        if self.waits(site, candidate) {
+            return false;
+        }
         let Some(key) = self.key_of_value(site, &candidate.receiver_value()) else {
             self.report_unknown(site, candidate, place);
             self.lose_child(site, candidate, place);
@@ -137,6 +184,44 @@ impl Builder<'_> {
             _ => self.lose_child(site, candidate, place),
         }
         true
+    }
+
+    /// Whether a chain of calls begins with a parameter of which it is not told yet what it holds.
+    fn waits(&mut self, site: Site, candidate: &Candidate) -> bool {
+        let Some(mut at) = candidate.on.as_deref() else {
+            return false;
+        };
+        while let Value::Call { on: Some(on), .. } = at {
+            at = on;
+        }
+        let Value::Call { callee, .. } = at else {
+            return false;
+        };
+        let first = split_last(callee).0;
+        let key = self.key_of(site, first).filter(|_| !first.is_empty());
+        key.is_some_and(|key| {
+            let holds = self.holds(&self.end_of(&key));
+            matches!(holds, Holds::Param { .. } | Holds::Given { .. })
+                && self.class_of(&key).is_none()
+        })
+    }
+
+    /// Whether a call makes a router that need not be bound to a name.
+    fn makes_unbound(&self, site: Site, candidate: &Candidate) -> bool {
+        let frameworks = self.world.frameworks(site.file);
+        let (Meaning::Outside(path) | Meaning::OutsideInstance(path)) =
+            self.world.resolve(site, &candidate.callee)
+        else {
+            return false;
+        };
+        frameworks
+            .role(&path, |role| match role {
+                RoleOf::Router(description, entry) => {
+                    router_entry(frameworks, RouterRef { description, entry })
+                }
+                _ => None,
+            })
+            .is_some_and(|entry| entry.unbound)
     }
 
     /// A router that is mounted on something unknown does not answer by itself.
@@ -176,6 +261,24 @@ impl Builder<'_> {
         if !matches!(self.holds(&self.end_of(&key)), Holds::Param { .. }) {
             return;
         }
+        if candidate.name() == CHOSEN {
+            let loops = candidate.loops.clone();
+            for (told, of) in self.told(site, candidate, &loops, place) {
+                self.register_untold(site, &told, place, &key, of);
+            }
+            return;
+        }
+        self.register_untold(site, candidate, place, &key, None);
+    }
+
+    fn register_untold(
+        &mut self,
+        site: Site,
+        candidate: &Candidate,
+        place: Place,
+        key: &Key,
+        of: Option<Call>,
+    ) {
         let frameworks = self.world.frameworks(site.file);
         let mut classes = (0..frameworks.descriptions.len()).map(|description| RouterRef {
             description,
@@ -192,7 +295,11 @@ impl Builder<'_> {
             _ => false,
         });
         match found {
-            Some(class) => self.register_on(site, candidate, place, &key, class),
+            Some(class) if of.is_some() => {
+                let key = self.end_of(key);
+                self.register_once(site, candidate, place, &key, class, of);
+            }
+            Some(class) => self.register_on(site, candidate, place, key, class),
             // A method of what nothing tells, named as one that registers.
             None if self.looks_like_a_route(site, candidate) => {
                 let receiver = candidate.receiver();
@@ -389,34 +496,69 @@ impl Builder<'_> {
         class: RouterRef,
     ) {
         let key = &self.end_of(key);
+        let does = form_of(self.world.frameworks(site.file), class, candidate);
+        let loops = match &does {
+            // The router that the call makes is mounted once for each pass.
+            Some(Does::Mount(_, entry)) if entry.makes && entry.function.is_empty() => Vec::new(),
+            Some(Does::Mount(..)) => candidate.loops.clone(),
+            _ => self.loops_beyond(key, site, candidate),
+        };
+        if candidate.name() != CHOSEN && loops.is_empty() {
+            self.register_once(site, candidate, place, key, class, None);
+            return;
+        }
+        for (told, of) in self.told(site, candidate, &loops, place) {
+            self.register_once(site, &told, place, key, class, of);
+        }
+    }
+
+    /// The loops around a call, without those on each pass of which its router is made: it is mounted once for each
+    /// already.
+    fn loops_beyond(&self, key: &Key, site: Site, candidate: &Candidate) -> Vec<Around> {
+        let made_at = self.graph.nodes.get(key).and_then(|node| node.made_at);
+        let is_made_in = |each: &&Around| {
+            key.site.file == site.file && made_at.is_some_and(|at| each.span.contains(at))
+        };
+        let loops = candidate.loops.iter().filter(|each| !is_made_in(each));
+        loops.cloned().collect()
+    }
+
+    /// Registers what a call says on one pass of the loops around it, which may loop over what only one call of the
+    /// function gives.
+    fn register_once(
+        &mut self,
+        site: Site,
+        candidate: &Candidate,
+        place: Place,
+        key: &Key,
+        class: RouterRef,
+        of: Option<Call>,
+    ) {
         let frameworks = self.world.frameworks(site.file);
+        let written = match form_of(frameworks, class, candidate) {
+            Some(_) => None,
+            None => self.with_maps(site, candidate),
+        };
+        let candidate = written.as_ref().unwrap_or(candidate);
         let Some(does) = form_of(frameworks, class, candidate) else {
+            self.report_named_map(candidate, class, place);
             return;
         };
         match does {
             Does::Route(form, entry) => {
                 let method = entry.names.get(candidate.name());
                 let method = method.filter(|method| !method.is_empty());
-                // A router that is made on each pass is mounted once for each already.
-                let made_at = self.graph.nodes.get(key).and_then(|node| node.made_at);
-                let is_made_in = |each: &&Around| {
-                    key.site.file == site.file && made_at.is_some_and(|at| each.span.contains(at))
+                let route = Route {
+                    form,
+                    method: method.cloned(),
+                    args: candidate.args.clone(),
+                    site,
+                    decorated: candidate.decorated,
+                    of,
+                    wrapped: candidate.wrapped,
+                    place,
                 };
-                let loops = candidate.loops.iter().filter(|each| !is_made_in(each));
-                let loops: Vec<Around> = loops.cloned().collect();
-                for pass in self.passes(site, &candidate.args, &loops) {
-                    let route = Route {
-                        form,
-                        method: method.cloned(),
-                        args: pass.args,
-                        site,
-                        decorated: candidate.decorated,
-                        of: pass.of,
-                        wrapped: candidate.wrapped,
-                        place,
-                    };
-                    self.add_route(key, route);
-                }
+                self.add_route(key, route);
             }
             Does::Mount(_, entry) if entry.makes && entry.function.is_empty() => {
                 // The call itself is the router, wherever it is used.
@@ -435,9 +577,7 @@ impl Builder<'_> {
                 }
             }
             Does::Mount(form, _) => {
-                for pass in self.passes(site, &candidate.args, &candidate.loops) {
-                    self.mount(key, form, pass.args, (site, place), pass.of);
-                }
+                self.mount(key, form, candidate.args.clone(), (site, place), of);
             }
             Does::Prefix(entry) => {
                 let value = candidate.args.get(&entry.prefix).cloned();
@@ -481,6 +621,83 @@ impl Builder<'_> {
         }
     }
 
+    /// A call with the maps written out that its arguments name: `fastify.route(getUser)`.
+    fn with_maps(&self, site: Site, candidate: &Candidate) -> Option<Candidate> {
+        let args = candidate.args.mapped(|value| {
+            let (there, written) = match value {
+                Value::Path(_) => self.written_out(site, value),
+                Value::Elsewhere(from, path) => self.written_out(*from, &Value::Path(path.clone())),
+                _ => return value.clone(),
+            };
+            match written {
+                Value::Map(_) => self.rebased(there, site, &written),
+                _ => value.clone(),
+            }
+        });
+        (args != candidate.args).then(|| Candidate {
+            args,
+            ..candidate.clone()
+        })
+    }
+
+    /// Reports a route whose settings stand under a name that leads to none.
+    fn report_named_map(&mut self, candidate: &Candidate, class: RouterRef, place: Place) {
+        let frameworks = self.world.frameworks(place.file);
+        let in_map = frameworks
+            .description(class.description)
+            .is_some_and(|description| {
+                let mut routes = description.routes.iter();
+                routes.any(|form| {
+                    let mut parts = form.path.parts();
+                    form.form == Form::Call
+                        && form.names.contains_key(candidate.name())
+                        && parts.any(|part| matches!(part, RolePart::Key { .. }))
+                })
+            });
+        let first = candidate.args.position(0);
+        if in_map && matches!(first, Some(Value::Path(_) | Value::Elsewhere(..))) {
+            let why = Name::new("the settings of the route are not written out");
+            self.graph.unresolved.push((place, why));
+        }
+    }
+
+    /// The calls of the methods that a value names, one for each pass of the loops around.
+    fn told(
+        &mut self,
+        site: Site,
+        candidate: &Candidate,
+        loops: &[Around],
+        place: Place,
+    ) -> Vec<(Candidate, Option<Call>)> {
+        let mut found = Vec::new();
+        for Pass { args, of, .. } in self.passes(site, &candidate.args, loops) {
+            let Some(chosen) = args.keyword(CHOSEN) else {
+                let told = Candidate {
+                    args,
+                    loops: Vec::new(),
+                    ..candidate.clone()
+                };
+                found.push((told, of));
+                continue;
+            };
+            match text_of(self.world, site, chosen, None) {
+                Ok(method) => {
+                    let told = Candidate {
+                        callee: Name::from(format!("{}.{method}", candidate.receiver())),
+                        args: args.without(CHOSEN),
+                        loops: Vec::new(),
+                        ..candidate.clone()
+                    };
+                    found.push((told, of));
+                }
+                // A path and a handler.
+                Err(why) if args.iter().count() > 2 => self.graph.unresolved.push((place, why)),
+                Err(_) => {}
+            }
+        }
+        found
+    }
+
     fn middleware(
         &mut self,
         key: &Key,
@@ -500,6 +717,7 @@ impl Builder<'_> {
                 decorated: candidate.decorated,
                 site,
                 place,
+                called_at: None,
             });
         }
     }

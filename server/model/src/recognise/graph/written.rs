@@ -21,6 +21,8 @@ pub(super) struct Pass {
     pub args: Args,
     /// The call of the function around it that gives the list which is looped over.
     pub of: Option<Call>,
+    /// What the loops bind.
+    bound: Vec<(Name, Value)>,
 }
 
 /// An item of a list.
@@ -36,9 +38,36 @@ impl Builder<'_> {
     /// A display where it is written out, for one that is named.
     pub(super) fn written_out(&self, site: Site, value: &Value) -> (Site, Value) {
         let mut at = (site, value.clone());
-        for _ in 0..4 {
-            let Value::Path(path) = &at.1 else {
-                break;
+        for _ in 0..8 {
+            let path = match &at.1 {
+                Value::Path(path) => path,
+                Value::Elsewhere(there, path) => {
+                    at = (*there, Value::Path(path.clone()));
+                    continue;
+                }
+                Value::Call { callee, args, .. } => {
+                    // Waits for all: `await Promise.all([import("./users.js")])`.
+                    let language = self.world.env(at.0.file).map(|env| env.facts().language);
+                    let hands_on = language.map(|language| &Builtins::of(language).hands_on);
+                    match args.position(0) {
+                        Some(inner) if hands_on.is_some_and(|names| names.contains(callee)) => {
+                            at.1 = inner.clone();
+                            continue;
+                        }
+                        _ => break,
+                    }
+                }
+                Value::Member(..) => match self.world.meaning_of(at.0, &at.1) {
+                    Meaning::Declared(symbol) => match self.bound_value(symbol) {
+                        Some(next) => {
+                            at = next;
+                            continue;
+                        }
+                        None => break,
+                    },
+                    _ => break,
+                },
+                _ => break,
             };
             if let Some(list) = self.local_list(at.0, path) {
                 at.1 = list;
@@ -56,7 +85,7 @@ impl Builder<'_> {
         at
     }
 
-    /// The display that a local name of a function is bound to, if to nothing else.
+    /// The display or map that a local name of a function is bound to, if to nothing else.
     fn local_list(&self, site: Site, name: &str) -> Option<Value> {
         let function = SymbolRef {
             file: site.file,
@@ -65,7 +94,7 @@ impl Builder<'_> {
         let (summary, _) = self.world.function(function)?;
         let mut values = summary.locals.iter().filter(|(local, _)| local == name);
         match (values.next(), values.next()) {
-            (Some((_, value @ ArgValue::Items(_))), None) => {
+            (Some((_, value @ (ArgValue::Items(_) | ArgValue::Map(_)))), None) => {
                 let value = Value::of_plain_fact(value);
                 Some(value.placed(place_of_item(self.world, function)))
             }
@@ -111,51 +140,57 @@ impl Builder<'_> {
         let mut all = vec![Pass {
             args: args.clone(),
             of: None,
+            bound: Vec::new(),
         }];
         for each in loops {
-            let items = match self.implementers(site, &each.over) {
-                Some(values) => self.items_of(site, &values, LISTS),
-                _ => self.items_of(site, &each.over, LISTS),
-            };
-            let Some(items) = items else {
-                continue;
-            };
-            // Names of another module mean nothing here.
-            let reached = items
-                .iter()
-                .all(|item| item.site.file == site.file || self.reaches(item.site, &item.value));
-            if !reached {
-                continue;
-            }
-            let fields = match each.targets.as_slice() {
-                [_] => self.fields_of_items(site, &each.over),
-                _ => Vec::new(),
-            };
             let mut next = Vec::new();
-            for pass in &all {
-                for item in &items {
-                    let value = self.rebased(item.site, site, &item.value);
-                    let value = named_parts(value, &fields);
-                    let targets = each.targets.iter();
-                    let bound: Vec<(&Name, &Value)> = match (&value, each.by_key) {
-                        (Value::Map(_), true) => targets
-                            .filter_map(|target| Some((target, value.entry(target)?)))
-                            .collect(),
-                        (Value::Items(parts), _) if each.targets.len() > 1 => {
-                            targets.zip(parts).collect()
-                        }
-                        _ if each.targets.len() > 1 => Vec::new(),
-                        _ => targets.map(|target| (target, &value)).collect(),
-                    };
-                    next.push(Pass {
-                        args: self.unfolded(site, &pass.args, &bound).with(&bound),
-                        of: pass.of.clone().or_else(|| item.of.clone()),
-                    });
-                }
+            for pass in all {
+                self.pass(site, each, pass, &mut next);
             }
             all = next;
         }
         all
+    }
+
+    /// One pass of the loops further out, once for each pass of the next one.
+    fn pass(&mut self, site: Site, each: &Around, pass: Pass, next: &mut Vec<Pass>) {
+        let outer = pass.bound.iter();
+        let outer: Vec<(&Name, &Value)> = outer.map(|(name, value)| (name, value)).collect();
+        let over = Args::single(each.over.clone()).with(&outer);
+        let over = over.position(0).unwrap_or(&each.over);
+        let items = match self.implementers(site, over) {
+            Some(values) => self.items_of(site, &values, LISTS),
+            _ => self.items_of(site, over, LISTS),
+        };
+        let Some(items) = items else {
+            next.push(pass);
+            return;
+        };
+        let fields = match each.targets.as_slice() {
+            [_] => self.fields_of_items(site, over),
+            _ => Vec::new(),
+        };
+        for item in items {
+            let value = self.rebased(item.site, site, &item.value);
+            let value = named_parts(value, &fields);
+            let targets = each.targets.iter();
+            let bound: Vec<(&Name, &Value)> = match (&value, each.by_key) {
+                (Value::Map(_), true) => targets
+                    .filter_map(|target| Some((target, value.entry(target)?)))
+                    .collect(),
+                (Value::Items(parts), _) if each.targets.len() > 1 => targets.zip(parts).collect(),
+                _ if each.targets.len() > 1 => Vec::new(),
+                _ => targets.map(|target| (target, &value)).collect(),
+            };
+            let args = self.unfolded(site, &pass.args, &bound).with(&bound);
+            let named = bound.into_iter();
+            let named = named.map(|(name, value)| (name.clone(), value.clone()));
+            next.push(Pass {
+                args,
+                of: pass.of.clone().or(item.of),
+                bound: pass.bound.iter().cloned().chain(named).collect(),
+            });
+        }
     }
 
     /// The arguments with local names put in that are made anew on each pass: `view = resource.as_view()`.
@@ -229,10 +264,22 @@ impl Builder<'_> {
             Value::Call { callee, args, .. } => {
                 let env = self.world.env(site.file)?;
                 let copies = Builtins::of(env.facts().language).copies(callee);
-                let copied = args.position(0).filter(|_| copies)?.clone();
-                self.items_of(site, &copied, depth)
+                match args.position(0).filter(|_| copies) {
+                    Some(copied) => self.items_of(site, copied, depth),
+                    None => self.items_written(site, list, depth),
+                }
             }
-            _ => None,
+            list => self.items_written(site, list, depth),
+        }
+    }
+
+    /// The items of a list that is waited for, or a member of something.
+    fn items_written(&mut self, site: Site, list: &Value, depth: u32) -> Option<Vec<Listed>> {
+        let (there, written) = self.written_out(site, list);
+        let is_list = matches!(written, Value::Items(_) | Value::Template(_));
+        match is_list && written != *list {
+            true => self.items_of(there, &written, depth),
+            false => None,
         }
     }
 
@@ -251,7 +298,12 @@ impl Builder<'_> {
         let Meaning::Declared(symbol) = self.world.resolve(site, path) else {
             return None;
         };
-        if self.world.owner(symbol).is_some() {
+        let put = match self.world.owner(symbol) {
+            Some(_) => Vec::new(),
+            None => self.put_into(symbol.file, &self.world.name(symbol)),
+        };
+        // A list of a class, or one that a module exports without a name of its own.
+        if put.is_empty() {
             let (there, value) = self.bound_value(symbol)?;
             return self.items_of(there, &value, depth);
         }
@@ -259,7 +311,6 @@ impl Builder<'_> {
             file: symbol.file,
             scope: Scope::Module,
         };
-        let put = self.put_into(symbol.file, &self.world.name(symbol));
         let mut found: Option<Vec<Listed>> = None;
         for (_, value) in put {
             let items = self.items_of(there, &value, depth)?;
@@ -393,40 +444,52 @@ impl Builder<'_> {
         (!found.is_empty()).then_some(Value::Items(found))
     }
 
-    pub(super) fn reaches(&self, from: Site, value: &Value) -> bool {
-        match value {
-            Value::Path(path) => !matches!(self.world.resolve(from, path), Meaning::Unknown(_)),
-            Value::Call { callee, .. } => self.reaches(from, &Value::Path(callee.clone())),
-            Value::Elsewhere(..) | Value::There(..) => true,
-            Value::Items(items) => items.iter().all(|item| self.reaches(from, item)),
-            Value::Map(entries) => entries.iter().all(|(_, item)| self.reaches(from, item)),
-            Value::Text(_) | Value::Null | Value::Number(_) | Value::Bool(_) => true,
-            _ => false,
-        }
-    }
-
-    /// A value of another module with its names written in full.
+    /// A value of another module with its names written in full; what means nothing elsewhere is left out.
     pub(super) fn rebased(&self, from: Site, to: Site, value: &Value) -> Value {
         if from.file == to.file {
             return value.clone();
         }
+        let all = |values: &[Value]| {
+            let put = values.iter().map(|value| self.rebased(from, to, value));
+            put.collect()
+        };
         match value {
-            Value::Path(path) => Value::Elsewhere(from, path.clone()),
-            Value::Call { .. } => Value::There(from, Box::new(value.clone())),
-            Value::Items(items) => Value::Items(
-                items
-                    .iter()
-                    .map(|item| self.rebased(from, to, item))
-                    .collect(),
-            ),
+            Value::Items(items) => Value::Items(all(items)),
             Value::Map(entries) => Value::Map(
                 entries
                     .iter()
                     .map(|(key, item)| (key.clone(), self.rebased(from, to, item)))
                     .collect(),
             ),
-            other => other.clone(),
+            Value::Call { callee, args, .. } => match self.world.loaded(from, callee, args) {
+                Some(Meaning::Module(file)) => Value::Module(file),
+                _ => Value::There(from, Box::new(value.clone())),
+            },
+            Value::Member(object, name) => match self.rebased(from, to, object) {
+                Value::Other => Value::Other,
+                object => Value::Member(Box::new(object), name.clone()),
+            },
+            Value::Function { .. } => Value::Other,
+            other => anchored(from, other),
         }
+    }
+}
+
+/// A value with its names told by where they are written.
+pub(in crate::recognise) fn anchored(site: Site, value: &Value) -> Value {
+    let all = |values: &[Value]| values.iter().map(|value| anchored(site, value)).collect();
+    match value {
+        Value::Path(path) => Value::Elsewhere(site, path.clone()),
+        Value::Items(items) => Value::Items(all(items)),
+        Value::Template(parts) => Value::Template(all(parts)),
+        Value::Either(values) => Value::Either(all(values)),
+        Value::Map(entries) => Value::Map(
+            entries
+                .iter()
+                .map(|(key, item)| (key.clone(), anchored(site, item)))
+                .collect(),
+        ),
+        other => other.clone(),
     }
 }
 
@@ -465,11 +528,25 @@ pub(in crate::recognise) fn named_value(
         if let Some(call) = bound.find(|call| call.bound.as_ref() == Some(name)) {
             return Some((site, call_value(world, function, &summary.calls, call)));
         }
+        let mut taken = summary.calls.iter();
+        let part = taken.find_map(|call| Some((call, taken_apart(call.bound.as_ref()?, name)?)));
+        if let Some((call, key)) = part {
+            let whole = call_value(world, function, &summary.calls, call);
+            return Some((site, Value::Member(Box::new(whole), key)));
+        }
     }
     match world.resolve(site, name) {
         Meaning::Declared(symbol) => bound_value(world, symbol),
         _ => None,
     }
+}
+
+/// The key of a name that what a call gives is taken apart to: `prefix` of `{prefix:base}` for `base`.
+fn taken_apart(bound: &str, name: &str) -> Option<Name> {
+    let inside = bound.strip_prefix('{')?.strip_suffix('}')?;
+    let mut parts = inside.split(',').filter_map(|part| part.split_once(':'));
+    let (key, _) = parts.find(|(_, own)| *own == name)?;
+    Some(Name::new(key))
 }
 
 /// A record by its fields' names where it is written by their order.
@@ -538,11 +615,12 @@ pub(super) fn place_of_item(world: &World<'_>, symbol: SymbolRef) -> ItemAt {
     }
 }
 
-/// The calls of an item that run when the module is loaded, those whose result is bound included.
+/// The calls of an item that run when the module is loaded, those whose result is bound or exported included.
 pub(super) fn top_level_calls(summary: &Summary) -> impl Iterator<Item = ExprId> {
     let alone = summary.calls.iter().map(|call| call.call);
     let bound = summary.bindings.iter().filter_map(|binding| binding.value);
-    alone.chain(bound)
+    let exported = summary.exports.iter().map(|export| export.value);
+    alone.chain(bound).chain(exported)
 }
 
 /// Whether a file calls something of this last name, wherever the call stands.

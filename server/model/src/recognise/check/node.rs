@@ -493,3 +493,43 @@ bootstrap();
         ["Users.list -", "Users.other KeyGuard", "Users.own KeyGuard"]
     );
 }
+
+#[test]
+fn prefixes_of_modules_in_a_spread_list() {
+    check(
+        r#"
+//- app.ts
+import { Controller, Get, Module } from "@nestjs/common";
+import { NestFactory, RouterModule } from "@nestjs/core";
+@Controller("users")
+class Users {
+  @Get() list() {}
+}
+@Controller("menus")
+class Menus {
+  @Get() list() {}
+}
+@Module({ controllers: [Users] })
+class UsersModule {}
+@Module({ controllers: [Menus] })
+class MenusModule {}
+const modules = [UsersModule, MenusModule];
+@Module({
+  imports: [
+    ...modules,
+    RouterModule.register([{ path: "system", module: SystemModule, children: [...modules] }]),
+  ],
+})
+class SystemModule {}
+async function bootstrap() {
+  const app = await NestFactory.create(SystemModule);
+  await app.listen(3000);
+}
+bootstrap();
+"#,
+        &[
+            "/system/menus GET Menus.list",
+            "/system/users GET Users.list",
+        ],
+    );
+}

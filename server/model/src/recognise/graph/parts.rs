@@ -324,13 +324,12 @@ impl Builder<'_> {
             return;
         }
         let Some(list) = args.position(0) else { return };
-        let (site, list) = self.written_out(site, list);
-        let mut open: Vec<(Vec<Prefix>, Value)> = list
-            .items()
-            .iter()
-            .map(|item| (above.unwrap_or_default().to_vec(), item.clone()))
+        let (_, items) = self.parts_listed(site, Some(list), reached);
+        let mut open: Vec<(Vec<Prefix>, Site, Value)> = items
+            .into_iter()
+            .map(|(site, item)| (above.unwrap_or_default().to_vec(), site, item))
             .collect();
-        while let Some((mut prefixes, item)) = open.pop() {
+        while let Some((mut prefixes, site, item)) = open.pop() {
             if let Some(value) = item.entry("path") {
                 prefixes.push(Prefix {
                     value: value.clone(),
@@ -342,12 +341,10 @@ impl Builder<'_> {
             if let Some(class) = self.class_named(site, module) {
                 reached.prefixes.insert(class, prefixes.clone());
             }
-            let children = item.entry("children").map(Value::items).unwrap_or_default();
-            open.extend(
-                children
-                    .iter()
-                    .map(|child| (prefixes.clone(), child.clone())),
-            );
+            // `children: [...modules]` is a sum of lists.
+            let (_, children) = self.parts_listed(site, item.entry("children"), reached);
+            let children = children.into_iter();
+            open.extend(children.map(|(site, child)| (prefixes.clone(), site, child)));
         }
     }
 

@@ -637,6 +637,17 @@ pub struct ErrorHandlerForm {
     pub handler: Role,
     /// A map from error classes to handlers.
     pub map: Role,
+    /// How many parameters a function has that answers every error, where others are registered alike.
+    pub params: Option<usize>,
+    /// Of a function that answers every error: its parameter with the error.
+    pub caught: Option<usize>,
+    /// Or its parameter that it calls, where it answers what that raises.
+    pub around: Option<usize>,
+    /// Decorators of classes whose method of this name answers the errors that `error` lists, or all.
+    pub decorator: Vec<Name>,
+    pub method: Name,
+    /// Methods and parts, of whatever answers, that are given the status.
+    pub told_by: Vec<Name>,
 }
 
 /// A class of answers.

@@ -249,7 +249,16 @@ fn helped(world: &World<'_>, site: Site, calls: &[CallFact], call: &CallFact) ->
 }
 
 /// Names of parameters and attributes that hold a status.
-const STATUS_NAMES: [&str; 5] = ["status", "status_code", "http_status", "http_code", "code"];
+const STATUS_NAMES: [&str; 8] = [
+    "status",
+    "status_code",
+    "statusCode",
+    "http_status",
+    "httpStatus",
+    "http_code",
+    "httpCode",
+    "code",
+];
 
 /// The status that a parameter named as one is given.
 pub(super) fn named_status(
@@ -258,6 +267,16 @@ pub(super) fn named_status(
     head: &Signature,
     args: &Args,
 ) -> Option<u16> {
+    given_status(world, site, head, args).flatten()
+}
+
+/// What a parameter named as a status is given, if it is given anything; none inside for what is no status of an error.
+pub(super) fn given_status(
+    world: &World<'_>,
+    site: Site,
+    head: &Signature,
+    args: &Args,
+) -> Option<Option<u16>> {
     let params = head.params.iter();
     let params = params.filter(|param| param.kind != ParamKind::Receiver);
     params.enumerate().find_map(|(position, param)| {
@@ -267,7 +286,7 @@ pub(super) fn named_status(
         let given = args
             .keyword(&param.name)
             .or_else(|| args.position(position))?;
-        status_of(world, site, given).filter(|status| *status >= 400)
+        Some(status_of(world, site, given).filter(|status| *status >= 400))
     })
 }
 

@@ -382,7 +382,7 @@ fn error_statuses(
                 failure_class(world, file, function.signature.returns.as_ref()?)
             });
             let raised = summary.raises.iter();
-            statuses.extend(raised.filter_map(|raised| errors.handed_status(into, raised)));
+            statuses.extend(raised.filter_map(|raised| errors.handed_status(world, into, raised)));
             statuses.extend(handed_on(world, errors, function, into));
         }
     }

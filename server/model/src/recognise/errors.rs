@@ -1,12 +1,13 @@
 //! Error classes of the workspace and the statuses they are answered with; it never tells who raises them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{ArgValue, FunctionKind, Name, ParamKind, TypeDeclKind};
+use syntax::facts::{ArgValue, CallFact, FunctionKind, Name, ParamKind, TypeDeclKind};
 
-use super::answers::{answered, attribute, decorated_status, is_constant, named_status};
+use super::answers::{answered, attribute, decorated_status, given_status, is_constant};
+use super::catchers::{Catcher, Told, told_of_all};
 use super::failures::{Conversion, OwnStatuses, conversions, own_statuses};
 use super::graph::ErrorHandler;
-use super::local::{Decorated, Scope, calls_of, split_last};
+use super::local::{Decorated, Scope, calls_of, split_last, written_function};
 use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -49,7 +50,7 @@ impl ErrorInfo {
 }
 
 impl Errors {
-    pub fn read(world: &World<'_>, handlers: &[ErrorHandler]) -> Self {
+    pub fn read(world: &World<'_>, handlers: &[ErrorHandler], catchers: &[Catcher]) -> Self {
         let mut errors = Self::default();
         for file in world.files() {
             for class in file.env.classes() {
@@ -70,7 +71,7 @@ impl Errors {
             }
             errors.read_sentinels(world, file);
         }
-        errors.map(world, handlers);
+        errors.map(world, handlers, catchers);
         errors
     }
 
@@ -116,7 +117,7 @@ impl Errors {
     }
 
     /// Takes the statuses from what is registered to answer errors.
-    fn map(&mut self, world: &World<'_>, handlers: &[ErrorHandler]) {
+    fn map(&mut self, world: &World<'_>, handlers: &[ErrorHandler], catchers: &[Catcher]) {
         let mut answered: FxHashMap<SymbolRef, Answer> = FxHashMap::default();
         let mut files: FxHashSet<FileId> = FxHashSet::default();
         for handler in handlers {
@@ -147,7 +148,13 @@ impl Errors {
                 (Some(Answer::Unknown), None) => {
                     Known::Unknown(Name::new("the handler of the error tells no one status"))
                 }
-                (None, _) => continue,
+                (None, _) => match told_of_all(world, catchers, *symbol) {
+                    Told::Status(status) => Known::Is(status),
+                    Told::Unknown => {
+                        Known::Unknown(Name::new("what answers the error tells no one status"))
+                    }
+                    Told::Nothing => continue,
+                },
             };
             if let Some(info) = self.classes.get_mut(symbol) {
                 // What the class says itself stands where its handler tells nothing.
@@ -198,7 +205,12 @@ impl Errors {
     }
 
     /// The status that an error has which leaves a function: what it becomes there, else its own.
-    pub fn handed_status(&self, into: Option<SymbolRef>, raised: &RaisedError) -> Option<u16> {
+    pub fn handed_status(
+        &self,
+        world: &World<'_>,
+        into: Option<SymbolRef>,
+        raised: &RaisedError,
+    ) -> Option<u16> {
         let variant = raised.variant.is_some().then(|| split_last(&raised.name).1);
         let class = raised.class.project();
         if let Some(into) = into.filter(|into| class != Some(*into)) {
@@ -216,7 +228,15 @@ impl Errors {
                 };
             }
         }
-        self.classes.get(&class?)?.status_of(variant)
+        let class = match &raised.class {
+            ClassRef::Project(class) => *class,
+            ClassRef::External(path) => return library_status(world, raised, path),
+        };
+        let info = self.classes.get(&class)?;
+        let given = args_where_raised(world, raised)
+            .and_then(|(site, args)| raised_with(world, site, class, &args))
+            .filter(|_| variant.is_none());
+        given.unwrap_or_else(|| info.status_of(variant))
     }
 
     /// The status of what a library's failure becomes, by the full path of what was called.
@@ -280,17 +300,17 @@ impl Errors {
                 Raised::Own(class) => {
                     let info = self.classes.get(&class);
                     let status = info.and_then(|info| info.status_of(variant_in(error)));
-                    let raised = || {
-                        let call = calls
-                            .iter()
-                            .find(|call| call.callee == *error && raise.span.contains(call.span))?;
+                    let call = calls
+                        .iter()
+                        .find(|call| call.callee == *error && raise.span.contains(call.span));
+                    let given = call.and_then(|call| {
                         raised_with(world, site, class, &Args::of_call(&summary.calls, call))
-                    };
+                    });
                     // What answers by itself tends to be called by its status.
                     let named = || status_of_constant(error);
-                    let own = status.or_else(raised);
+                    let own = given.unwrap_or(status);
                     let guessed = || info.is_some_and(|info| !info.is_domain && info.own.is_none());
-                    own.or_else(|| named().filter(|_| guessed()))
+                    own.or_else(|| named().filter(|_| given.is_none() && guessed()))
                 }
                 // A status is an error by itself.
                 Raised::Other if is_constant(error) => status_of_constant(error),
@@ -315,14 +335,52 @@ fn variant_in(path: &str) -> Option<&str> {
     (!of.is_empty() && last.starts_with(char::is_uppercase)).then_some(last)
 }
 
-/// The status that the constructor of an error is given where it is raised: `raise ApiError("no", 401)`.
-fn raised_with(world: &World<'_>, site: Site, class: SymbolRef, args: &Args) -> Option<u16> {
+/// The status that the constructor of an error is given where it is raised, if it is given one there:
+/// `raise ApiError("no", 401)`; none inside where that cannot be told.
+fn raised_with(
+    world: &World<'_>,
+    site: Site,
+    class: SymbolRef,
+    args: &Args,
+) -> Option<Option<u16>> {
     let constructor = world
         .lineage(class)
         .own
         .iter()
         .find_map(|class| constructor(world, *class))?;
-    named_status(world, site, &constructor.function.signature, args)
+    given_status(world, site, &constructor.function.signature, args)
+}
+
+/// What an error is made with that another function raises.
+fn args_where_raised(world: &World<'_>, raised: &RaisedError) -> Option<(Site, Args)> {
+    let (summary, _) = world.function(raised.by)?;
+    let start = world
+        .env(raised.by.file)?
+        .item(raised.by.symbol)?
+        .span
+        .start;
+    let call = summary.calls.iter().find(|call| {
+        call.callee == raised.name && raised.place.span.contains(call.span.shifted(start))
+    })?;
+    let site = Site {
+        file: raised.by.file,
+        scope: Scope::Function(raised.by.symbol),
+    };
+    Some((site, Args::of_call(&summary.calls, call)))
+}
+
+/// The status of a library's error that another function raises.
+fn library_status(world: &World<'_>, raised: &RaisedError, path: &str) -> Option<u16> {
+    let frameworks = world.frameworks(raised.by.file);
+    let form = frameworks.role(path, |role| match role {
+        RoleOf::Error(at, i) => frameworks.description(at)?.errors.get(i),
+        _ => None,
+    })?;
+    let (site, args) = args_where_raised(world, raised)?;
+    match args.get(&form.status) {
+        Some(given) => status_of(world, site, given),
+        None => form.code,
+    }
 }
 
 enum Raised {
@@ -452,18 +510,30 @@ fn constructed_status(world: &World<'_>, symbol: SymbolRef, form: &ErrorForm) ->
 }
 
 /// A status that every error of the class has: written as an attribute, or given to the base's constructor.
-fn attribute_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
-    declared_status(world, symbol, name).or_else(|| given_status(world, symbol, name))
+pub(super) fn attribute_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
+    declared_status(world, symbol, name).or_else(|| kept_status(world, symbol, name))
 }
 
 /// `super().__init__(message, 404)`, where the base's constructor keeps that argument as the attribute.
-fn given_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
+fn kept_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16> {
     let own = &world.lineage(symbol).own;
     for (at, keeper) in own.iter().enumerate() {
         let Some(constructor) = constructor(world, *keeper) else {
             continue;
         };
         let summary = constructor.function;
+        let own_part = |local: &Name| {
+            let (of, last) = split_last(local);
+            last == name && !of.is_empty()
+        };
+        let mut written = summary.locals.iter().filter(|(local, _)| own_part(local));
+        if let (Some((_, value @ ArgValue::Number(_))), None) = (written.next(), written.next()) {
+            let site = Site {
+                file: keeper.file,
+                scope: Scope::Module,
+            };
+            return status_of(world, site, &Value::of_plain_fact(value));
+        }
         let params: Vec<_> = summary
             .signature
             .params
@@ -474,12 +544,14 @@ fn given_status(world: &World<'_>, symbol: SymbolRef, name: &str) -> Option<u16>
             .locals
             .iter()
             .find_map(|(local, value)| match value {
-                ArgValue::Path(path)
-                    if local.rsplit('.').next() == Some(name) && local.contains('.') =>
-                {
+                ArgValue::Path(path) if own_part(local) => {
                     params.iter().position(|param| param.name == *path)
                 }
                 _ => None,
+            })
+            .or_else(|| {
+                let mut params = params.iter();
+                params.position(|param| param.declares_field && param.name == name)
             });
         let Some(position) = kept else { continue };
         let param = params.get(position)?;
@@ -515,9 +587,12 @@ fn base_call(world: &World<'_>, class: SymbolRef) -> Option<(Args, Site)> {
     let method = constructor(world, class)?;
     let name = method.function.signature.name.as_str();
     let calls = &method.function.calls;
-    let call = calls
-        .iter()
-        .find(|call| call.callee.contains('.') && call.callee.rsplit('.').next() == Some(name))?;
+    let by_name = |call: &&CallFact| {
+        let (of, last) = split_last(&call.callee);
+        last == name && !of.is_empty()
+    };
+    let by_itself = || calls.iter().find(|call| call.callee == "super");
+    let call = calls.iter().find(by_name).or_else(by_itself)?;
     let site = Site {
         file: class.file,
         scope: Scope::Function(method.symbol),
@@ -600,9 +675,17 @@ fn error_class(world: &World<'_>, site: Site, value: &Value) -> Option<SymbolRef
     }
 }
 
-fn function_of(world: &World<'_>, site: Site, value: &Value) -> Option<(FileId, Decorated)> {
+pub(super) fn function_of(
+    world: &World<'_>,
+    site: Site,
+    value: &Value,
+) -> Option<(FileId, Decorated)> {
     // A factory of handlers answers what its closure does.
     let path = match value {
+        Value::Function { item, function } => {
+            let written = written_function(world.env(site.file)?, *item, *function)?;
+            return Some((site.file, written));
+        }
         Value::Path(path) => path,
         Value::Call { callee, .. } => callee,
         _ => return None,

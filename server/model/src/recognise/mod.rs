@@ -5,6 +5,7 @@ mod alike;
 mod answers;
 mod carried;
 mod cases;
+mod catchers;
 #[cfg(test)]
 mod check;
 mod classes;
@@ -136,7 +137,10 @@ fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Loca
         .flat_map(|(_, local)| local.called.iter().map(Name::as_str))
         .collect();
     let (routed, unresolved) = routes::walk(&world, &graph, &called);
-    let errors = Errors::read(&world, &graph.error_handlers);
+    let catchers = catchers::read(&world, |file| {
+        locals.get(&file).map(|(_, local)| local.as_ref())
+    });
+    let errors = Errors::read(&world, &graph.error_handlers, &catchers);
     let classes = Classes::read(&world, &errors);
     let injection = Injection::new(&world, &errors);
     let elsewhere = elsewhere(&world, &injection, &routed);

@@ -26,8 +26,8 @@ pub use summarise::{
 };
 pub use summary::{
     Addition, ArgFact, ArgValue, Binding, CallFact, ChoiceFact, Decorator, Doc, Export,
-    FunctionKind, FunctionSummary, Import, ImportKind, LoopFact, Nested, Param, ParamKind,
-    RaiseFact, Signature, Summary, TopLevelCall, TypeParam, Visibility,
+    FunctionKind, FunctionSummary, GivenFact, Import, ImportKind, LoopFact, NarrowedFact, Nested,
+    Param, ParamKind, RaiseFact, Signature, Summary, TopLevelCall, TypeParam, Visibility,
 };
 pub use types::{Constraint, Field, TypeDecl, TypeDeclKind, TypeKind, TypeRef, Variant};
 

@@ -8,9 +8,9 @@ use super::origins::{Origins, add_origins, error_names};
 use super::shadows::tell_apart;
 use super::{
     Arg, ArgFact, ArgValue, BinaryOp, Block, Body, CallFact, ChoiceFact, Entry, ExprId, ExprKind,
-    Exprs, Function, FunctionId, FunctionSummary, Import, Literal, LoopFact, MatchArm, Name,
-    Pattern, PatternKind, RaiseFact, Signature, Spread, StmtId, StmtKind, TemplatePart, Test,
-    TypeKind, TypeRef, UnaryOp,
+    Exprs, Function, FunctionId, FunctionSummary, GivenFact, Import, Literal, LoopFact, MatchArm,
+    Name, NarrowedFact, Pattern, PatternKind, RaiseFact, Signature, Spread, StmtId, StmtKind,
+    TemplatePart, Test, TypeKind, TypeRef, UnaryOp,
 };
 use crate::span::Span;
 
@@ -115,6 +115,8 @@ pub fn summarise_failing(
         loops: walk.loops,
         compared: walk.compared,
         choices: walk.choices,
+        narrowed: walk.narrowed,
+        given: walk.given,
         nested: Vec::new(),
         imports: walk.imports,
     };
@@ -257,6 +259,8 @@ struct Walk<'b> {
     /// The names whose matches are told.
     matched: Vec<Name>,
     choices: Vec<ChoiceFact>,
+    narrowed: Vec<NarrowedFact>,
+    given: Vec<GivenFact>,
     imports: Vec<Import>,
 }
 
@@ -285,6 +289,8 @@ impl<'b> Walk<'b> {
             compared: Vec::new(),
             matched: Vec::new(),
             choices: Vec::new(),
+            narrowed: Vec::new(),
+            given: Vec::new(),
             imports: Vec::new(),
         }
     }
@@ -368,6 +374,7 @@ impl<'b> Walk<'b> {
             } => {
                 for target in targets {
                     self.pattern(target, place);
+                    self.given(target, *value);
                     match value {
                         _ if self.typed_attribute(target, ty.as_ref(), *value) => {}
                         Some(value) => self.local(target, *value),
@@ -382,6 +389,7 @@ impl<'b> Walk<'b> {
                 otherwise,
             } => {
                 self.test(test, place);
+                self.narrow(test, then);
                 self.block(then, place);
                 self.blocks(otherwise, place);
             }
@@ -513,6 +521,40 @@ impl<'b> Walk<'b> {
         }
     }
 
+    /// A block that a test of a value's class lets in.
+    fn narrow(&mut self, test: &Test, then: &Block) {
+        let exprs = &self.body.exprs;
+        let Test::Expr(id) = test else { return };
+        let ExprKind::Matches { value, pattern } = &exprs.get(exprs.unwrapped(*id)).kind else {
+            return;
+        };
+        let PatternKind::Type { path, parts } = &pattern.kind else {
+            return;
+        };
+        if let (Some(of), true) = (exprs.path(*value), parts.is_empty()) {
+            self.narrowed.push(NarrowedFact {
+                span: then.span,
+                of,
+                class: Some(path.clone()),
+            });
+        }
+    }
+
+    /// What a name or a part of it is given, where that may be told by the parts of a caught error.
+    fn given(&mut self, target: &Pattern, value: Option<ExprId>) {
+        let to = match &target.kind {
+            PatternKind::Name(name) => Some(name.clone()),
+            PatternKind::Place(id) => self.body.exprs.path(*id),
+            _ => None,
+        };
+        let (Some(to), Some(value)) = (to, value) else {
+            return;
+        };
+        let values = plain_values(&self.body.exprs, value);
+        let span = self.body.exprs.get(value).span;
+        self.given.push(GivenFact { span, to, values });
+    }
+
     fn try_statement(&mut self, kind: &'b StmtKind, place: usize) {
         let StmtKind::Try {
             body,
@@ -541,6 +583,13 @@ impl<'b> Walk<'b> {
                 ..around.clone()
             });
             self.values(catch.types.iter().copied(), place);
+            if let (Some(of), []) = (&catch.binding, catch.types.as_slice()) {
+                self.narrowed.push(NarrowedFact {
+                    span: catch.block.span,
+                    of: of.clone(),
+                    class: None,
+                });
+            }
             self.block(&catch.block, inside);
         }
         self.blocks(otherwise, place);
@@ -1198,6 +1247,16 @@ impl<'b> Walk<'b> {
             in_loop: around.in_loop,
             caught_by: around.caught_by,
         });
+        for arg in args.iter().filter(|arg| arg.spread.is_none()) {
+            let values = plain_values(&body.exprs, arg.value);
+            if values.len() > 1 {
+                self.given.push(GivenFact {
+                    span: body.exprs.get(arg.value).span,
+                    to: Name::default(),
+                    values,
+                });
+            }
+        }
         let from = self.steps.len();
         self.value(*callee, place);
         self.values(args.iter().map(|arg| arg.value), place);
@@ -1283,6 +1342,33 @@ fn shapes(exprs: &Exprs, pattern: &Pattern) -> Option<(Vec<Name>, bool)> {
         }
     }
     Some((found, narrowed))
+}
+
+/// The numbers and paths that a value is, each where the one before is missing; none where it is anything else.
+fn plain_values(exprs: &Exprs, id: ExprId) -> Vec<ArgValue> {
+    let mut values = Vec::new();
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        let id = exprs.unwrapped(id);
+        if let ExprKind::Binary {
+            op: BinaryOp::Or | BinaryOp::Coalesce,
+            left,
+            right,
+        } = &exprs.get(id).kind
+        {
+            open.extend([*right, *left]);
+            continue;
+        }
+        match arg_value(exprs, id, 0) {
+            value @ ArgValue::Number(_) => values.push(value),
+            ArgValue::Path(path) if path.contains('.') => values.push(ArgValue::Path(path)),
+            _ => return Vec::new(),
+        }
+        if values.len() > MAX_ITEMS {
+            return Vec::new();
+        }
+    }
+    values
 }
 
 fn takes_all(pattern: &Pattern) -> bool {

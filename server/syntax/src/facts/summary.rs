@@ -148,6 +148,10 @@ pub struct FunctionSummary {
     pub compared: Vec<(Name, ArgValue)>,
     /// What the arms of matches over the receiver or a parameter give.
     pub choices: Vec<ChoiceFact>,
+    /// Blocks that run where a name holds a value of one class: `if (error instanceof NotFound) { .. }`.
+    pub narrowed: Vec<NarrowedFact>,
+    /// What names and their parts are given, and the fallbacks among what calls are: `reply.status = error.status || 500`.
+    pub given: Vec<GivenFact>,
     /// Functions in the body, at any depth and in source order, that somebody outside it may call: those with a
     /// decorator (`@router.get("/x")` in a factory), with a name, returned, or given to a call or a display
     /// (`app.get("/x", async (req, res) => …)`).
@@ -237,6 +241,27 @@ pub struct ChoiceFact {
     pub partial: bool,
     /// The value of the arm.
     pub gives: ArgValue,
+}
+
+/// A block that runs where a name holds a value of a class, or an error that was caught.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NarrowedFact {
+    /// The block.
+    pub span: Span,
+    pub of: Name,
+    /// None where whatever was caught comes here: `catch (error) { .. }`.
+    pub class: Option<Name>,
+}
+
+/// What a name or a part of it is given; of an argument of a call only where something stands in for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenFact {
+    /// The value.
+    pub span: Span,
+    /// Empty for an argument of a call.
+    pub to: Name,
+    /// Numbers and parts of names, each of which stands in for the one before; empty where it is anything else.
+    pub values: Vec<ArgValue>,
 }
 
 /// An error that leaves its place by `raise`, `throw`, `Err(..)` or a returned sentinel.

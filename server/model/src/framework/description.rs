@@ -221,6 +221,8 @@ pub struct RouteForm {
     pub guards: Role,
     pub response: Role,
     pub status: Role,
+    /// Decorators of the handler that take the status of success first.
+    pub status_marks: Vec<Name>,
     pub in_schema: Role,
     pub response_class: Role,
     /// The call gives its router back: `router.get(..).post(..)`.

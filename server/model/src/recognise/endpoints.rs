@@ -10,9 +10,9 @@ use super::failures::failure_class;
 use super::graph::route_entry;
 use super::handlers::{Handler, handler_class};
 use super::inject::{Injection, site_of};
-use super::local::{Decorated, calls_of, signature};
+use super::local::{Decorated, Scope, calls_of, signature};
 use super::routes::Routed;
-use super::value::Value;
+use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::RoleOf;
 use crate::place::{Evidence, FileId, Known};
@@ -75,7 +75,11 @@ fn endpoint(
         .into_iter()
         .filter_map(|at| frameworks.description(at))
         .any(|description| description.parameters.answers_by_call);
+    let marked = entry.zip(handler).and_then(|(entry, (file, decorated))| {
+        marked_status(world, &entry.status_marks, file, decorated)
+    });
     let status = match given {
+        _ if marked.is_some() => marked,
         Some(value) => status_of(world, route.site, value),
         None if by_call => match handler {
             Some((file, decorated)) => called_status(world, file, decorated, default),
@@ -124,6 +128,29 @@ fn endpoint(
             .unwrap_or_default(),
         evidence,
     }
+}
+
+/// The status of success that a decorator of a handler tells.
+fn marked_status(
+    world: &World<'_>,
+    marks: &[Name],
+    file: FileId,
+    handler: Decorated,
+) -> Option<u16> {
+    if marks.is_empty() {
+        return None;
+    }
+    let (head, exprs) = signature(world.env(file)?, handler)?;
+    let site = Site {
+        file,
+        scope: Scope::Module,
+    };
+    let mut decorators = head.decorators.iter();
+    let mark = decorators.find(|decorator| {
+        matches!(world.resolve(site, &decorator.path), Meaning::Outside(path) if marks.contains(&path))
+    })?;
+    let args = Args::read(exprs, mark.args.as_deref()?);
+    status_of(world, site, args.position(0)?)
 }
 
 /// The status of success of what a library's class answers for the handler's own, if it is not the usual one: the

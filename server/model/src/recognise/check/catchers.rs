@@ -368,3 +368,34 @@ fastify.get("/told", async (request, reply) => { return reply.code(403).send(); 
         &["/missing [404]", "/told [403]"],
     );
 }
+
+#[test]
+fn statuses_of_success_that_decorators_tell() {
+    let things = Workspace::of_text(
+        r#"
+//- app.controller.ts
+import { Controller, Delete, HttpCode, HttpStatus, Post } from "@nestjs/common";
+@Controller("users")
+export class UsersController {
+  @Delete() @HttpCode(204) remove() {}
+  @Post("ask") @HttpCode(HttpStatus.ACCEPTED) ask() {}
+  @Post() create() {}
+}
+"#,
+    )
+    .things();
+    let mut found: Vec<(&str, Option<u16>)> = things
+        .endpoints
+        .iter()
+        .map(|endpoint| (endpoint.handler.name.as_str(), endpoint.status))
+        .collect();
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            ("UsersController.ask", Some(202)),
+            ("UsersController.create", None),
+            ("UsersController.remove", Some(204)),
+        ]
+    );
+}

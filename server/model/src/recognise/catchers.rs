@@ -268,7 +268,7 @@ impl Catcher {
             .iter()
             .filter(|(span, _)| is_outside(*span))
             .collect();
-        let sets = summary.given.iter().any(|given| inside(&given.span));
+        let sets = summary.assigned.iter().any(|given| inside(&given.span));
         match asked.block {
             Some(_) if !sets => Told::Unknown,
             _ => asked.agreed(&outside),
@@ -291,7 +291,7 @@ impl Catcher {
             };
             let own = |span: Span| call.span.contains(span) && span.start >= call.named;
             let stands_in = summary
-                .given
+                .assigned
                 .iter()
                 .find(|given| given.to.is_empty() && own(given.span));
             let values = match (stands_in, &arg.value) {
@@ -300,7 +300,7 @@ impl Catcher {
             };
             places.push((call.span, values));
         }
-        let given = summary.given.iter();
+        let given = summary.assigned.iter();
         let given = given.filter(|given| self.span.contains(given.span) && tells(&given.to));
         places.extend(given.map(|given| (given.span, given.values.iter().collect())));
         places
@@ -368,7 +368,7 @@ impl Asked<'_, '_> {
     fn named(&self, path: &Name, depth: u32) -> Option<u16> {
         let given: Vec<_> = self
             .summary
-            .given
+            .assigned
             .iter()
             .filter(|given| given.to == *path && self.within.contains(given.span))
             .collect();

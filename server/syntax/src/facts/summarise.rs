@@ -116,7 +116,7 @@ pub fn summarise_failing(
         compared: walk.compared,
         choices: walk.choices,
         narrowed: walk.narrowed,
-        given: walk.given,
+        assigned: walk.assigned,
         nested: Vec::new(),
         imports: walk.imports,
     };
@@ -260,7 +260,7 @@ struct Walk<'b> {
     matched: Vec<Name>,
     choices: Vec<ChoiceFact>,
     narrowed: Vec<NarrowedFact>,
-    given: Vec<GivenFact>,
+    assigned: Vec<GivenFact>,
     imports: Vec<Import>,
 }
 
@@ -290,7 +290,7 @@ impl<'b> Walk<'b> {
             matched: Vec::new(),
             choices: Vec::new(),
             narrowed: Vec::new(),
-            given: Vec::new(),
+            assigned: Vec::new(),
             imports: Vec::new(),
         }
     }
@@ -552,7 +552,7 @@ impl<'b> Walk<'b> {
         };
         let values = plain_values(&self.body.exprs, value);
         let span = self.body.exprs.get(value).span;
-        self.given.push(GivenFact { span, to, values });
+        self.assigned.push(GivenFact { span, to, values });
     }
 
     fn try_statement(&mut self, kind: &'b StmtKind, place: usize) {
@@ -1250,7 +1250,7 @@ impl<'b> Walk<'b> {
         for arg in args.iter().filter(|arg| arg.spread.is_none()) {
             let values = plain_values(&body.exprs, arg.value);
             if values.len() > 1 {
-                self.given.push(GivenFact {
+                self.assigned.push(GivenFact {
                     span: body.exprs.get(arg.value).span,
                     to: Name::default(),
                     values,

@@ -28,6 +28,7 @@ pub use library::{Effect, EffectKind, EffectMode, ErrorResult, Libraries};
 pub use place::{Evidence, FileId, Known, Place, Unresolved};
 pub use project::{
     Alias, Dependency, Folder, Linter, LinterSource, ManifestText, Manifests, Package, Pytest,
+    Schema, StoredField, StoredModel,
 };
 pub use recognise::Recogniser;
 pub use scope::{LocalBinding, Scope};

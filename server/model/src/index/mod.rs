@@ -21,6 +21,7 @@ use syntax::file::{FileFacts, PlacedItem};
 use crate::env::{Class, FileEnv, Module};
 use crate::framework::Frameworks;
 use crate::place::{FileId, Place};
+use crate::project::Schema;
 use crate::symbol::{LocalSymbol, Part, SymbolRef, Target};
 use crate::things::{Element, FileRole};
 use importers::Importers;
@@ -43,6 +44,8 @@ pub struct Index {
     /// Simple names of types that a file adds members to without declaring them, with the files.
     extended: Shards<Name, Arc<[FileId]>>,
     importers: Importers,
+    /// Files that are no source and declare what is stored.
+    schemas: Arc<BTreeMap<FileId, Schema>>,
     memo: Arc<Memo>,
     /// Counts the changes.
     revision: u64,
@@ -76,6 +79,8 @@ pub enum Change {
     Remove(FileId),
     /// Manifests say where packages begin.
     Layout(Layout),
+    /// All files that are no source and declare what is stored, in place of those known so far.
+    Schemas(Vec<(FileId, Schema)>),
 }
 
 /// A declaration with its file, for reading.
@@ -119,6 +124,7 @@ impl Index {
                     }
                 }
                 Change::Layout(new) => layout = Some(new),
+                Change::Schemas(new) => next.schemas = Arc::new(new.into_iter().collect()),
             }
         }
         let files_changed = !added.is_empty() || !removed.is_empty() || layout.is_some();
@@ -241,6 +247,20 @@ impl Index {
     #[must_use]
     pub fn file(&self, id: FileId) -> Option<&IndexedFile> {
         self.files.get(&id).map(|file| &**file)
+    }
+
+    /// The path of a source file or of one that declares what is stored.
+    #[must_use]
+    pub fn path_of(&self, id: FileId) -> Option<&Name> {
+        match self.file(id) {
+            Some(file) => Some(&file.path),
+            None => Some(&self.schemas.get(&id)?.path),
+        }
+    }
+
+    /// The files that are no source and declare what is stored.
+    pub fn schemas(&self) -> impl Iterator<Item = (FileId, &Schema)> {
+        self.schemas.iter().map(|(id, schema)| (*id, schema))
     }
 
     /// The file at a path relative to the workspace.

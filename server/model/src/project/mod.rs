@@ -1,13 +1,16 @@
 //! What the manifests and configuration files of a workspace say: dependencies, how tests are run, which
-//! linters watch over it. It takes texts and never opens a file; broken texts give what can be read of them.
+//! linters watch over it, what it stores. It takes texts and never opens a file; broken texts give what can be
+//! read of them.
 
 mod cargo;
 mod go_mod;
 mod ini;
 mod linters;
 mod package_json;
+mod prisma;
 mod pyproject;
 mod requirements;
+mod schema;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +22,7 @@ use crate::index::Layout;
 
 pub use linters::{Linter, LinterSource};
 pub use pyproject::Pytest;
+pub use schema::{Schema, StoredField, StoredModel};
 
 /// A file that may say something about a project.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +56,8 @@ pub struct Folder {
     pub aliases: Vec<Alias>,
     /// Whether files of JavaScript here are modules by themselves (`"type": "module"`).
     pub is_module: bool,
+    /// The files here that declare what is stored.
+    pub schemas: Vec<Schema>,
     /// What could not be read: the file and why.
     pub broken: Vec<(Name, Name)>,
 }
@@ -183,6 +189,11 @@ impl Manifests {
         found
     }
 
+    /// The files that declare what is stored, in order of their folders.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        self.folders.values().flat_map(|folder| &folder.schemas)
+    }
+
     /// Where packages begin and what they are called.
     #[must_use]
     pub fn layout(&self) -> Layout {
@@ -235,6 +246,7 @@ fn reader_of(path: &str) -> Option<Reader> {
         ".gitlab-ci.yml" => linters::read_ci,
         _ if is_workflow(path) => linters::read_ci,
         _ if is_requirements(path, name) => requirements::read,
+        _ if name.ends_with(".prisma") => prisma::read,
         _ => return None,
     })
 }

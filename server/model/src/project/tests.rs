@@ -309,6 +309,8 @@ fn other_files_are_no_manifests() {
         "requirements/dev.txt",
         "x/.github/workflows/a.yaml",
         "dev-requirements.txt",
+        "prisma/schema.prisma",
+        "prisma/schema/user.prisma",
     ] {
         assert!(Manifests::is_manifest(path), "{path}");
     }
@@ -377,4 +379,118 @@ fn packages_of_other_languages() {
         Some("v1.10.0")
     );
     assert_eq!(version("core/src/lib.rs", "axum").as_deref(), Some("0.8"));
+}
+
+const SCHEMA: &str = r#"generator client {
+  provider = "prisma-client-js"
+}
+
+// model Draft {
+/* model Gone {
+   id Int } */
+/// Who writes.
+model User {
+  id        Int     @id @default(autoincrement())
+  email     String? @unique /* model Inner { */
+  braces    Json    @default("{ \" } // ä")
+  posts     Post[]  // model Said {
+  model     Model
+  place     Unsupported("circle")?
+
+  @@map("users")
+  @@index([email, id])
+}
+
+enum Role {
+  USER
+  model
+}
+
+type Address {
+  street String
+}
+
+  model Post{
+    /* über */ author User @relation(fields: [authorId], references: [id])
+    authorId Int
+  }
+model Empty {}
+"#;
+
+/// `name span: field type, ...` of each model; spans as the texts they cover.
+fn models(manifests: &Manifests, text: &str) -> Vec<String> {
+    let models = manifests.schemas().flat_map(|schema| &schema.models);
+    let told = models.map(|model| {
+        let first = text[model.whole.range()].lines().next();
+        let last = text[model.whole.range()].lines().last();
+        assert_eq!(text[model.span.range()], *model.name);
+        let fields = model.fields.iter();
+        let fields = fields.map(|field| format!("{} {}", field.name, &text[field.ty.span.range()]));
+        let fields: Vec<String> = fields.collect();
+        format!(
+            "{}..{}: {}",
+            first.unwrap_or_default(),
+            last.unwrap_or_default().trim(),
+            fields.join(", ")
+        )
+    });
+    told.collect()
+}
+
+#[test]
+fn models_of_a_schema() {
+    let manifests = read(&[("prisma/schema.prisma", SCHEMA)]);
+    assert_eq!(
+        models(&manifests, SCHEMA),
+        [
+            "model User {..}: id Int, email String?, braces Json, posts Post[], model Model, place Unsupported",
+            "model Post{..}: author User, authorId Int",
+            "model Empty {}..model Empty {}: ",
+        ]
+    );
+    let files = [
+        ("db/schema/user.prisma", "model User {\n  id Int @id\n}\n"),
+        (
+            "db/schema/post.prisma",
+            "model Post {\r\n  id Int @id\r\n}\r\n",
+        ),
+        ("db/schema/main.prisma", "datasource db {\n}\n"),
+        ("db/main.prisma", "model Team {\n}"),
+    ];
+    let manifests = read(&files);
+    let found = manifests.schemas().map(|schema| {
+        let names: Vec<&str> = schema.models.iter().map(|it| it.name.as_str()).collect();
+        format!("{}: {}", schema.path, names.join(" "))
+    });
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [
+            "db/main.prisma: Team",
+            "db/schema/main.prisma: ",
+            "db/schema/post.prisma: Post",
+            "db/schema/user.prisma: User",
+        ]
+    );
+}
+
+#[test]
+fn broken_schemas_give_what_stands_in_them() {
+    let broken = "model User {\n  id Int @default(\"\n  na\n\nmodel Post {\n  id\n} }\nmodel {\nmodel\n}\nmodel 1 {\n}\nmodels A {\n}\nmodel Last {\n  id Int";
+    assert_eq!(
+        models(&read(&[("schema.prisma", broken)]), broken),
+        [
+            "model User {..na: id Int",
+            "model Post {..}: ",
+            "model Last {..id Int: id Int"
+        ]
+    );
+    let whole = ["User", "Post", "Empty"];
+    for (end, _) in SCHEMA.char_indices() {
+        let text = &SCHEMA[..end];
+        let manifests = read(&[("schema.prisma", text)]);
+        let _ = models(&manifests, text);
+        let found = manifests.schemas().flat_map(|schema| &schema.models);
+        let found: Vec<&str> = found.map(|model| model.name.as_str()).collect();
+        assert!(whole.starts_with(&found), "{found:?} of {text}");
+    }
 }

@@ -28,6 +28,7 @@ mod reads;
 mod requests;
 mod resources;
 mod routes;
+mod schemas;
 mod sending;
 mod settings;
 mod stored;
@@ -166,11 +167,17 @@ fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Loca
     let mut unresolved = unresolved;
     sort(&world, &mut unresolved, |spot| spot.place);
     unresolved.dedup();
+    let mut entities = classes.entities(&world);
+    entities.extend(schemas::entities(index));
+    entities.sort_by_key(|entity| {
+        let place = entity.element.place;
+        (index.path_of(place.file), place.span.start)
+    });
     let repositories = classes.repositories(&world, |interface| use_cases.stands_behind(interface));
     Things {
         endpoints,
         use_cases: use_cases.list,
-        entities: classes.entities(&world),
+        entities,
         repositories,
         errors: errors.things(&world),
         tests,

@@ -109,3 +109,41 @@ func (u *sessionUC) Drop(id string) error { return u.repo.Drop(id) }
         &["Port Repository", "Adapter sessionRepo > Repository"],
     );
 }
+
+#[test]
+fn models_of_a_schema_that_is_no_source() {
+    let fixture = r#"
+//- prisma/schema.prisma
+model Patient {
+  id String @id
+}
+
+enum Status {
+  OPEN
+}
+
+//- prisma/schema/visit.prisma
+/// One of a patient.
+model Visit {
+  id String @id
+}
+
+//- test/prisma/schema.prisma
+model Fixture {
+  id String @id
+}
+
+//- domain/entities/doctor.ts
+export class Doctor { constructor(readonly id: string) {} }
+"#;
+    check(
+        fixture,
+        &["Entity Doctor", "OrmModel Patient", "OrmModel Visit"],
+    );
+    let workspace = Workspace::of_text(fixture);
+    let things = workspace.things();
+    let visit = &things.entities[2];
+    let (path, line) = workspace.locate(visit.element.place);
+    assert_eq!((path.as_str(), line), ("prisma/schema/visit.prisma", 2));
+    assert_eq!(visit.evidence[0].place, Some(visit.element.place));
+}

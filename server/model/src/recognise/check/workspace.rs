@@ -10,6 +10,7 @@ use syntax::language::Language;
 
 pub struct Workspace {
     pub texts: BTreeMap<String, String>,
+    pub manifests: BTreeMap<String, String>,
     pub index: Index,
     pub recogniser: Recogniser,
 }
@@ -60,18 +61,26 @@ impl Workspace {
         let (texts, manifests): (BTreeMap<_, _>, BTreeMap<_, _>) = texts
             .into_iter()
             .partition(|(path, _)| Language::of_path(path).is_some());
-        let manifests: Vec<ManifestText<'_>> = manifests
+        let read: Vec<ManifestText<'_>> = manifests
             .iter()
             .map(|(path, text)| ManifestText { path, text })
             .collect();
-        let layout = Change::Layout(Manifests::read(&manifests).layout());
+        let read = Manifests::read(&read);
+        // Ids of sources are counted from 0.
+        let schemas = (0u32..).zip(read.schemas());
+        let schemas = schemas.map(|(id, schema)| (FileId(u32::MAX - id), schema.clone()));
+        let told = [
+            Change::Layout(read.layout()),
+            Change::Schemas(schemas.collect()),
+        ];
         let changes = (0u32..)
             .zip(&texts)
             .map(|(id, (path, text))| change(FileId(id), path, text));
-        let changes = std::iter::once(layout).chain(changes).collect();
+        let changes = told.into_iter().chain(changes).collect();
         Self {
             index: Index::default().apply(changes),
             texts,
+            manifests,
             recogniser: Recogniser::default(),
         }
     }
@@ -88,8 +97,11 @@ impl Workspace {
     }
 
     pub fn locate(&self, place: Place) -> (Name, u32) {
-        let path = self.index.file(place.file).unwrap().path.clone();
-        let text = &self.texts[path.as_str()];
+        let path = self.index.path_of(place.file).unwrap().clone();
+        let text = match self.texts.get(path.as_str()) {
+            Some(text) => text,
+            None => &self.manifests[path.as_str()],
+        };
         let before = &text[..(place.span.start as usize).min(text.len())];
         (
             path,

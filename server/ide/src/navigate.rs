@@ -199,4 +199,37 @@ mod tests {
         assert_eq!(names("GET users"), ["GET /users/{user_id}"]);
         assert!(names("post users").is_empty());
     }
+
+    #[test]
+    fn models_of_a_schema_follow_its_text() {
+        let mut project = project();
+        let path = "prisma/schema.prisma";
+        assert!(crate::is_manifest(path) && crate::is_taken_in(path));
+        let told = |project: &Project| -> Vec<String> {
+            let symbols = project.symbols("").into_iter();
+            let symbols = symbols.filter(|symbol| symbol.kind == ThingKind::Entity);
+            let told = symbols.map(|symbol| {
+                let (path, line) = project.locate(symbol.place);
+                let text = project.text_of(&path).unwrap().slice(symbol.place.span);
+                format!("{} {path}:{line} {text}", symbol.name)
+            });
+            told.collect()
+        };
+        project.set_manifest(path, Some("model User {\n}\n".to_owned()));
+        assert_eq!(told(&project), ["User prisma/schema.prisma:1 User"]);
+        let before = project.clone();
+        let text = "// Of the shop.\nmodel Order {\n  id Int\n}\n\nmodel User {\n}\n";
+        project.set_manifest(path, Some(text.to_owned()));
+        assert_eq!(
+            told(&project),
+            [
+                "Order prisma/schema.prisma:2 Order",
+                "User prisma/schema.prisma:6 User"
+            ]
+        );
+        assert_eq!(told(&before), ["User prisma/schema.prisma:1 User"]);
+        project.set_manifest(path, None);
+        assert!(told(&project).is_empty());
+        assert_eq!(project.symbols("get").len(), 1);
+    }
 }

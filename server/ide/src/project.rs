@@ -31,6 +31,8 @@ pub struct Project {
     configs: Arc<Configs>,
     /// What the manifests mean.
     surroundings: Arc<Manifests>,
+    /// The texts of manifests that something of the model stands in.
+    schemas: Arc<BTreeMap<SmolStr, Text>>,
     /// Files as they are on disk.
     disk: Arc<Files>,
     /// Files that are open; they stand before those on disk.
@@ -224,23 +226,26 @@ impl Project {
         }
     }
 
-    /// The text of a source file as it is kept.
+    /// The text, as it is kept, of a file that something of the model stands in.
     #[must_use]
     pub fn text_of(&self, path: &str) -> Option<&Text> {
-        self.file(path)?.source.text.as_ref()
+        match self.file(path) {
+            Some(file) => file.source.text.as_ref(),
+            None => self.schemas.get(path),
+        }
     }
 
     /// The path of a file of the index.
     #[must_use]
     pub fn path_of(&self, id: FileId) -> Option<&str> {
-        Some(self.index.file(id)?.path.as_str())
+        self.index.path_of(id).map(SmolStr::as_str)
     }
 
     /// The path of a place's file, and its line counted from 1.
     #[must_use]
     pub fn locate(&self, place: Place) -> (SmolStr, u32) {
         let path = self.path_of(place.file).unwrap_or_default();
-        let text = self.file(path).and_then(|file| file.source.text.as_ref());
+        let text = self.text_of(path);
         let line = text.map_or(0, |text| text.line_of(place.span.start));
         (SmolStr::new(path), line.saturating_add(1))
     }
@@ -349,7 +354,18 @@ impl Project {
             .map(|(path, text)| ManifestText { path, text })
             .collect();
         self.surroundings = Arc::new(Manifests::read(&texts));
-        self.reindex(vec![IndexChange::Layout(self.surroundings.layout())]);
+        let ids = Arc::make_mut(&mut self.ids);
+        let (mut kept, mut schemas) = (BTreeMap::new(), Vec::new());
+        for schema in self.surroundings.schemas() {
+            let text = self.manifests.get(schema.path.as_str());
+            kept.extend(text.map(|text| (schema.path.clone(), Text::from(text.as_str()))));
+            schemas.push((id_of(ids, &Arc::from(schema.path.as_str())), schema.clone()));
+        }
+        self.schemas = Arc::new(kept);
+        self.reindex(vec![
+            IndexChange::Layout(self.surroundings.layout()),
+            IndexChange::Schemas(schemas),
+        ]);
         for files in [&mut self.disk, &mut self.open] {
             let renewed = files
                 .iter()

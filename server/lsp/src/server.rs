@@ -272,7 +272,7 @@ fn registrations(capabilities: Capabilities) -> Vec<Registration> {
     if capabilities.watches_files {
         let globs = [
             "**/*.{py,pyi,js,mjs,cjs,jsx,ts,mts,cts,tsx,go,rs}",
-            "**/*.{toml,cfg,ini,txt,mod}",
+            "**/*.{toml,cfg,ini,txt,mod,prisma}",
             "**/{Pipfile,package.json,tsconfig*.json,jsconfig*.json}",
         ];
         let watchers = globs.map(|glob| FileSystemWatcher {

@@ -294,9 +294,9 @@ impl Catcher {
                 .assigned
                 .iter()
                 .find(|given| given.to.is_empty() && own(given.span));
-            let values = match (stands_in, &arg.value) {
-                (Some(given), ArgValue::Other) => given.values.iter().collect(),
-                (_, value) => vec![value],
+            let values = match stands_in {
+                Some(given) => given.values.iter().collect(),
+                None => vec![&arg.value],
             };
             places.push((call.span, values));
         }

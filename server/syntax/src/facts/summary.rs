@@ -150,7 +150,7 @@ pub struct FunctionSummary {
     pub choices: Vec<ChoiceFact>,
     /// Blocks that run where a name holds a value of one class: `if (error instanceof NotFound) { .. }`.
     pub narrowed: Vec<NarrowedFact>,
-    /// What names and their parts are given, and the fallbacks among what calls are: `reply.status = error.status || 500`.
+    /// What names and their parts are given, and fallbacks that calls are given: `reply.status = error.status || 500`.
     pub assigned: Vec<GivenFact>,
     /// Functions in the body, at any depth and in source order, that somebody outside it may call: those with a
     /// decorator (`@router.get("/x")` in a factory), with a name, returned, or given to a call or a display

@@ -162,7 +162,14 @@ impl Exempt {
         before: String,
         after: usize,
     ) -> Self {
-        let patterns = except.items().iter().filter_map(|item| {
+        // `["health", ...others]` is a sum of lists.
+        let lists = match except {
+            Value::Template(parts) if parts.iter().any(|part| matches!(part, Value::Items(_))) => {
+                parts.as_slice()
+            }
+            other => std::slice::from_ref(other),
+        };
+        let patterns = lists.iter().flat_map(Value::items).filter_map(|item| {
             let path = item.entry("path").unwrap_or(item);
             let text = text_of(world, site, path, None).ok()?;
             let open_at = ["{/*", "/*", "/(.*)", "(.*)", "*"]

@@ -533,3 +533,37 @@ bootstrap();
         ],
     );
 }
+
+#[test]
+fn paths_without_the_prefix_beside_a_spread_list() {
+    check(
+        r#"
+//- app.ts
+import { Controller, Get, Module } from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
+import { LANGUAGES } from "./languages";
+@Controller("sitemap.xml")
+class Sitemap {
+  @Get() map() {}
+}
+@Controller("users")
+class Users {
+  @Get() list() {}
+}
+@Module({ controllers: [Sitemap, Users] })
+class AppModule {}
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  app.setGlobalPrefix("api", {
+    exclude: ["sitemap.xml", ...LANGUAGES.map((code) => `/${code}`)],
+  });
+  await app.listen(3000);
+}
+bootstrap();
+
+//- languages.ts
+export const LANGUAGES = ["de", "en"];
+"#,
+        &["/api/users GET Users.list", "/sitemap.xml GET Sitemap.map"],
+    );
+}

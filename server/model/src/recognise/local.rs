@@ -7,7 +7,6 @@ use syntax::facts::{
 };
 use syntax::span::Span;
 
-use super::test_code::is_test_item;
 use super::value::{Args, CHOSEN, ItemAt, Value};
 use crate::env::FileEnv;
 use crate::framework::{Frameworks, Registering};
@@ -173,7 +172,7 @@ impl Local {
             .filter(|(local, name)| local != name)
             .collect();
         for (at, item) in (0u32..).zip(&env.facts().items) {
-            if is_test_item(env, at) {
+            if env.is_test_item(at) {
                 continue;
             }
             let mut reader = Reader {

@@ -1,9 +1,8 @@
 //! Code that is built for tests alone, outside files that are tests by their path; it never asks what a test does.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{Decorator, Exprs, Name};
+use syntax::facts::Name;
 
-use crate::env::FileEnv;
 use crate::index::Index;
 use crate::place::FileId;
 use crate::tables::Builtins;
@@ -96,44 +95,4 @@ fn children_of(path: &str) -> String {
         (folder, true) => format!("{folder}/"),
         (folder, false) => format!("{folder}/{stem}/"),
     }
-}
-
-/// Whether an item, or a module around it, stands under a mark of tests.
-pub(super) fn is_test_item(env: &FileEnv, item: u32) -> bool {
-    let marks = Builtins::of(env.facts().language).test_marks();
-    if marks.is_empty() {
-        return false;
-    }
-    let mut at = Some(item);
-    for _ in 0..DEPTH {
-        let Some(item) = at.and_then(|at| env.facts().items.get(at as usize)) else {
-            return false;
-        };
-        let exprs = &item.facts.summary.exprs;
-        let types = item.facts.types.iter().flat_map(|decl| &decl.decorators);
-        let functions = item.facts.summary.functions.iter();
-        let functions = functions.flat_map(|function| &function.signature.decorators);
-        if types
-            .chain(functions)
-            .any(|decorator| is_mark(exprs, decorator, marks))
-        {
-            return true;
-        }
-        at = item.parent;
-    }
-    false
-}
-
-fn is_mark(exprs: &Exprs, decorator: &Decorator, marks: &[Name]) -> bool {
-    let args = decorator.args.as_deref().unwrap_or_default();
-    let args: Vec<Name> = args
-        .iter()
-        .filter_map(|arg| exprs.path(arg.value))
-        .collect();
-    let written = match args.as_slice() {
-        [] => decorator.path.clone(),
-        [only] => Name::from(format!("{}({only})", decorator.path)),
-        _ => return false,
-    };
-    marks.contains(&written)
 }

@@ -102,7 +102,7 @@ impl<'i> World<'i> {
         self.tests.contains(&symbol.file)
             || self
                 .env(symbol.file)
-                .is_some_and(|env| test_code::is_test_item(env, symbol.symbol.item))
+                .is_some_and(|env| env.is_test_item(symbol.symbol.item))
     }
 
     /// In order of their paths.

@@ -14,6 +14,8 @@ use crate::text;
 
 /// Digests that are broken for anything that must resist forgery.
 const BROKEN: &[&str] = &["md2", "md4", "md5", "sha1"];
+/// Words for what must resist forgery.
+const GUARDING: &[&str] = &["credential", "nonce", "otp", "secret", "session", "token"];
 /// Words that say that a digest guards nothing.
 const HARMLESS: &[&str] = &[
     "avatar",
@@ -88,7 +90,9 @@ fn check_digest(ctx: &RuleCtx, call: &Call<'_>, digest: &Digest, acc: &mut Findi
         report_password(ctx, call, &format!("`{algorithm}`"), acc);
         return;
     }
-    let is_broken = BROKEN.contains(&algorithm);
+    // Protocols, ETags and checksums are made of such digests everywhere; only in Python can a call say so.
+    let is_told = ctx.file.facts.language == Language::Python || guards_something(ctx, digest);
+    let is_broken = BROKEN.contains(&algorithm) && is_told;
     if is_broken && !ctx.is_test() && !is_harmless(ctx, call, digest) {
         let otherwise = match ctx.file.facts.language {
             Language::Python => ", or say `usedforsecurity=False` where nothing depends on it",
@@ -160,6 +164,20 @@ fn is_of_password(ctx: &RuleCtx, values: impl Iterator<Item = ExprId>) -> bool {
             ExprKind::Name(name) | ExprKind::Member { name, .. } => secrets::is_password(name),
             _ => false,
         })
+}
+
+/// Whether what is hashed is called after something that nobody else may know or make.
+fn guards_something(ctx: &RuleCtx, digest: &Digest) -> bool {
+    let mut parts = digest
+        .values
+        .iter()
+        .flat_map(|value| inside(ctx.body, *value));
+    parts.any(|(_, expr)| match &expr.kind {
+        ExprKind::Name(name) | ExprKind::Member { name, .. } => text::words(name)
+            .iter()
+            .any(|word| GUARDING.contains(&word.as_str())),
+        _ => false,
+    })
 }
 
 fn in_password_function(ctx: &RuleCtx, call: &Call<'_>) -> bool {

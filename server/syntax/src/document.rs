@@ -214,7 +214,7 @@ impl Change {
     /// Splits from the item at `first`, reading `ahead` old items past the edit. Gives nothing if that was
     /// not enough to tell.
     fn split(&self, document: &Document, place: Place, first: usize, ahead: usize) -> Option<Zone> {
-        let start = self.start_at(first);
+        let start = self.start_at(document, first);
         let len = document.text.len();
         let unchanged = self
             .slots
@@ -243,12 +243,14 @@ impl Change {
         (end == len).then_some(zone)
     }
 
-    fn start_at(&self, first: usize) -> Start {
+    /// The start of a splitter at the item `first`, up to which the text is as it was.
+    fn start_at(&self, document: &Document, first: usize) -> Start {
         match self.slots.get(first) {
             Some(slot) if first > 0 => Start {
                 index: u32::try_from(first).unwrap_or(u32::MAX),
                 offset: slot.raw.span.start,
                 indent: Some(slot.raw.indent),
+                within_line: stands_within_line(&document.text, slot.raw.span.start),
                 classes: classes_around(slot.raw.parent, |head| self.raw(head)),
             },
             _ => Start::default(),
@@ -367,6 +369,15 @@ struct Zone {
     slots: Vec<Slot>,
     /// The old item that follows them, and the classes around it by their old and new index.
     meets: Option<(usize, Vec<(u32, u32)>)>,
+}
+
+/// Whether anything but space stands before the offset on its line.
+fn stands_within_line(text: &Text, offset: u32) -> bool {
+    let line_start = text.line_start(text.line_of(offset));
+    let before = text.slice(Span::new(line_start, offset));
+    before
+        .bytes()
+        .any(|byte| !matches!(byte, b' ' | b'\t' | 0x0b | 0x0c))
 }
 
 /// Whether a line that the edit touched is too long to be analysed.

@@ -38,6 +38,8 @@ pub(crate) struct Start {
     pub(crate) offset: u32,
     /// The columns before the first byte, if it is the first of an item and not of a line.
     pub(crate) indent: Option<u32>,
+    /// The first byte stands behind another item on its line.
+    pub(crate) within_line: bool,
     /// The classes that are open, the outermost first.
     pub(crate) classes: Vec<OpenClass>,
 }

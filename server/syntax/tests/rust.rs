@@ -5,10 +5,12 @@ mod support;
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use syntax::document::Document;
     use syntax::extract;
     use syntax::facts::{ArgValue, FunctionSummary, ItemKind, StmtKind};
     use syntax::file::FileFacts;
     use syntax::language::Language;
+    use syntax::text::Text;
 
     use crate::support::draw::{draw, draw_type, pattern, statements, types};
     use crate::support::{hostile, incremental};
@@ -777,6 +779,15 @@ All . - ";
         "mod a {\n  mod b {\n    fn c() {}\n\n    // d\n  }\n  impl E {\n    fn g() {}\n  }\n}\n#[h]\nfn i() {}\n",
         "mod a {\nfn b() {}\n}\nfn c() {}\n",
     ];
+
+    #[test]
+    fn an_item_behind_another_on_its_line_starts_no_line() {
+        let start = "mod a {\n  mod b {\n    fn c() {}\n\n    // d\n;*/  }\n  fn e() {}\n}\n";
+        let mut document = Document::new(Language::Rust, Text::from(start));
+        let at = start.find("  fn e").unwrap();
+        document.edit(&[incremental::edit(at, at, "\n")]);
+        incremental::check(&document);
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]

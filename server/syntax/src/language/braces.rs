@@ -115,6 +115,8 @@ pub(crate) struct Splitter<'a, G> {
     at: usize,
     /// The columns before the first byte, where it is not the start of a line.
     indent: Option<u32>,
+    /// The first byte stands behind another item on its line.
+    within_line: bool,
     offset: usize,
     index: u32,
     classes: Vec<OpenClass>,
@@ -133,6 +135,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
             src: src.as_bytes(),
             at: if has_mark { 3 } else { 0 },
             indent: start.indent,
+            within_line: start.within_line,
             offset: start.offset as usize,
             index: start.index,
             classes: start.classes,
@@ -368,7 +371,7 @@ impl<'a, G: Grammar> Splitter<'a, G> {
         self.seen = self.seen.max(token.end);
         Some(Placed {
             token,
-            starts_line: line_ends > 0 || start == 0,
+            starts_line: line_ends > 0 || start == 0 && !self.within_line,
             after_blank: line_ends > 1,
         })
     }

@@ -57,8 +57,8 @@ pub struct Endpoint {
     pub framework: Name,
     pub params: Vec<EndpointParam>,
     pub response: Known<TypeRef>,
-    /// Success status, where the registration or the framework's default tells it.
-    pub status: Option<u16>,
+    /// Statuses of success in order, where the registration, the handler or the framework's default tells them.
+    pub successes: Vec<u16>,
     /// Statuses the handler or its dependencies answer by raising.
     pub error_statuses: Vec<u16>,
     pub auth: Known<Element>,
@@ -67,6 +67,17 @@ pub struct Endpoint {
     pub raw_response: bool,
     pub use_cases: Vec<Link>,
     pub evidence: Vec<Evidence>,
+}
+
+impl Endpoint {
+    /// The status of success, if there is one alone.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match self.successes.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -529,6 +529,8 @@ pub struct Parameters {
     /// Where any other value comes from otherwise.
     pub schema: Option<ParamSource>,
     pub success_status: Option<u16>,
+    /// The same by HTTP method, where it is another one.
+    pub success_statuses: BTreeMap<Name, u16>,
     /// Handlers tell the status with what they return: `return body, 201`.
     pub status_by_answer: bool,
     /// Handlers answer with calls, and what they return is no answer: `return c.JSON(201, user)`.
@@ -554,6 +556,9 @@ pub struct Extractor {
 pub struct ReadForm {
     /// The full path, or, of a method of the handler's own request parameter, that of the request's class.
     pub call: Vec<Name>,
+    /// Parts of the request that hold the values by their names: `req.params.id`, `const { page } = req.query`.
+    /// Where one is taken as it is, it is the whole.
+    pub part: Vec<Name>,
     pub source: Option<ParamSource>,
     /// The argument with the name; without one the value is the whole.
     pub name: Role,
@@ -575,6 +580,9 @@ pub struct Marker {
     pub source: ParamSource,
     #[serde(default)]
     pub provider: Role,
+    /// What the value is called in the request, where the parameter has another name.
+    #[serde(default)]
+    pub name: Role,
     /// Asks who is there.
     #[serde(default)]
     pub guard: bool,
@@ -657,10 +665,14 @@ pub struct ErrorHandlerForm {
 #[serde(deny_unknown_fields, default)]
 pub struct ResponseClass {
     pub class: Vec<Name>,
+    /// Parts of the answer that are given the status: `ctx.status = 201`.
+    pub status_part: Vec<Name>,
+    /// Parts that are given what is answered: `ctx.body = user`.
+    pub body_part: Vec<Name>,
     pub status: Role,
     /// What is answered.
     pub body: Role,
-    /// The status where none is given.
+    /// The status where none is given here, and none before: `res.status(201)`.
     pub code: Option<u16>,
     /// Not described by a schema.
     pub raw: bool,

@@ -57,6 +57,8 @@ pub struct Frameworks {
     aborts: FxHashSet<Name>,
     /// Last names of functions that read a value of a request.
     reads: FxHashSet<Name>,
+    /// Whether some requests are read by their parts.
+    parts: bool,
 }
 
 /// How something may be registered under a name.
@@ -102,6 +104,11 @@ pub enum RoleOf {
     Abort(usize, usize),
     Read(usize, usize),
     Response(usize, usize),
+    /// A part of an answer that is given its status, or what is answered.
+    StatusPart(usize, usize),
+    BodyPart(usize, usize),
+    /// A part of a request.
+    ReadPart(usize, usize),
     Client(usize, usize),
     ClientCall(usize, usize),
     Interface,
@@ -335,10 +342,20 @@ impl Frameworks {
             for (i, read) in description.parameters.reads.iter().enumerate() {
                 add(&read.call, RoleOf::Read(at, i));
                 reads.extend(read.call.iter().map(|call| last_name(call)));
+                add(&read.part, RoleOf::ReadPart(at, i));
             }
             for (i, response) in description.responses.iter().enumerate() {
-                aborts.extend(response.class.iter().map(|class| last_name(class)));
+                let parts = response.status_part.iter().chain(&response.body_part);
+                aborts.extend(
+                    response
+                        .class
+                        .iter()
+                        .chain(parts)
+                        .map(|path| last_name(path)),
+                );
                 add(&response.class, RoleOf::Response(at, i));
+                add(&response.status_part, RoleOf::StatusPart(at, i));
+                add(&response.body_part, RoleOf::BodyPart(at, i));
             }
             for (i, client) in description.clients.iter().enumerate() {
                 add(&client.class, RoleOf::Client(at, i));
@@ -403,6 +420,10 @@ impl Frameworks {
             .any(|(_, description)| description.routers.iter().any(|router| router.builder));
         self.aborts = aborts;
         self.reads = reads;
+        self.parts = self.descriptions.iter().any(|(_, description)| {
+            let mut reads = description.parameters.reads.iter();
+            reads.any(|read| !read.part.is_empty())
+        });
     }
 
     /// Everything that the class or function at `path` means.
@@ -470,6 +491,12 @@ impl Frameworks {
     #[must_use]
     pub fn may_read(&self, name: &str) -> bool {
         self.reads.contains(name)
+    }
+
+    /// Whether parts of requests are read by their names.
+    #[must_use]
+    pub fn has_parts(&self) -> bool {
+        self.parts
     }
 
     /// The guards that classes of the project are, by a method of theirs.

@@ -1,6 +1,6 @@
 //! What code says it answers, and what classes say in their fields; it never follows a call.
 
-use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, ParamKind, Signature};
+use syntax::facts::{ArgValue, CallFact, FunctionSummary, GivenFact, Name, ParamKind, Signature};
 use syntax::span::Span;
 
 use super::errors::status_of;
@@ -114,6 +114,9 @@ pub(super) fn answered(
 ) -> Vec<u16> {
     let frameworks = world.frameworks(site.file);
     let mut statuses = Vec::new();
+    let mut told_at: Vec<Told> = Vec::new();
+    let mut usual: Vec<(Span, u16)> = Vec::new();
+    let mut usual_of_parts: Vec<u16> = Vec::new();
     for call in calls {
         if !frameworks.may_answer(split_last(&call.callee).1) {
             statuses.extend(helped(world, site, &summary.calls, call));
@@ -122,29 +125,71 @@ pub(super) fn answered(
         let inside = site_of_call(site, summary, call);
         let path = match world.resolve(inside, &call.callee) {
             Meaning::Outside(path) | Meaning::OutsideInstance(path) => path,
-            _ => match untyped_path(world, site, summary, call) {
+            _ => match untyped_path(world, site, summary, (&call.callee, call.span), |role| {
+                matches!(role, RoleOf::Abort(..) | RoleOf::Response(..))
+            }) {
                 Some(path) => path,
                 None => continue,
             },
         };
         let told = frameworks.role(&path, |role| match role {
             RoleOf::Abort(at, i) => {
-                Some((&frameworks.description(at)?.aborts.get(i)?.status, None))
+                let form = frameworks.description(at)?.aborts.get(i)?;
+                Some((&form.status, None, true))
             }
             RoleOf::Response(at, i) => {
                 let form = frameworks.description(at)?.responses.get(i)?;
-                Some((&form.status, form.code))
+                Some((&form.status, form.code, false))
             }
             _ => None,
         });
+        let Some((role, code, ends)) = told else {
+            continue;
+        };
         let args = Args::of_call(&summary.calls, call);
-        statuses.extend(told.and_then(|(role, code)| {
-            let given = args
-                .get(role)
-                .and_then(|value| status_of(world, site, value));
-            given.or(code)
-        }));
+        match args.get(role) {
+            Some(value) => {
+                let status = status_of(world, site, value);
+                statuses.extend(status);
+                if !ends {
+                    told_at.push(Told {
+                        at: call.span,
+                        in_chain: call.result_used,
+                        status,
+                    });
+                }
+            }
+            None => usual.extend(code.map(|code| (call.span, code))),
+        }
     }
+    for given in &summary.assigned {
+        if body.is_some_and(|body| !body.contains(given.span)) {
+            continue;
+        }
+        match part_given(world, site, summary, given) {
+            Some(AnswerPart::Status) => {
+                let values = given.values.iter().map(Value::of_plain_fact);
+                let told = values.filter_map(|value| status_of(world, site, &value));
+                let told: Vec<u16> = told.collect();
+                told_at.push(Told {
+                    at: given.span,
+                    in_chain: false,
+                    status: told.first().copied(),
+                });
+                statuses.extend(told);
+            }
+            Some(AnswerPart::Body(code)) => usual_of_parts.extend(code),
+            None => {}
+        }
+    }
+    // Parts may be given in any order.
+    let is_success = |told: &Told| !told.in_chain && told.status.is_none_or(|status| status < 400);
+    if !told_at.iter().any(is_success) {
+        statuses.extend(usual_of_parts);
+    }
+    let is_usual = |span: Span| !told_at.iter().any(|told| told.is_for(span, &usual));
+    let own = usual.iter().filter(|(span, _)| is_usual(*span));
+    statuses.extend(own.map(|(_, code)| *code));
     let language = world.env(site.file).map(|env| env.facts().language);
     let wrappers = language.map(|language| &Builtins::of(language).typing.wrappers);
     for call in calls {
@@ -185,16 +230,76 @@ pub(super) fn is_constant(path: &str) -> bool {
     !of.is_empty() && !last.contains(|letter: char| letter.is_lowercase())
 }
 
-/// The full path of a method of a handler's own parameter that has no annotation: `res.status`.
+/// A place where a status is told that something after it answers with.
+struct Told {
+    at: Span,
+    /// It is a link of a longer chain, whose other links answer: `res.status(201).json(user)`.
+    in_chain: bool,
+    status: Option<u16>,
+}
+
+impl Told {
+    /// Whether what answers at `span` does so with this status. One of an error is for the next answer alone, which
+    /// tends to leave the function.
+    fn is_for(&self, span: Span, answers: &[(Span, u16)]) -> bool {
+        if self.in_chain {
+            return self.at.start == span.start && self.at.end < span.end;
+        }
+        let between = |other: Span| self.at.start < other.start && other.start < span.start;
+        let is_next = !answers.iter().any(|(other, _)| between(*other));
+        let is_error = self.status.is_some_and(|status| status >= 400);
+        self.at.start < span.start && (is_next || !is_error)
+    }
+}
+
+/// A part of an answer.
+enum AnswerPart {
+    Status,
+    /// With the usual status.
+    Body(Option<u16>),
+}
+
+/// The part of an answer that an assignment gives something.
+fn part_given(
+    world: &World<'_>,
+    site: Site,
+    summary: &FunctionSummary,
+    given: &GivenFact,
+) -> Option<AnswerPart> {
+    if !world
+        .frameworks(site.file)
+        .may_answer(split_last(&given.to).1)
+    {
+        return None;
+    }
+    let path = match world.resolve(site, &given.to) {
+        Meaning::Outside(path) | Meaning::OutsideInstance(path) => path,
+        _ => untyped_path(world, site, summary, (&given.to, given.span), |role| {
+            matches!(role, RoleOf::StatusPart(..) | RoleOf::BodyPart(..))
+        })?,
+    };
+    let frameworks = world.frameworks(site.file);
+    frameworks.role(&path, |role| match role {
+        RoleOf::StatusPart(..) => Some(AnswerPart::Status),
+        RoleOf::BodyPart(at, i) => {
+            let form = frameworks.description(at)?.responses.get(i)?;
+            Some(AnswerPart::Body(form.code))
+        }
+        _ => None,
+    })
+}
+
+/// The full path of a part or method of a handler's own parameter that has no annotation: `res.status`.
 fn untyped_path(
     world: &World<'_>,
     site: Site,
     summary: &FunctionSummary,
-    call: &CallFact,
+    (written, span): (&str, Span),
+    wanted: fn(&RoleOf) -> bool,
 ) -> Option<Name> {
-    let (object, rest) = call.callee.split_once('.')?;
+    let (object, rest) = written.split_once('.')?;
     let nested = summary.nested.iter().map(|nested| &nested.signature);
-    let heads = nested.filter(|head| head.body_span.contains(call.span));
+    let heads = nested.filter(|head| head.body_span.contains(span));
     let position = heads
         .chain(std::iter::once(&summary.signature))
         .find_map(|head| {
@@ -210,10 +315,8 @@ fn untyped_path(
             Some(Name::from(format!("{class}.{rest}")))
         });
     classes.find(|path| {
-        let roles = frameworks.roles(path).iter();
-        roles
-            .clone()
-            .any(|role| matches!(role, RoleOf::Abort(..) | RoleOf::Response(..)))
+        let mut roles = frameworks.roles(path).iter();
+        roles.any(wanted)
     })
 }
 

@@ -18,7 +18,7 @@ use crate::framework::RoleOf;
 use crate::place::{Evidence, FileId, Known};
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
-use crate::things::{Element, Endpoint, EndpointKind};
+use crate::things::{Element, Endpoint, EndpointKind, EndpointParam, ParamSource};
 
 /// The endpoint of each route.
 pub(super) fn read(
@@ -64,7 +64,11 @@ fn endpoint(
     let default = frameworks
         .lineage(route.description)
         .into_iter()
-        .find_map(|at| frameworks.description(at)?.parameters.success_status);
+        .find_map(|at| {
+            let parameters = &frameworks.description(at)?.parameters;
+            let by_method = parameters.success_statuses.get(&route.method).copied();
+            by_method.or(parameters.success_status)
+        });
     let by_answer = frameworks
         .lineage(route.description)
         .into_iter()
@@ -78,21 +82,22 @@ fn endpoint(
     let marked = entry.zip(handler).and_then(|(entry, (file, decorated))| {
         marked_status(world, &entry.status_marks, file, decorated)
     });
-    let status = match given {
+    let told = match given {
         _ if marked.is_some() => marked,
         Some(value) => status_of(world, route.site, value),
-        None if by_call => match handler {
-            Some((file, decorated)) => called_status(world, file, decorated, default),
-            None => None,
-        },
-        None if route.kind == EndpointKind::Http => match (handler, by_answer) {
-            (Some((file, decorated)), true) => {
-                let default = inherited_status(world, route, file, decorated).or(default);
-                answered_status(world, file, decorated, default)
-            }
-            _ => default,
-        },
+        None if by_call || route.kind == EndpointKind::Http => default,
         None => None,
+    };
+    let is_fixed = marked.is_some() || given.is_some();
+    let successes = match handler {
+        Some((file, decorated)) if by_call && !is_fixed => {
+            called_successes(world, file, decorated, told)
+        }
+        Some((file, decorated)) if by_answer && !is_fixed && route.kind == EndpointKind::Http => {
+            let default = inherited_status(world, route, file, decorated).or(told);
+            answered_successes(world, file, decorated, default)
+        }
+        _ => told.into_iter().collect(),
     };
     let mut evidence = vec![Evidence {
         why: Name::new("is registered here"),
@@ -109,16 +114,12 @@ fn endpoint(
         handler: handler_element(world, route),
         registered_at: route.place,
         framework: frameworks.name(route.description),
-        params: decorated
-            .map(|decorated| {
-                injection.params(file, decorated, route.description, &route.path_params)
-            })
-            .unwrap_or_default(),
+        params: params(injection, route, file, decorated),
         response: match handler {
             Some((file, decorated)) if by_call => called_response(world, file, decorated),
             _ => response(world, route, head.and_then(|head| head.returns.as_ref())),
         },
-        status,
+        successes,
         error_statuses: error_statuses(world, errors, injection, route, handler, by_call),
         auth: injection.auth(file, decorated, route),
         in_schema: route.in_schema,
@@ -128,6 +129,32 @@ fn endpoint(
             .unwrap_or_default(),
         evidence,
     }
+}
+
+/// What the handler is given, and what else the path takes.
+fn params(
+    injection: &Injection<'_>,
+    route: &Routed,
+    file: FileId,
+    handler: Option<Decorated>,
+) -> Vec<EndpointParam> {
+    let mut params = handler
+        .map(|handler| injection.params(file, handler, route.description, &route.path_params))
+        .unwrap_or_default();
+    for name in &route.path_params {
+        let is_taken =
+            |param: &EndpointParam| param.source == ParamSource::Path && param.name == *name;
+        if !params.iter().any(is_taken) {
+            params.push(EndpointParam {
+                name: name.clone(),
+                source: ParamSource::Path,
+                ty: None,
+                place: route.place,
+                provider: None,
+            });
+        }
+    }
+    params
 }
 
 /// The status of success that a decorator of a handler tells.
@@ -187,38 +214,43 @@ fn inherited_status(
     })
 }
 
-/// The status of success where handlers tell it with what they return: the one that is named, if nothing
-/// else is returned.
-fn answered_status(
+/// The statuses of success where handlers tell them with what they return: those that are named, if nothing else is
+/// returned; beside anything else they may be the half of it.
+fn answered_successes(
     world: &World<'_>,
     file: FileId,
     handler: Decorated,
     default: Option<u16>,
-) -> Option<u16> {
+) -> Vec<u16> {
     let named = success_statuses(world, file, handler);
-    let plain = calls_of(world.env(file)?, handler)
+    if named.is_empty() {
+        return default.into_iter().collect();
+    }
+    let plain = world
+        .env(file)
+        .and_then(|env| calls_of(env, handler))
         .map(|(function, calls)| untold(world, site_of(file, handler), function, &calls))
         .unwrap_or_default();
-    match named.as_slice() {
-        [] => default,
-        [only] if plain == 0 || Some(*only) == default => Some(*only),
-        _ => None,
+    if plain == 0 || named.iter().all(|status| Some(*status) == default) {
+        named
+    } else {
+        Vec::new()
     }
 }
 
-/// The status of success where handlers answer with calls: the one that they name, or the usual one where they name
+/// The statuses of success where handlers answer with calls: those that they name, or the usual one where they name
 /// none.
-fn called_status(
+fn called_successes(
     world: &World<'_>,
     file: FileId,
     handler: Decorated,
     default: Option<u16>,
-) -> Option<u16> {
-    match success_statuses(world, file, handler).as_slice() {
-        [] => default,
-        [only] => Some(*only),
-        _ => None,
+) -> Vec<u16> {
+    let named = success_statuses(world, file, handler);
+    if named.is_empty() {
+        return default.into_iter().collect();
     }
+    named
 }
 
 /// What a handler gives to the calls with which it answers success.

@@ -14,6 +14,8 @@ use super::guards::Guard;
 use super::local::{Decorated, Scope, signature};
 use super::order::{Guarded, Guarding};
 use super::reads::reads;
+use super::request_parts::taken;
+use super::text::text_of;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{Frameworks, Marker, Parameters, RoleOf};
@@ -40,6 +42,8 @@ type Providers = Rc<[(Site, Value)]>;
 pub(super) struct Marked {
     pub marker: &'static Marker,
     pub provider: Option<(Site, Value)>,
+    /// What tells how the value is called in the request.
+    pub name: Option<(Site, Value)>,
 }
 
 impl<'w> Injection<'w> {
@@ -53,8 +57,40 @@ impl<'w> Injection<'w> {
         }
     }
 
-    /// The parameters of a handler.
+    /// The parameters of a handler, or of the one function in it that takes the request where it takes none itself:
+    /// `func list(db *sql.DB) gin.HandlerFunc { return func(c *gin.Context) {` ... `} }`.
     pub fn params(
+        &self,
+        file: FileId,
+        handler: Decorated,
+        description: usize,
+        path_params: &[Name],
+    ) -> Vec<EndpointParam> {
+        let params = |handler| self.own_params(file, handler, description, path_params);
+        let takes_request = |params: &Vec<EndpointParam>| {
+            let mut typed = params.iter().filter(|param| param.ty.is_some());
+            typed.any(|param| param.source == ParamSource::Request)
+        };
+        let own = params(handler);
+        let Decorated::Symbol(symbol) = handler else {
+            return own;
+        };
+        let outer = self.world.function(SymbolRef { file, symbol });
+        let nested = outer.map_or(0, |(outer, _)| outer.nested.len());
+        if nested == 0 || own.iter().any(|param| param.source == ParamSource::Request) {
+            return own;
+        }
+        let inner = (0u32..)
+            .take(nested)
+            .map(|index| params(Decorated::Nested(symbol, index)));
+        let mut inner = inner.filter(takes_request);
+        match (inner.next(), inner.next()) {
+            (Some(only), None) => only,
+            _ => own,
+        }
+    }
+
+    fn own_params(
         &self,
         file: FileId,
         handler: Decorated,
@@ -77,8 +113,19 @@ impl<'w> Injection<'w> {
             .into_iter()
             .filter_map(|at| Some(&frameworks.description(at)?.parameters))
             .collect();
-        let written = given(head).flat_map(|param| {
-            let (source, provider) = self.source(file, handler, param, exprs, &forms, path_params);
+        let by_position = |at: usize| {
+            let mut forms = forms.iter();
+            forms.any(|form| {
+                let class = form.untyped.get(at);
+                class.is_some_and(|class| form.request.contains(class))
+            })
+        };
+        let written = given(head).enumerate().flat_map(|(at, param)| {
+            let (mut source, provider) =
+                self.source(file, handler, param, exprs, &forms, path_params);
+            if param.ty.is_none() && source == ParamSource::Unknown && by_position(at) {
+                source = ParamSource::Request;
+            }
             let place = Place {
                 file,
                 span: param.name_span.shifted(start),
@@ -98,7 +145,7 @@ impl<'w> Injection<'w> {
                 return each.collect();
             }
             vec![EndpointParam {
-                name: param.name.clone(),
+                name: self.name_in_request(file, handler, param, exprs),
                 source,
                 ty: param.ty.clone(),
                 place,
@@ -110,18 +157,49 @@ impl<'w> Injection<'w> {
         if let Some(param) = position.and_then(|at| params.get_mut(at)) {
             param.source = ParamSource::Request;
         }
-        let request = params
+        let at = params
             .iter()
-            .find(|param| param.source == ParamSource::Request)
-            .map(|param| param.name.clone());
+            .position(|param| param.source == ParamSource::Request);
         let class = forms.iter().find_map(|form| form.request.first());
+        let request = at
+            .and_then(|at| params.get(at))
+            .map(|param| param.name.clone());
         params.extend(reads(
             self.world,
             file,
             handler,
             request.zip(class.cloned()),
         ));
+        if let (Some(class), Some(at)) = (class, at) {
+            let taken = taken(self.world, file, handler, at, class).into_iter();
+            let is_new = |own: &EndpointParam, params: &[EndpointParam]| {
+                let mut known = params.iter();
+                !known.any(|param| param.name == own.name && param.source == own.source)
+            };
+            for param in taken {
+                if is_new(&param, &params) {
+                    params.push(param);
+                }
+            }
+        }
         params
+    }
+
+    /// What the value of a parameter is called in the request.
+    fn name_in_request(
+        &self,
+        file: FileId,
+        handler: Decorated,
+        param: &Param,
+        exprs: &Exprs,
+    ) -> Name {
+        let site = site_of(file, handler);
+        let marked = self.marked(site, param, exprs);
+        match marked.and_then(|marked| marked.name) {
+            Some((site, value)) => text_of(self.world, site, &value, None)
+                .map_or_else(|_| param.name.clone(), Name::from),
+            None => param.name.clone(),
+        }
     }
 
     fn source(
@@ -280,9 +358,20 @@ impl<'w> Injection<'w> {
             .as_ref()
             .map(|ty| self.metadata(site, ty, exprs, 6))
             .unwrap_or_default();
+        let decorators = param.decorators.iter().map(|decorator| {
+            let args = decorator.args.as_deref().unwrap_or_default();
+            let value = Value::Call {
+                callee: decorator.path.clone(),
+                args: Args::read(exprs, args),
+                at: decorator.span,
+                on: None,
+            };
+            (site, value)
+        });
         default
             .into_iter()
             .chain(metadata)
+            .chain(decorators)
             .find_map(|(site, value)| self.marker_of(site, &value, param.ty.as_ref()))
     }
 
@@ -313,7 +402,12 @@ impl<'w> Injection<'w> {
         } else {
             given.or_else(by_type)
         };
-        Some(Marked { marker, provider })
+        let name = args.get(&marker.name).map(|value| (site, value.clone()));
+        Some(Marked {
+            marker,
+            provider,
+            name,
+        })
     }
 
     pub(super) fn marker_named(&self, site: Site, path: &Name) -> Option<&'static Marker> {

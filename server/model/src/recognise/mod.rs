@@ -25,6 +25,7 @@ mod nested;
 mod order;
 mod paths;
 mod reads;
+mod request_parts;
 mod requests;
 mod resources;
 mod routes;

@@ -68,7 +68,7 @@ fn is_undescribed(endpoint: &Endpoint) -> bool {
     endpoint.kind == EndpointKind::Http
         && endpoint.in_schema
         && !endpoint.raw_response
-        && endpoint.status != Some(204)
+        && endpoint.status() != Some(204)
         && says_nothing
 }
 

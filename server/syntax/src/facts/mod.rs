@@ -9,6 +9,7 @@ mod origins;
 mod shadows;
 mod summarise;
 mod summary;
+mod taken;
 mod types;
 
 pub use body::{
@@ -27,8 +28,10 @@ pub use summarise::{
 pub use summary::{
     Addition, ArgFact, ArgValue, Binding, CallFact, ChoiceFact, Decorator, Doc, Export,
     FunctionKind, FunctionSummary, GivenFact, Import, ImportKind, LoopFact, NarrowedFact, Nested,
-    Param, ParamKind, RaiseFact, Signature, Summary, TopLevelCall, TypeParam, Visibility,
+    Param, ParamKind, RaiseFact, Signature, Summary, TakenFact, TopLevelCall, TypeParam,
+    Visibility,
 };
+pub use taken::taken;
 pub use types::{Constraint, Field, TypeDecl, TypeDeclKind, TypeKind, TypeRef, Variant};
 
 /// A name or a dotted path of names. Path separators of every language (`::`, `->`) are written as `.`.

@@ -117,6 +117,7 @@ pub fn summarise_failing(
         choices: walk.choices,
         narrowed: walk.narrowed,
         assigned: walk.assigned,
+        taken: Vec::new(),
         nested: Vec::new(),
         imports: walk.imports,
     };

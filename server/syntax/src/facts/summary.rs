@@ -152,6 +152,9 @@ pub struct FunctionSummary {
     pub narrowed: Vec<NarrowedFact>,
     /// What names and their parts are given, and fallbacks that calls are given: `reply.status = error.status || 500`.
     pub assigned: Vec<GivenFact>,
+    /// Parts that the function, and those in it, take of their parameters, where the language hands on what is given
+    /// in one parameter with many parts: `req.params.id`.
+    pub taken: Vec<TakenFact>,
     /// Functions in the body, at any depth and in source order, that somebody outside it may call: those with a
     /// decorator (`@router.get("/x")` in a factory), with a name, returned, or given to a call or a display
     /// (`app.get("/x", async (req, res) => …)`).
@@ -262,6 +265,18 @@ pub struct GivenFact {
     pub to: Name,
     /// Numbers and parts of names, each of which stands in for the one before; empty where it is anything else.
     pub values: Vec<ArgValue>,
+}
+
+/// A part of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenFact {
+    pub span: Span,
+    /// The function that has the parameter.
+    pub function: FunctionId,
+    /// Its position, receivers not counted.
+    pub param: u32,
+    /// `params.id`; a text in brackets stands for a name.
+    pub path: Name,
 }
 
 /// An error that leaves its place by `raise`, `throw`, `Err(..)` or a returned sentinel.

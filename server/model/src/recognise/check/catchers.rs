@@ -379,14 +379,14 @@ export class UsersController {
     let mut found: Vec<(&str, Option<u16>)> = things
         .endpoints
         .iter()
-        .map(|endpoint| (endpoint.handler.name.as_str(), endpoint.status))
+        .map(|endpoint| (endpoint.handler.name.as_str(), endpoint.status()))
         .collect();
     found.sort_unstable();
     assert_eq!(
         found,
         [
             ("UsersController.ask", Some(202)),
-            ("UsersController.create", None),
+            ("UsersController.create", Some(201)),
             ("UsersController.remove", Some(204)),
         ]
     );

@@ -480,7 +480,7 @@ class Mixed(LoginRequiredMixin, Mixin, View): ...
         .iter()
         .map(|endpoint| {
             let path = endpoint.path.value().map_or("?", |path| path.as_str());
-            format!("{path} {} {:?}", endpoint.method, endpoint.status)
+            format!("{path} {} {:?}", endpoint.method, endpoint.status())
         })
         .collect();
     rows.sort();

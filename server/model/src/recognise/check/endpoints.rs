@@ -535,7 +535,7 @@ app.include_router(guarded)
             "me Dependency"
         ]
     );
-    assert_eq!(create.status, Some(201));
+    assert_eq!(create.status(), Some(201));
     assert!(matches!(create.response, Known::Is(_)));
     assert_eq!(create.error_statuses, [404, 409]);
     let guard = |name: &str| {

@@ -420,7 +420,7 @@ def create(user_id):
         ]
     );
     assert_eq!(create.error_statuses, [400, 404, 409]);
-    assert_eq!(create.status, None);
+    assert_eq!(create.status(), None);
 }
 
 #[test]

@@ -476,7 +476,7 @@ fn facts(endpoint: &Endpoint) -> String {
         "{}: {} -> {:?} {} {:?}",
         endpoint.handler.name,
         params.join(", "),
-        endpoint.status,
+        endpoint.status(),
         response.unwrap_or_default(),
         endpoint.error_statuses
     )
@@ -575,7 +575,7 @@ func remove(c echo.Context) error {
         all_facts(echo),
         [
             "update: Body body User, Path id  -> Some(200) User [400, 404]",
-            "remove:  -> Some(204)  []",
+            "remove: Path id  -> Some(204)  []",
         ]
     );
     let fiber = r#"

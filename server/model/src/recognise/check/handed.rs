@@ -52,7 +52,7 @@ def free(): ...
     );
     let create = things.endpoints.iter();
     let mut create = create.filter(|each| each.handler.name == "create");
-    assert_eq!(create.next().and_then(|each| each.status), Some(201));
+    assert_eq!(create.next().and_then(|each| each.status()), Some(201));
 }
 
 #[test]

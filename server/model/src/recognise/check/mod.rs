@@ -1,5 +1,6 @@
 //! Tests of recognition: small projects as text, and the sample backend.
 
+mod answers;
 mod catchers;
 mod classes;
 mod django;

@@ -718,7 +718,7 @@ fn facts(project: &str) -> Vec<String> {
                 .collect();
             let (name, params) = (&endpoint.handler.name, params.join(" "));
             let status = endpoint
-                .status
+                .status()
                 .map_or("?".to_owned(), |status| status.to_string());
             format!("{name} {status} {:?} {params}", endpoint.error_statuses)
         })
@@ -779,7 +779,7 @@ struct Which {
         facts(project),
         [
             "add 201 [409] club:Path member:Body",
-            "both ? [] filter:Query",
+            "both ? [] filter:Query club:Path",
             "list 200 [] ",
             "read 200 [] club:Path member:Path",
             "remove 204 [404] pool:Dependency club:Path member:Path",

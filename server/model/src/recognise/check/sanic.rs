@@ -159,5 +159,5 @@ async def free(request):
         .find(|each| each.handler.name == "free");
     let free = free.expect("the handler is found");
     assert!(matches!(free.auth, Known::Unknown(_)));
-    assert_eq!(free.status, Some(200));
+    assert_eq!(free.status(), Some(200));
 }

@@ -11,7 +11,7 @@ use super::kinds::{Field, Kind, grammar, tables};
 use super::lower::{Found, Lower, Place};
 use crate::facts::{
     Binding, Body, Export, ExprId, ExprKind, FunctionSummary, ItemFacts, Name, Nested, Summary,
-    TopLevelCall, Visibility, summarise,
+    TopLevelCall, Visibility, summarise, taken,
 };
 use crate::language::Language;
 use crate::span::Span;
@@ -475,6 +475,7 @@ impl<'t> Declarations<'t, '_, '_> {
 
     /// The functions that stand in no other, each with the ones in it that others may call.
     pub(super) fn functions(&mut self, found: &[Found<'t>]) {
+        let taken = taken(self.body);
         for (index, function) in found.iter().enumerate() {
             if function.depth > 0 {
                 continue;
@@ -496,8 +497,13 @@ impl<'t> Declarations<'t, '_, '_> {
                 signature: self.lower.signature(&inner.member),
             });
             let nested = nested.collect();
+            let span = signature.span;
+            let from = taken.partition_point(|fact| fact.span.start < span.start);
+            let own = taken.iter().skip(from);
+            let own = own.take_while(|fact| fact.span.start < span.end);
             let summary = FunctionSummary {
                 nested,
+                taken: own.cloned().collect(),
                 ..summarise(self.body, function.id, signature)
             };
             self.facts.summary.functions.push(summary);

@@ -1,12 +1,14 @@
 //! The model as the command line prints it: names, files and lines instead of places; it decides nothing.
 
+mod types;
+
 use serde::Serialize;
 use syntax::facts::Name;
 
 use crate::place::{Known, Place, Unresolved};
 use crate::things::{
-    Element, Endpoint, EndpointKind, Entity, EntityKind, Link, Repository, RepositoryKind, Test,
-    TestLevel, Things, UseCase, UseCaseKind,
+    Element, Endpoint, EndpointKind, EndpointParam, Entity, EntityKind, Link, ParamSource,
+    Repository, RepositoryKind, Test, TestLevel, Things, UseCase, UseCaseKind,
 };
 
 /// Tells the file and the line, counted from 1, where a place begins. The file is relative to the root.
@@ -40,7 +42,22 @@ pub struct EndpointView {
     pub registered_at: At,
     /// None where it cannot be told.
     pub auth: Option<bool>,
+    pub params: Vec<ParamView>,
+    /// The type of what it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<Name>,
+    /// Those that could be told, in order.
+    pub statuses: Vec<u16>,
     pub use_cases: Vec<Named>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParamView {
+    pub name: Name,
+    #[serde(rename = "in")]
+    pub source: ParamSource,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub ty: Option<Name>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -182,8 +199,27 @@ fn endpoint_view(endpoint: &Endpoint, locate: Locate<'_>) -> Option<EndpointView
             Known::Absent => Some(false),
             Known::Unknown(_) => None,
         },
+        params: endpoint.params.iter().map(param_view).collect(),
+        response: endpoint.response.value().and_then(types::type_text),
+        statuses: statuses(endpoint),
         use_cases: links(&endpoint.use_cases, locate),
     })
+}
+
+fn param_view(param: &EndpointParam) -> ParamView {
+    ParamView {
+        name: param.name.clone(),
+        source: param.source,
+        ty: param.ty.as_ref().and_then(types::type_text),
+    }
+}
+
+fn statuses(endpoint: &Endpoint) -> Vec<u16> {
+    let mut statuses = endpoint.error_statuses.clone();
+    statuses.extend(&endpoint.successes);
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
 }
 
 fn use_case_view(case: &UseCase, things: &Things, locate: Locate<'_>) -> UseCaseView {

@@ -157,7 +157,7 @@ impl Index {
     /// The same with the files it rests on.
     #[must_use]
     pub fn call_summary_with_reads(&self, function: SymbolRef) -> (Reads, Arc<CallSummary>) {
-        if let Some(kept) = self.memo.summaries.get(self, function) {
+        if let Some(kept) = self.memo.summaries.get(self, &function) {
             return kept;
         }
         let mut reach = Reach::new(self, function);
@@ -188,7 +188,7 @@ impl Index {
     }
 
     pub(super) fn facts_with_reads(&self, function: SymbolRef) -> (Reads, Arc<FunctionFacts>) {
-        if let Some(kept) = self.memo.facts.get(self, function) {
+        if let Some(kept) = self.memo.facts.get(self, &function) {
             return kept;
         }
         let query = self.query();

@@ -161,7 +161,7 @@ impl<'i> Query<'i> {
         let Some(files) = files.filter(|files| files.iter().any(|id| *id != class.file)) else {
             return Vec::new();
         };
-        let kept = self.index.memo.added.get(self.index, class);
+        let kept = self.index.memo.added.get(self.index, &class);
         let added = match kept.filter(|(_, added)| added.of == *files) {
             Some((reads, added)) => {
                 self.note(&reads);

@@ -514,4 +514,6 @@ fn change_files(
 }
 
 #[cfg(test)]
+mod starred;
+#[cfg(test)]
 mod tests;

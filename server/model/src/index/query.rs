@@ -2,8 +2,9 @@
 //! [`Resolved::Unknown`].
 
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use syntax::facts::{ArgValue, ImportKind, Name, TypeRef};
 
@@ -52,6 +53,8 @@ pub struct Query<'i> {
     fuel: Cell<u32>,
     /// How many more local names may be put in for what they are bound to.
     locals: Cell<u32>,
+    /// What star imports gave in the search that is going on; nothing yet where they are still looked through.
+    starred: RefCell<FxHashMap<(FileId, Name), Option<Step>>>,
 }
 
 /// Where a path has led so far.
@@ -134,6 +137,7 @@ impl<'i> Query<'i> {
             reads: RefCell::default(),
             fuel: Cell::new(FUEL),
             locals: Cell::new(LOCALS),
+            starred: RefCell::default(),
         }
     }
 
@@ -275,6 +279,49 @@ impl<'i> Query<'i> {
             Step::External(path) => Resolved::External(path),
             Step::Unknown(why) => Resolved::Unknown(why),
         }
+    }
+
+    /// What the star imports of a file give for a name, which `search` finds out. Modules that import each other in
+    /// this way are looked through once a search.
+    pub(super) fn starred(
+        &self,
+        file: FileId,
+        name: &str,
+        depth: u32,
+        search: impl Fn(&Self, u32) -> Option<Step>,
+    ) -> Option<Step> {
+        let asked = (file, Name::new(name));
+        let known = self.starred.borrow().get(&asked).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        // Within a search an answer may lack what the modules around it give.
+        if !self.starred.borrow().is_empty() {
+            return self.search(asked, |query| search(query, depth));
+        }
+        let memo = &self.index.memo.starred;
+        if let Some((reads, found)) = memo.get(self.index, &asked) {
+            self.note(&reads);
+            return (*found).clone();
+        }
+        // Asked by itself, so that what is kept does not depend on where it is asked first.
+        let query = Self::new(self.index);
+        let found = Arc::new(query.search(asked.clone(), |query| search(query, DEPTH)));
+        let reads = query.reads();
+        self.note(&reads);
+        memo.put(asked, reads, Arc::clone(&found));
+        (*found).clone()
+    }
+
+    fn search(
+        &self,
+        asked: (FileId, Name),
+        search: impl Fn(&Self) -> Option<Step>,
+    ) -> Option<Step> {
+        self.starred.borrow_mut().insert(asked.clone(), None);
+        let found = search(self);
+        self.starred.borrow_mut().insert(asked, found.clone());
+        found
     }
 
     /// Notes that an answer rests on what another one does.

@@ -283,6 +283,12 @@ impl<'i> Query<'i> {
     /// cannot be read may give it.
     fn through_stars(&self, module: &'i IndexedFile, name: &str, depth: u32) -> Option<Step> {
         let depth = self.deeper(depth)?;
+        self.starred(module.id, name, depth, |query, depth| {
+            query.search_stars(module, name, depth)
+        })
+    }
+
+    fn search_stars(&self, module: &'i IndexedFile, name: &str, depth: u32) -> Option<Step> {
         let mut opaque = None;
         let stars: Vec<_> = module.env.star_modules().collect();
         for star in stars.into_iter().rev() {

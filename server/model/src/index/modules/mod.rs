@@ -48,6 +48,7 @@ pub(super) struct Modules {
     files: Files,
     python: Arc<python::Roots>,
     layout: Arc<Layout>,
+    crates: Arc<rust::Packages>,
 }
 
 /// The paths of a workspace.
@@ -126,6 +127,7 @@ impl Modules {
         // The workspace itself is a root, also before any manifest was read.
         let mut recompute = layout.is_some() || self.python.is_empty();
         if let Some(layout) = layout {
+            self.crates = Arc::new(rust::Packages::new(&layout));
             self.layout = Arc::new(layout);
         }
         for path in removed {
@@ -167,7 +169,7 @@ impl Modules {
     }
 
     fn rust(&self) -> rust::Crates<'_> {
-        rust::Crates::new(&self.files, &self.layout)
+        rust::Crates::new(&self.files, &self.crates)
     }
 
     /// The module `name` directly inside the package whose initial file is at `path`.

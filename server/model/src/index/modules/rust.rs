@@ -1,6 +1,7 @@
 //! Rust: crates, and the modules in them by where their files stand.
 //! See <https://doc.rust-lang.org/reference/items/modules.html#module-source-filenames>.
 
+use rustc_hash::FxHashMap;
 use syntax::facts::Name;
 use syntax::language::Ecosystem;
 
@@ -12,7 +13,28 @@ use crate::symbol::split_first;
 
 pub(super) struct Crates<'m> {
     files: &'m Files,
-    layout: &'m Layout,
+    packages: &'m Packages,
+}
+
+/// The packages of a workspace by where they stand and by what they are called.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Packages {
+    by_folder: FxHashMap<Name, Package>,
+    by_name: FxHashMap<Name, Vec<Package>>,
+}
+
+impl Packages {
+    pub fn new(layout: &Layout) -> Self {
+        let mut packages = Self::default();
+        let found = layout.packages.iter();
+        for package in found.filter(|package| package.ecosystem == Ecosystem::Rust) {
+            let folder = package.folder.clone();
+            packages.by_folder.insert(folder, package.clone());
+            let called = packages.by_name.entry(package.name.clone()).or_default();
+            called.push(package.clone());
+        }
+        packages
+    }
 }
 
 /// A module by its place: the file that declares it, and the folder its children stand in.
@@ -22,8 +44,8 @@ struct At {
 }
 
 impl<'m> Crates<'m> {
-    pub fn new(files: &'m Files, layout: &'m Layout) -> Self {
-        Self { files, layout }
+    pub fn new(files: &'m Files, packages: &'m Packages) -> Self {
+        Self { files, packages }
     }
 
     /// The module a file is: `crate.users.service` of a library, with the crate's name where a manifest tells it.
@@ -90,7 +112,7 @@ impl<'m> Crates<'m> {
 
     /// A library of the workspace.
     fn in_workspace(&self, name: &str, rest: &str) -> Found {
-        let crates = self.crates().filter(|package| package.name == name);
+        let crates = self.packages.by_name.get(name).into_iter().flatten();
         let library = |package: &Package| {
             let mut entries = package.entries.iter().filter(|(key, _)| key == "lib");
             entries.find_map(|(_, path)| self.at_file(path))
@@ -109,17 +131,10 @@ impl<'m> Crates<'m> {
             .is_some_and(|package| package.name == name)
     }
 
-    fn crates(&self) -> impl Iterator<Item = &'m Package> + use<'m> {
-        let packages = self.layout.packages.iter();
-        packages.filter(|package| package.ecosystem == Ecosystem::Rust)
-    }
-
     /// The package whose folder a file lies in.
     fn package_of(&self, path: &str) -> Option<&'m Package> {
-        let folder = parent(path);
-        self.crates()
-            .filter(|package| is_within(folder, &package.folder))
-            .max_by_key(|package| package.folder.len())
+        let by_folder = &self.packages.by_folder;
+        outwards(parent(path)).find_map(|folder| by_folder.get(folder))
     }
 
     /// Follows names as long as they are files.
@@ -288,7 +303,8 @@ mod tests {
             packages: vec![package("shop_api", "api"), package("shop_core", "core")],
             ..Layout::default()
         };
-        let crates = Crates::new(&files, &layout);
+        let packages = Packages::new(&layout);
+        let crates = Crates::new(&files, &packages);
         let inside = |file: u32, rest: &str| Found::Inside(FileId(file), Name::new(rest));
         let check = |from: &str, path: &str, expected: Found| {
             assert_eq!(crates.find(from, path), expected, "{path} in {from}");

@@ -179,6 +179,46 @@ func one(c *gin.Context)  {}
 }
 
 #[test]
+fn groups_by_condition() {
+    check(
+        r#"
+//- main.go
+package main
+
+import "github.com/labstack/echo/v4"
+
+func main() {
+	e := echo.New()
+	var tenants *echo.Group
+	if several() {
+		tenants = e.Group("/:tenant")
+	} else {
+		tenants = e.Group("")
+	}
+	tenants.GET("/users", list)
+	admin := tenants.Group("/admin")
+	admin.DELETE("/users", drop)
+	next := e.Group("/first")
+	next.GET("/one", list)
+	next = e.Group("/second")
+}
+
+func several() bool { return true }
+
+func list(c echo.Context) error { return nil }
+func drop(c echo.Context) error { return nil }
+"#,
+        &[
+            "/admin/users DELETE drop",
+            "/first/one GET list",
+            "/users GET list",
+            "/{tenant}/admin/users DELETE drop",
+            "/{tenant}/users GET list",
+        ],
+    );
+}
+
+#[test]
 fn prefixes_of_settings() {
     check(
         r#"

@@ -1,6 +1,6 @@
 //! What the names and values of modules, classes and functions hold; it registers nothing.
 
-use syntax::facts::{ArgValue, FunctionSummary, Name, Param, ParamKind, TypeKind};
+use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, Param, ParamKind, TypeKind};
 
 use super::written::{call_value, returned_value};
 use super::{Builder, Call, Holds, Key, RouterRef, router_entry};
@@ -96,6 +96,10 @@ impl Builder<'_> {
             let value = call_value(self.world, function, &summary.calls, call);
             let holds = self.holds_of_value(key.site, &value);
             if !given {
+                for other in alternatives(summary, call, &key.name) {
+                    let value = call_value(self.world, function, &summary.calls, other);
+                    self.put_below_alternative(key, &value);
+                }
                 return holds;
             }
             // Made where no caller gives it: `router = router or Router()`.
@@ -154,6 +158,18 @@ impl Builder<'_> {
                 }
             }
             _ => Holds::Nothing,
+        }
+    }
+
+    /// Puts a name's router below another one that a router's method makes and the name holds under a condition.
+    fn put_below_alternative(&mut self, key: &Key, value: &Value) {
+        let Some(other) = self.key_of_method(key.site, value) else {
+            return;
+        };
+        let other = self.end_of(&other);
+        let nodes = &self.graph.nodes;
+        if nodes.get(&other).is_some_and(|node| node.made_at.is_some()) {
+            self.put_below(&other, key);
         }
     }
 
@@ -756,6 +772,35 @@ pub(super) fn passes_on(method: &FunctionSummary, field: &str) -> bool {
         }
         let given = args.next().is_some_and(|value| is(value, &wanted));
         given && args.next().is_some_and(|value| is(value, &first.name))
+    })
+}
+
+/// Other calls that a name is bound to, where nothing speaks of the name between them and this one: by a condition
+/// it is bound to one or the other.
+fn alternatives<'s>(
+    summary: &'s FunctionSummary,
+    call: &'s CallFact,
+    name: &'s Name,
+) -> impl Iterator<Item = &'s CallFact> {
+    let speaks = move |value: &ArgValue| {
+        matches!(value, ArgValue::Path(path) | ArgValue::Call(path)
+            if split_first_name(path) == name)
+    };
+    let uses = move |other: &&CallFact| {
+        split_first_name(&other.callee) == name || other.args.iter().any(|arg| speaks(&arg.value))
+    };
+    let others = summary.calls.iter().filter(move |other| {
+        other.bound.as_ref() == Some(name)
+            && other.span != call.span
+            && other.nested == call.nested
+            && !uses(other)
+    });
+    others.filter(move |other| {
+        let from = call.span.end.min(other.span.end);
+        let to = call.span.start.max(other.span.start);
+        let mut between =
+            { summary.calls.iter() }.filter(|each| each.span.start >= from && each.span.end <= to);
+        !between.any(|each| uses(&each))
     })
 }
 

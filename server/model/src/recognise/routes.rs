@@ -294,6 +294,22 @@ impl Walker<'_> {
             })
             .collect();
         below.extend(self.given(&node.holds, &node.given, &chain));
+        let given_back = node.given_back.iter();
+        let given_back = given_back.filter(|(call, _)| is_by_call(Some(call), &chain));
+        below.extend(given_back.map(|(call, key)| {
+            let mut chain = chain.clone();
+            chain.guards.extend(behind(&node.middlewares));
+            if let Some(frame) = enclosing(chain.frame.as_ref(), call.function) {
+                chain.frame = frame.outer.clone();
+            }
+            Visit {
+                key: key.clone(),
+                which: None,
+                own: true,
+                replaced: false,
+                chain,
+            }
+        }));
         below.extend(node.shares.iter().map(|(key, call)| {
             let mut chain = chain.clone();
             let made = matches!(&node.holds, Holds::Same { key: of, call: Some(_) }

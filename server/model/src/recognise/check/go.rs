@@ -219,6 +219,44 @@ func drop(c echo.Context) error { return nil }
 }
 
 #[test]
+fn groups_that_functions_give() {
+    check(
+        r#"
+//- main.go
+package main
+
+import "github.com/labstack/echo/v4"
+
+type Server struct {
+	echo *echo.Echo
+}
+
+func main() {
+	e := echo.New()
+	api := group(e, "/api")
+	api.GET("/users", list)
+	server := &Server{echo: e}
+	server.admin().DELETE("/users", drop)
+}
+
+func group(e *echo.Echo, prefix string) *echo.Group { return e.Group(prefix) }
+
+func (s *Server) admin() *echo.Group {
+	admin := s.echo.Group("/admin")
+	admin.Use(check)
+	return admin
+}
+
+func check(next echo.HandlerFunc) echo.HandlerFunc { return next }
+
+func list(c echo.Context) error { return nil }
+func drop(c echo.Context) error { return nil }
+"#,
+        &["/admin/users DELETE drop", "/api/users GET list"],
+    );
+}
+
+#[test]
 fn prefixes_of_settings() {
     check(
         r#"

@@ -703,10 +703,12 @@ impl Builder<'_> {
                     _ => Holds::Nothing,
                 };
             }
-            let call = call();
-            return Holds::Same {
-                key,
-                call: Some(call),
+            return match self.given_back(site, &key, call()) {
+                Some(key) => Holds::Same { key, call: None },
+                None => Holds::Same {
+                    key,
+                    call: Some(call()),
+                },
             };
         }
         let result = summary.signature.returns.as_ref();
@@ -717,6 +719,27 @@ impl Builder<'_> {
             ))),
             None => Holds::Nothing,
         }
+    }
+
+    /// A name of its own for what one call of a function gives, where that is a router which the function makes below
+    /// another one.
+    fn given_back(&mut self, site: Site, key: &Key, call: Call) -> Option<Key> {
+        let made = self.end_of(key);
+        let node = self.graph.nodes.get(&made)?;
+        let is_inside = made.site.scope.function() == Some(call.function.symbol);
+        if node.made_at.is_none() || !is_inside || made.site.file != call.function.file {
+            return None;
+        }
+        let given = Key {
+            site,
+            name: Name::from(format!("<given {}>", self.graph.order.len())),
+        };
+        let class = self.class_of(&made);
+        self.add_node(&given, Holds::Given { class });
+        if let Some(node) = self.graph.nodes.get_mut(&made) {
+            node.given_back.push((call, given.clone()));
+        }
+        Some(given)
     }
 
     /// The value in what says that it is there: `Ok(router)`.

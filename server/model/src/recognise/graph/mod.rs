@@ -110,6 +110,8 @@ pub(super) struct Node {
     pub shares: Vec<(Key, Option<Call>)>,
     /// Of a parameter: what each call gives.
     pub given: Vec<(Call, Key)>,
+    /// What the calls of the function that makes it hold.
+    pub given_back: Vec<(Call, Key)>,
 }
 
 /// A handler registered on a router.

@@ -404,6 +404,7 @@ impl Builder<'_> {
             only: Vec::new(),
             shares: Vec::new(),
             given: Vec::new(),
+            given_back: Vec::new(),
         };
         if self.graph.nodes.insert(key.clone(), node).is_none() {
             self.graph.order.push(key.clone());

@@ -24,6 +24,7 @@ pub struct Description {
     pub versions: Vec<VersionForm>,
     pub modules_of_parts: Vec<ModuleForm>,
     pub loaders: Vec<LoaderForm>,
+    pub containers: Vec<ContainerForm>,
     pub middlewares: Vec<MiddlewareForm>,
     pub method_values: Vec<MethodValue>,
     pub only: OnlyForms,
@@ -348,6 +349,16 @@ pub struct ModuleForm {
     pub paths: Vec<Name>,
     /// Names under which a guard of all routes is provided.
     pub global_guards: Vec<Name>,
+}
+
+/// Calls that hand functions to a container, which gives their parameters by their types.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ContainerForm {
+    /// What these functions give is what parameters of that type are given: `fx.Provide(newRouter)`.
+    pub provides: Vec<Name>,
+    /// These functions are called: `fx.Invoke(register)`.
+    pub invokes: Vec<Name>,
 }
 
 /// Something that is asked before the handlers of a router: `app.use(auth)`, `@app.before_request`.

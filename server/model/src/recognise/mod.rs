@@ -19,6 +19,7 @@ mod guards;
 mod handlers;
 mod implementers;
 mod inject;
+mod listed;
 mod local;
 mod messages;
 mod nested;

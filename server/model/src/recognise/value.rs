@@ -416,37 +416,47 @@ impl Value {
                     .filter_map(|entry| Some((inner(entry.key?), inner(entry.value))))
                     .collect(),
             ),
-            // Alone it is a value of its type; in a display its fields count.
+            // Alone, or without fields, it is a value of its type; in a display its fields count.
             ExprKind::Record {
                 ty: Some(ty),
                 entries,
                 ..
-            } if depth + 1 == DEPTH && class_of(ty).is_some() => Self::Call {
-                callee: class_of(ty).unwrap_or_default(),
-                args: Args {
-                    list: entries
-                        .iter()
-                        .map(|entry| {
-                            let key = entry.key.and_then(|key| exprs.text(key)).cloned();
-                            (key, inner(entry.value))
-                        })
-                        .collect(),
-                    ..Args::default()
-                },
-                at: exprs.get(id).span,
-                on: None,
-            },
+            } if (depth + 1 == DEPTH || entries.is_empty()) && class_of(ty).is_some() => {
+                Self::Call {
+                    callee: class_of(ty).unwrap_or_default(),
+                    args: Args {
+                        list: entries
+                            .iter()
+                            .map(|entry| {
+                                let key = entry.key.and_then(|key| exprs.text(key)).cloned();
+                                (key, inner(entry.value))
+                            })
+                            .collect(),
+                        ..Args::default()
+                    },
+                    at: exprs.get(id).span,
+                    on: None,
+                }
+            }
             ExprKind::Record { entries, .. }
                 if !entries.is_empty() && entries.iter().all(|entry| entry.key.is_none()) =>
             {
                 Self::Items(entries.iter().map(|entry| inner(entry.value)).collect())
             }
-            ExprKind::Record { entries, .. } => Self::Map(
-                entries
+            // The type that a record is written with stands under no name.
+            ExprKind::Record { entries, ty, .. } => {
+                let class = ty.as_ref().and_then(class_of).map(|callee| Self::Call {
+                    callee,
+                    args: Args::default(),
+                    at: exprs.get(id).span,
+                    on: None,
+                });
+                let class = class.map(|class| (Self::Text(Name::default()), class));
+                let entries = entries
                     .iter()
-                    .filter_map(|entry| Some((inner(entry.key?), inner(entry.value))))
-                    .collect(),
-            ),
+                    .filter_map(|entry| Some((inner(entry.key?), inner(entry.value))));
+                Self::Map(class.into_iter().chain(entries).collect())
+            }
             ExprKind::Function(function) => Self::Function {
                 item: u32::MAX,
                 function: *function,

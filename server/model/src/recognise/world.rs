@@ -23,7 +23,7 @@ use crate::tables::Builtins;
 use crate::things::{Element, FileRole};
 
 /// How many aliases and results are followed before giving up.
-const STEPS: u32 = 24;
+pub(super) const STEPS: u32 = 24;
 
 /// All files, with memory for what was asked before.
 pub(super) struct World<'i> {
@@ -293,7 +293,7 @@ impl<'i> World<'i> {
         }
     }
 
-    fn resolve_within(&self, site: Site, path: &str, steps: u32) -> Meaning {
+    pub(super) fn resolve_within(&self, site: Site, path: &str, steps: u32) -> Meaning {
         if let Some(meaning) = self.resolve_nested(site, path, steps) {
             return meaning;
         }
@@ -376,8 +376,13 @@ impl<'i> World<'i> {
             file: site.file,
             symbol,
         })?;
-        if let Some(item) = self.loop_item(site, function, name, steps) {
-            return Some(item);
+        // One of a list by its number: `routers[i].Register(group)`.
+        let item = match name.strip_suffix("[]") {
+            Some(list) => self.item_of(site, function, &Name::new(list), steps),
+            None => self.loop_item(site, function, name, steps),
+        };
+        if item.is_some() {
+            return item;
         }
         let values = || function.locals.iter().filter(|(local, _)| local == name);
         // A parameter of a function inside has the same name; it keeps its type here.
@@ -399,37 +404,6 @@ impl<'i> World<'i> {
             }
             _ => None,
         }
-    }
-
-    /// What a loop over a list binds a name to on each pass, by the type of the list.
-    fn loop_item(
-        &self,
-        site: Site,
-        function: &FunctionSummary,
-        name: &str,
-        steps: u32,
-    ) -> Option<Meaning> {
-        let mut loops = function.loops.iter();
-        let each = loops.find(|each| matches!(each.targets.as_slice(), [only] if only == name))?;
-        let (ArgValue::Path(path) | ArgValue::Call(path)) = &each.over else {
-            return None;
-        };
-        let steps = steps.checked_sub(1)?;
-        let symbol = match self.resolve_within(site, path, steps) {
-            Meaning::Declared(symbol) => symbol,
-            _ => return None,
-        };
-        let env = self.env(symbol.file)?;
-        let list = match symbol.symbol.part {
-            Part::Function(_) => env.function(symbol.symbol)?.signature.returns.as_ref(),
-            Part::Binding(_) => env.binding(symbol.symbol)?.ty.as_ref(),
-            Part::Field(_) | Part::TypeField(..) => env.field(symbol.symbol)?.ty.as_ref(),
-            _ => None,
-        };
-        let (TypeKind::List(item) | TypeKind::Map(_, item)) = &env.value_type(list?)?.kind else {
-            return None;
-        };
-        Some(self.annotated(symbol.file, item))
     }
 
     /// The declaration that a path written at the top level of a file names, aliases not followed.
@@ -810,6 +784,11 @@ impl<'i> World<'i> {
                 self.member(object, name, steps)
             }
             Value::Text(_) | Value::Template(_) => Meaning::OutsideInstance(Name::new("str")),
+            // A record that is written with its type.
+            Value::Map(_) if value.entry("").is_some() => {
+                let class = value.entry("").unwrap_or(value);
+                self.value_within(site, class, steps)
+            }
             _ => Meaning::Unknown(Name::new("the value is computed")),
         }
     }

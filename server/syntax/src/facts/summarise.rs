@@ -1441,8 +1441,12 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
             let items = items.iter().map(|item| arg_value(exprs, *item, depth + 1));
             ArgValue::Items(items.collect())
         }
-        // Alone it is a value of its type; in a display its fields count.
-        ExprKind::Record { ty: Some(ty), .. } if depth == 0 && named_class(ty).is_some() => {
+        // Alone, or without fields, it is a value of its type; in a display its fields count.
+        ExprKind::Record {
+            ty: Some(ty),
+            entries,
+            ..
+        } if (depth == 0 || entries.is_empty()) && named_class(ty).is_some() => {
             ArgValue::Call(named_class(ty).unwrap_or_default())
         }
         ExprKind::Record { entries, .. }
@@ -1460,11 +1464,17 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
         ExprKind::Map { entries } | ExprKind::Record { entries, .. }
             if entries.len() <= MAX_ITEMS =>
         {
+            // The type that a record is written with stands under no name.
+            let ty = match &exprs.get(id).kind {
+                ExprKind::Record { ty: Some(ty), .. } => named_class(ty),
+                _ => None,
+            };
+            let ty = ty.map(|class| (Name::default(), ArgValue::Call(class)));
             let entries = entries.iter().filter_map(|entry| {
                 let key = exprs.text(entry.key?)?;
                 Some((shortened(key), arg_value(exprs, entry.value, depth + 1)))
             });
-            ArgValue::Map(entries.collect())
+            ArgValue::Map(ty.into_iter().chain(entries).collect())
         }
         ExprKind::Function(function) => ArgValue::Function(*function),
         ExprKind::Spread {

@@ -8,6 +8,7 @@ mod endpoints;
 mod flask;
 mod go;
 mod handed;
+mod listed;
 mod node;
 mod requests;
 mod rust;

@@ -1,5 +1,6 @@
 //! Routers of the workspace, what is registered on them and how they hang together; it joins no paths.
 
+mod contained;
 mod forms;
 mod holds;
 mod lists;
@@ -25,6 +26,7 @@ use crate::framework::Covers;
 use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
 
+use contained::Contained;
 use params::OtherNames;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry, version_entry};
@@ -222,6 +224,7 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         connected: FxHashSet::default(),
         callers: FxHashMap::default(),
         other_names: None,
+        contained: None,
     };
     for (file, local) in &sources {
         for candidate in local
@@ -273,6 +276,8 @@ struct Builder<'w> {
     callers: FxHashMap<SymbolRef, Rc<Vec<Call>>>,
     /// Names that files import functions and classes under.
     other_names: Option<Rc<OtherNames>>,
+    /// What containers are given.
+    contained: Option<Rc<Contained>>,
 }
 
 impl Builder<'_> {

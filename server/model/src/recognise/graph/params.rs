@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use syntax::facts::{Name, TypeDeclKind};
+use syntax::facts::{ArgValue, Name, TypeDeclKind};
 
-use super::written::{call_value, calls_named, calls_of_results};
+use super::written::{LISTS, call_value, calls_named, calls_of_results};
 use super::{Builder, Call, Holds, Key, RouterRef};
-use crate::place::FileId;
-use crate::recognise::local::{Scope, scope_of_args};
+use crate::place::{FileId, Place};
+use crate::recognise::local::{Decorated, Scope, scope_of_args};
 use crate::recognise::value::Value;
-use crate::recognise::world::{Meaning, Site};
+use crate::recognise::world::{Meaning, STEPS, Site};
 use crate::symbol::SymbolRef;
 
 /// Names that files import functions and classes under, where these are others than their own.
@@ -110,9 +110,14 @@ impl Builder<'_> {
                         function, position, ..
                     },
                     _,
-                ) => self.connect_param(&key, (function, position)),
+                ) => {
+                    self.connect_param(&key, (function, position));
+                    let decorated = Decorated::Symbol(function.symbol);
+                    self.connect_contained(&key, (function.file, decorated));
+                }
                 (Holds::Given { .. }, Scope::Nested(symbol, index)) => {
                     self.connect_nested(&key, SymbolRef { file, symbol }, index);
+                    self.connect_contained(&key, (file, Decorated::Nested(symbol, index)));
                 }
                 (Holds::Given { .. }, Scope::Class(symbol)) => {
                     self.connect_field(&key, SymbolRef { file, symbol });
@@ -213,6 +218,8 @@ impl Builder<'_> {
         if let Some(known) = self.callers.get(&function) {
             return Rc::clone(known);
         }
+        // What is in a list may ask for the callers of the same function.
+        self.callers.insert(function, Rc::default());
         let other_names = self.names_elsewhere();
         let constructs = self.world.function(function).is_some_and(|(summary, _)| {
             summary.signature.kind == syntax::facts::FunctionKind::Constructor
@@ -230,17 +237,24 @@ impl Builder<'_> {
             let calls = names.flat_map(|name| calls_named(self.world, *file, name));
             let mut calls: Vec<_> = calls
                 .map(|(site, callee, args, place)| {
-                    (self.world.resolve(site, &callee), site, args, place)
+                    let meaning = self.world.resolve(site, &callee);
+                    let of_items = self.methods_of_items(site, &callee, place);
+                    (meaning, of_items, site, args, place)
                 })
                 .collect();
             if local.calls_results {
-                calls.extend(calls_of_results(self.world, *file));
+                let results = calls_of_results(self.world, *file).into_iter();
+                calls.extend(
+                    results.map(|(meaning, site, args, place)| (meaning, None, site, args, place)),
+                );
             }
-            for (meaning, site, args, place) in calls {
-                let Meaning::Declared(target) = meaning else {
-                    continue;
-                };
-                if target == wanted || self.stands_for(target, function) {
+            for (meaning, of_items, site, args, place) in calls {
+                let targets = of_items.unwrap_or_else(|| match meaning {
+                    Meaning::Declared(target) => vec![target],
+                    _ => Vec::new(),
+                });
+                let mut targets = targets.into_iter();
+                if targets.any(|target| target == wanted || self.stands_for(target, function)) {
                     found.push(Call {
                         function,
                         args,
@@ -253,6 +267,47 @@ impl Builder<'_> {
         let found = Rc::new(found);
         self.callers.insert(function, Rc::clone(&found));
         found
+    }
+
+    /// The methods that a call in a loop leads to, `each.register(router)`: those of the items of the list, where all
+    /// are told, else that of the type of its items.
+    fn methods_of_items(
+        &mut self,
+        site: Site,
+        callee: &str,
+        place: Place,
+    ) -> Option<Vec<SymbolRef>> {
+        let (name, method) = callee.split_once('.')?;
+        let function = SymbolRef {
+            file: site.file,
+            symbol: site.scope.function()?,
+        };
+        let (summary, _) = self.world.function(function)?;
+        let mut loops = summary.loops.iter().filter(|each| {
+            let around = self.world.place_in(function, each.span).span;
+            let target = each.targets.as_slice();
+            matches!(target, [only] if only == name) && around.contains(place.span)
+        });
+        let over = &loops.next()?.over;
+        let items = self.items_of(site, &Value::of_plain_fact(over), LISTS);
+        let of_value = |value: Meaning| {
+            let class = self.world.class_of(&value)?;
+            match self.world.member_of(Meaning::Instance(class), method) {
+                Meaning::Declared(method) => Some(method),
+                _ => None,
+            }
+        };
+        let items = items.into_iter().flatten();
+        let methods = items.map(|item| of_value(self.world.meaning_of(item.site, &item.value)));
+        let methods: Option<Vec<SymbolRef>> = methods.collect();
+        if methods.as_ref().is_some_and(|methods| !methods.is_empty()) {
+            return methods;
+        }
+        let (ArgValue::Path(list) | ArgValue::Call(list)) = over else {
+            return None;
+        };
+        let item = self.world.item_of(site, summary, list, STEPS)?;
+        of_value(item).map(|method| vec![method])
     }
 
     fn connect_param(&mut self, key: &Key, (function, position): (SymbolRef, usize)) {

@@ -345,7 +345,11 @@ impl Builder<'_> {
         for call in &summary.calls {
             let value = || call_value(self.world, function, &summary.calls, call);
             if call.bound.as_ref() == Some(name) {
-                values.push(value());
+                values.push(match value() {
+                    // `list = append(list, item)`.
+                    Value::Call { callee, args, .. } if callee == "append" => added(&args),
+                    value => value,
+                });
             }
             let (object, method) = split_last(&call.callee);
             if object != name.as_str() {
@@ -377,12 +381,18 @@ impl Builder<'_> {
         let Some(position) = params.clone().position(|param| param.name == *name) else {
             return found;
         };
-        let default = params.find(|param| param.name == *name)?.default;
+        let param = params.find(|param| param.name == *name)?;
+        let takes_rest = param.kind == ParamKind::Rest;
+        let default = param.default;
         let default = default.map(|default| Value::read(exprs, default).placed(at));
         for call in self.callers(function).iter() {
             let given = call.args.keyword(name);
-            let given = given.or_else(|| call.args.position(position));
-            let items = match (given.cloned(), &default) {
+            let given = given.or_else(|| call.args.position(position)).cloned();
+            let given = match takes_rest {
+                true => Some(all_from(&call.args, position)),
+                false => given,
+            };
+            let items = match (given, &default) {
                 (Some(Value::Null), _) | (None, Some(Value::Null)) => continue,
                 (Some(given), _) => self.items_of(call.site, &given, depth),
                 (None, Some(default)) => self.items_of(site, default, depth),
@@ -538,6 +548,27 @@ pub(in crate::recognise) fn named_value(
     match world.resolve(site, name) {
         Meaning::Declared(symbol) => bound_value(world, symbol),
         _ => None,
+    }
+}
+
+/// The list of all arguments from a position on.
+fn all_from(args: &Args, position: usize) -> Value {
+    let given = args.iter().filter(|(name, _)| name.is_none());
+    let given = given.map(|(_, value)| value.clone()).skip(position);
+    let written = Value::Items(given.collect());
+    Value::Template(
+        [written]
+            .into_iter()
+            .chain(args.rest().iter().cloned())
+            .collect(),
+    )
+}
+
+/// The list that is given first with the other arguments behind it.
+fn added(args: &Args) -> Value {
+    match args.position(0) {
+        Some(list) => Value::Template(vec![list.clone(), all_from(args, 1)]),
+        None => Value::Other,
     }
 }
 

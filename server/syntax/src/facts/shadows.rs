@@ -56,11 +56,18 @@ pub(super) fn tell_apart(body: &Body, summary: &mut FunctionSummary) {
         return;
     }
     let mut shadows: Vec<Shadow> = Vec::new();
-    for block in blocks(body, &function.block) {
+    let blocks = blocks(body, &function.block);
+    let set_once = set_in_one_block(body, &blocks);
+    for block in &blocks {
         for id in &block.stmts {
-            let Some((name, value)) = declared(body, *id) else {
+            let Some((name, value, declares)) = bound_to_call(body, *id) else {
                 continue;
             };
+            // Bound anew where it was declared: what follows is another value.
+            let anew = set_once.get(name).is_some_and(|own| *own == block.span);
+            if !declares && !anew {
+                continue;
+            }
             let several = bound.get(name).is_some_and(|times| *times > 1);
             if !several || shadows.len() >= MAX_SHADOWS {
                 continue;
@@ -157,12 +164,42 @@ impl Names<'_> {
     }
 }
 
-/// The name that a statement declares and binds to what a method gives.
-fn declared(body: &Body, id: super::StmtId) -> Option<(&Name, ExprId)> {
+/// The names that are declared once and bound in the block of their declaration alone, with that.
+fn set_in_one_block<'b>(body: &'b Body, blocks: &[&Block]) -> FxHashMap<&'b Name, Span> {
+    let mut found: FxHashMap<&Name, Option<Span>> = FxHashMap::default();
+    for block in blocks {
+        for id in &block.stmts {
+            let StmtKind::Assign {
+                targets, declares, ..
+            } = &body.stmt(*id).kind
+            else {
+                continue;
+            };
+            for target in targets {
+                let PatternKind::Name(name) = &target.kind else {
+                    continue;
+                };
+                let known = found.get(name).copied();
+                let own = match (known, declares) {
+                    (None, true) => Some(block.span),
+                    (Some(Some(span)), false) if span == block.span => Some(span),
+                    _ => None,
+                };
+                found.insert(name, own);
+            }
+        }
+    }
+    let told = found.into_iter();
+    told.filter_map(|(name, span)| Some((name, span?)))
+        .collect()
+}
+
+/// The name that a statement binds to what a method gives, and whether it declares the name.
+fn bound_to_call(body: &Body, id: super::StmtId) -> Option<(&Name, ExprId, bool)> {
     let StmtKind::Assign {
         targets,
         value: Some(value),
-        declares: true,
+        declares,
         ..
     } = &body.stmt(id).kind
     else {
@@ -177,7 +214,8 @@ fn declared(body: &Body, id: super::StmtId) -> Option<(&Name, ExprId)> {
     let ExprKind::Call { callee, .. } = &body.exprs.get(body.exprs.referenced(*value)).kind else {
         return None;
     };
-    matches!(body.exprs.get(*callee).kind, ExprKind::Member { .. }).then_some((name, *value))
+    let is_method = matches!(body.exprs.get(*callee).kind, ExprKind::Member { .. });
+    is_method.then_some((name, *value, *declares))
 }
 
 /// Every block in a block, itself included, with those of functions in it.

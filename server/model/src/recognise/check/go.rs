@@ -201,6 +201,7 @@ func main() {
 	next := e.Group("/first")
 	next.GET("/one", list)
 	next = e.Group("/second")
+	next.GET("/two", list)
 }
 
 func several() bool { return true }
@@ -211,6 +212,7 @@ func drop(c echo.Context) error { return nil }
         &[
             "/admin/users DELETE drop",
             "/first/one GET list",
+            "/second/two GET list",
             "/users GET list",
             "/{tenant}/admin/users DELETE drop",
             "/{tenant}/users GET list",

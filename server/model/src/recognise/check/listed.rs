@@ -15,6 +15,7 @@ type Router interface{ Register(g *gin.RouterGroup) }
 type Enroller interface{ Enroll(g *gin.RouterGroup) }
 type Mounter interface{ Mount(g *gin.RouterGroup) }
 type Setter interface{ Setup(g *gin.RouterGroup) }
+type Other interface{ Setup(g *gin.Engine) }
 
 type Users struct{}
 type Orders struct{ service Service }
@@ -69,7 +70,14 @@ func main() {
 		many[i].Mount(api)
 	}
 	setup(api, &Groups{})
+	others(engine)
 	_ = Unused{}
+}
+
+func others(engine *gin.Engine, given ...Other) {
+	for _, each := range given {
+		each.Setup(engine)
+	}
 }
 
 func show(c *gin.Context) {}

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use syntax::facts::{ArgValue, Name, TypeDeclKind};
+use syntax::facts::{ArgValue, Name, ParamKind, TypeDeclKind};
 
 use super::written::{LISTS, call_value, calls_named, calls_of_results};
 use super::{Builder, Call, Holds, Key, RouterRef};
@@ -142,6 +142,7 @@ impl Builder<'_> {
         });
         is_interface
             && self.world.name(called) == self.world.name(method)
+            && !self.takes_others(called, method)
             && self.world.class(interface).is_some_and(|found| {
                 found.methods().all(|wanted| {
                     let name = &wanted.function.signature.name;
@@ -211,6 +212,26 @@ impl Builder<'_> {
         if let Some(node) = self.graph.nodes.get_mut(&end) {
             node.shares.push((key.clone(), None));
         }
+    }
+
+    /// Whether two methods take different numbers of arguments, or values of different classes of libraries.
+    fn takes_others(&self, one: SymbolRef, other: SymbolRef) -> bool {
+        let params = |method: SymbolRef| {
+            let summary = self.world.function(method).map(|(summary, _)| summary);
+            let params = summary.into_iter().flat_map(|it| &it.signature.params);
+            let params = params.filter(|param| param.kind != ParamKind::Receiver);
+            let classes = params.map(|param| match &param.ty {
+                Some(ty) => self.world.annotated(method.file, ty),
+                None => Meaning::Unknown(Name::default()),
+            });
+            classes.collect::<Vec<Meaning>>()
+        };
+        let (one, other) = (params(one), params(other));
+        one.len() != other.len()
+            || one.iter().zip(&other).any(|pair| {
+                matches!(pair, (Meaning::OutsideInstance(one), Meaning::OutsideInstance(other))
+                    if one != other)
+            })
     }
 
     /// Every call of a function outside tests. A class is called by its own name, not by that of its constructor.

@@ -292,6 +292,31 @@ impl Args {
         }
     }
 
+    /// The arguments with what is spread over them in its places, where that is written out: `add(*("/x", view))`.
+    pub fn spread_out(mut self) -> Self {
+        if let [Value::Items(items)] = self.rest.as_slice()
+            && self.position(0).is_none()
+        {
+            let items = items.iter().map(|item| (None, item.clone()));
+            self.list = items.chain(self.list.drain(..)).collect();
+            self.rest.clear();
+            self.spread = !self.named_rest.is_empty();
+        }
+        if let [Value::Map(entries)] = self.named_rest.as_slice() {
+            let entries = entries.iter().filter_map(|(key, value)| match key {
+                Value::Text(key) if self.keyword(key).is_none() => {
+                    Some((Some(key.clone()), value.clone()))
+                }
+                _ => None,
+            });
+            let entries: Vec<_> = entries.collect();
+            self.list.extend(entries);
+            self.named_rest.clear();
+            self.spread = !self.rest.is_empty();
+        }
+        self
+    }
+
     /// Those of the arguments whose name is wanted.
     pub fn named(&self, is_wanted: impl Fn(&Name) -> bool) -> Self {
         let list = self.list.iter();

@@ -9,6 +9,7 @@ mod flask;
 mod go;
 mod handed;
 mod listed;
+mod lists;
 mod node;
 mod requests;
 mod rust;

@@ -182,7 +182,8 @@ impl Builder<'_> {
                 _ if each.targets.len() > 1 => Vec::new(),
                 _ => targets.map(|target| (target, &value)).collect(),
             };
-            let args = self.unfolded(site, &pass.args, &bound).with(&bound);
+            let args = self.unfolded(site, &pass.args, &bound);
+            let args = args.with(&bound).spread_out();
             let named = bound.into_iter();
             let named = named.map(|(name, value)| (name.clone(), value.clone()));
             next.push(Pass {

@@ -23,6 +23,9 @@ use crate::span::Span;
 /// A value above this many bytes is no part of a summary: it is data, not a declaration.
 const MAX_VALUE: usize = 16 * 1024;
 
+/// A list of what is called or named, such as that of all routes of an application, may be larger than data.
+const MAX_LISTED: usize = 512 * 1024;
+
 /// Parts of broken text that are searched for declarations. They hang together in a chain, not in a balanced
 /// tree, so that a query takes time in the square of their number.
 const MAX_BROKEN: u32 = 1_000;
@@ -94,6 +97,40 @@ impl Extractor {
         facts.body = Some(body);
         facts
     }
+}
+
+/// Whether a value is small enough for a summary.
+fn is_small(value: Node<'_>) -> bool {
+    let size = value.byte_range().len();
+    size <= MAX_VALUE || (size <= MAX_LISTED && lists_names(value))
+}
+
+/// Whether a value is a list whose first entry is a call, or a tuple that begins with a name, or a sum that begins
+/// with such a list.
+fn lists_names(value: Node<'_>) -> bool {
+    let mut at = value;
+    while kind(at) == Kind::BinaryOperator {
+        let Some(left) = field(at, FIELDS.left) else {
+            return false;
+        };
+        at = left;
+    }
+    let is_list = |node: Node<'_>| matches!(kind(node), Kind::List | Kind::Tuple);
+    if !is_list(at) {
+        return false;
+    }
+    let Some(first) = first_entry(at) else {
+        return false;
+    };
+    let names =
+        |node: Node<'_>| matches!(kind(node), Kind::Call | Kind::Identifier | Kind::Attribute);
+    kind(first) == Kind::Call || (is_list(first) && first_entry(first).is_some_and(names))
+}
+
+fn first_entry(list: Node<'_>) -> Option<Node<'_>> {
+    let mut cursor = list.walk();
+    let mut entries = list.named_children(&mut cursor);
+    entries.find(|entry| kind(*entry) != Kind::Comment)
 }
 
 fn item_is_definition(item: ItemKind) -> bool {
@@ -272,7 +309,7 @@ impl<'t> Declarations<'t, '_, '_> {
             targets.extend(field(next, FIELDS.left));
             right = field(next, FIELDS.right);
         }
-        let small = right.filter(|right| right.byte_range().len() <= MAX_VALUE);
+        let small = right.filter(|right| is_small(*right));
         let value = small.map(|right| self.lower.expr(right));
         let owner = container.owner;
         for left in targets {
@@ -309,7 +346,7 @@ impl<'t> Declarations<'t, '_, '_> {
         else {
             return;
         };
-        if right.byte_range().len() > MAX_VALUE {
+        if !is_small(right) {
             return;
         }
         if let Some(target) = self.lower.path(left) {

@@ -225,7 +225,10 @@ impl Names {
             [only] => Some(only),
             [] => None,
             several => {
-                let mut real = several.iter().filter(|bound| !is_placeholder(facts, bound));
+                let left_out = |bound: &&Bound| {
+                    is_placeholder(facts, bound) || is_merged(facts, bound, several)
+                };
+                let mut real = several.iter().filter(|bound| !left_out(bound));
                 match (real.next(), real.next(), real.next()) {
                     (Some(only), None, _) => Some(only),
                     (Some(Bound::Import { .. }), Some(own @ Bound::Symbol(symbol)), None)
@@ -323,6 +326,26 @@ fn derives_from(facts: &FileFacts, symbol: LocalSymbol, base: &str) -> bool {
         let mut bases = decl.bases.iter();
         bases.any(|own| matches!(&own.kind, TypeKind::Named { path, .. } if path == base))
     })
+}
+
+/// Whether a bound is a namespace that a class or interface of the same name is merged with.
+/// <https://www.typescriptlang.org/docs/handbook/declaration-merging.html>
+fn is_merged(facts: &FileFacts, bound: &Bound, all: &[Bound]) -> bool {
+    let kind_of = |bound: &Bound| match bound {
+        Bound::Symbol(LocalSymbol {
+            item,
+            part: Part::Type(at),
+        }) => {
+            let item = facts.items.get(*item as usize)?;
+            Some(item.facts.types.get(*at as usize)?.kind)
+        }
+        _ => None,
+    };
+    kind_of(bound) == Some(TypeDeclKind::Namespace)
+        && all.iter().any(|other| {
+            let kind = kind_of(other);
+            matches!(kind, Some(TypeDeclKind::Class | TypeDeclKind::Interface))
+        })
 }
 
 fn is_placeholder(facts: &FileFacts, bound: &Bound) -> bool {

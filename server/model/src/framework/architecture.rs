@@ -31,6 +31,7 @@ pub struct UseCaseNames {
     pub directories: Vec<Name>,
     pub suffixes: Vec<Name>,
     pub likely_suffixes: Vec<Name>,
+    pub functions: Vec<Name>,
     pub entries: Vec<Name>,
     pub carries: Vec<Name>,
     pub not_files: Vec<Name>,

@@ -15,6 +15,7 @@ mod requests;
 mod rust;
 mod sanic;
 mod scripts;
+mod services;
 mod shapes;
 mod shop;
 mod storm;

@@ -4,7 +4,7 @@ use super::workspace::Workspace;
 
 /// What is found, in this order: the names of use cases, `GET /path > name` for what an endpoint calls, and
 /// `test > name` for what a test drives.
-fn check(fixture: &str, expected: &[&str]) {
+pub(super) fn check(fixture: &str, expected: &[&str]) {
     let things = Workspace::of_text(fixture).things();
     let cases = things.use_cases.iter();
     let mut found: Vec<String> = cases.map(|case| case.element.name.to_string()).collect();

@@ -31,7 +31,9 @@ use params::OtherNames;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry, version_entry};
 pub(super) use written::calls_named;
-pub(super) use written::{anchored, bound_value, given_value, named_value, returned_value};
+pub(super) use written::{
+    anchored, bound_value, given_value, named_value, returned_value, taken_apart,
+};
 
 /// A name that holds a router: of a module, a class or a function.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

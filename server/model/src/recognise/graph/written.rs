@@ -574,7 +574,7 @@ fn added(args: &Args) -> Value {
 }
 
 /// The key of a name that what a call gives is taken apart to: `prefix` of `{prefix:base}` for `base`.
-fn taken_apart(bound: &str, name: &str) -> Option<Name> {
+pub(in crate::recognise) fn taken_apart(bound: &str, name: &str) -> Option<Name> {
     let inside = bound.strip_prefix('{')?.strip_suffix('}')?;
     let mut parts = inside.split(',').filter_map(|part| part.split_once(':'));
     let (key, _) = parts.find(|(_, own)| *own == name)?;

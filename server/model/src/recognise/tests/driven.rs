@@ -7,6 +7,7 @@ use syntax::span::Span;
 use super::{Covered, DEPTH, Reader};
 use crate::framework::RoleOf;
 use crate::index::Resolved;
+use crate::recognise::graph::taken_apart;
 use crate::recognise::local::Scope;
 use crate::recognise::use_cases::UseCases;
 use crate::recognise::world::{Meaning, Site, meaning_of};
@@ -59,7 +60,9 @@ impl Reader<'_, '_> {
             Meaning::Instance(class) => self.method_of(Meaning::Instance(class), ""),
             Meaning::Unknown(_) => self.through_receiver(symbol, &call.callee).or_else(|| {
                 let (object, rest) = call.callee.split_once('.')?;
-                let value = self.value_set(symbol, function, object)?;
+                let value = self
+                    .value_set(symbol, function, object)
+                    .or_else(|| self.value_taken(symbol, function, object))?;
                 self.method_of(value, rest)
             }),
             _ => None,
@@ -89,6 +92,71 @@ impl Reader<'_, '_> {
         let first = meanings.next()?;
         let known = !matches!(first, Meaning::Unknown(_)) && meanings.all(|other| other == first);
         known.then_some(first)
+    }
+
+    /// The value of a name that is taken out of what a call gives, where all of it agrees:
+    /// `const { sut } = makeSut()`.
+    fn value_taken(
+        &self,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+        name: &str,
+    ) -> Option<Meaning> {
+        let site = Site {
+            file: symbol.file,
+            scope: Scope::Function(symbol.symbol),
+        };
+        let mut found: Option<Meaning> = None;
+        for call in &function.calls {
+            let bound = call.bound.as_deref();
+            let Some(key) = bound.and_then(|bound| taken_apart(bound, name)) else {
+                continue;
+            };
+            let maker = self.world.resolve(site, &call.callee);
+            let declared = self
+                .world
+                .member_of(self.world.call_result(maker.clone()), &key);
+            let value = match (self.instance_in(declared), maker) {
+                (Some(value), _) => value,
+                (None, Meaning::Declared(maker)) => self.value_given(maker, &key)?,
+                _ => return None,
+            };
+            if found.as_ref().is_some_and(|known| *known != value) {
+                return None;
+            }
+            found = Some(value);
+        }
+        found
+    }
+
+    fn instance_in(&self, meaning: Meaning) -> Option<Meaning> {
+        let value = match meaning {
+            Meaning::Declared(symbol)
+                if !matches!(symbol.symbol.part, Part::Type(_) | Part::Function(_)) =>
+            {
+                self.world.value_of(symbol)
+            }
+            value => value,
+        };
+        matches!(value, Meaning::Instance(_)).then_some(value)
+    }
+
+    /// What a function gives under a key of the map that it returns.
+    fn value_given(&self, function: SymbolRef, key: &str) -> Option<Meaning> {
+        let (summary, _) = self.world.function(function)?;
+        let [ArgValue::Map(entries)] = summary.given.as_slice() else {
+            return None;
+        };
+        let (_, value) = entries.iter().find(|(own, _)| own == key)?;
+        let ArgValue::Path(path) = value else {
+            return None;
+        };
+        let site = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        self.value_set(function, summary, path)
+            .or_else(|| self.instance_in(self.world.resolve(site, path)))
     }
 
     /// `self.service.create()`, with the attribute set where the class of tests is set up.

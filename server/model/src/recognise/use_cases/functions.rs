@@ -3,12 +3,12 @@
 use syntax::facts::{ArgValue, ExprKind, FunctionSummary, Name, Visibility};
 
 use super::{Ground, Reader, Reason, written};
-use crate::framework::{Architecture, RoleOf, lies_in};
+use crate::framework::{Architecture, RoleOf, is_file_named, lies_in};
 use crate::index::IndexedFile;
 use crate::place::Evidence;
 use crate::recognise::classes::What;
 use crate::recognise::local::Scope;
-use crate::recognise::stored::writes_models;
+use crate::recognise::stored::{works_with_models, writes_models};
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
 use crate::things::{Collaborator, UseCase, UseCaseKind};
@@ -33,7 +33,8 @@ impl Reader<'_, '_> {
         let reason = self
             .by_folder(file, symbol)
             .filter(|_| !self.names_framework(symbol, signature))
-            .or_else(|| self.function_by_structure(symbol, function, &collaborators));
+            .or_else(|| self.function_by_structure(symbol, function, &collaborators))
+            .or_else(|| self.service_function(file, symbol, function));
         let Some(reason) = reason else {
             return;
         };
@@ -50,6 +51,31 @@ impl Reader<'_, '_> {
             covered_by: Vec::new(),
             evidence: vec![reason.evidence],
         });
+    }
+
+    /// A function that stands among services or selectors and works with stored classes.
+    fn service_function(
+        &self,
+        file: &IndexedFile,
+        symbol: SymbolRef,
+        function: &FunctionSummary,
+    ) -> Option<Reason> {
+        let folders = &Architecture::get().use_cases.functions;
+        let is_among = is_file_named(&file.path, folders) || lies_in(&file.path, folders);
+        if !is_among || self.names_framework(symbol, &function.signature) {
+            return None;
+        }
+        let through = writes_models(self.world, self.classes, symbol, function)
+            .or_else(|| works_with_models(self.world, self.classes, symbol, function))?;
+        Some(Reason {
+            ground: Ground::Named,
+            evidence: Evidence {
+                why: Name::from(format!(
+                    "stands among the services and works with `{through}`"
+                )),
+                place: Some(self.world.place(symbol)),
+            },
+        })
     }
 
     pub(super) fn is_known_otherwise(&self, symbol: SymbolRef) -> bool {

@@ -12,7 +12,10 @@ impl<'t> Lower<'t, '_> {
     pub(super) fn member(&mut self, member: Member<'t>, steps: &mut Vec<Step<'t>>) {
         let node = member.node;
         match self.kind(node) {
-            Kind::MethodDefinition | Kind::MethodSignature | Kind::AbstractMethodSignature => {
+            Kind::MethodDefinition
+            | Kind::MethodSignature
+            | Kind::AbstractMethodSignature
+            | Kind::FunctionType => {
                 self.function_statement(member, steps);
             }
             Kind::FieldDefinition | Kind::PublicFieldDefinition | Kind::PropertySignature => {
@@ -83,7 +86,37 @@ impl<'t> Lower<'t, '_> {
                 is_static: modifiers.is_static,
             });
         }
+        if self.kind(body) == Kind::InterfaceBody {
+            self.methods_by_type(&mut members);
+        }
         members
+    }
+
+    /// In an interface of functions alone each is a method, also one that is written as a property:
+    /// `add: (account: Account) => Promise<void>`.
+    fn methods_by_type(&mut self, members: &mut [Member<'t>]) {
+        let types: Vec<Option<Node<'t>>> = members
+            .iter()
+            .map(|member| self.held_function(member.node))
+            .collect();
+        let is_method = |member: &Member<'t>| self.kind(member.node) == Kind::MethodSignature;
+        let mut all = members.iter().zip(&types);
+        if !all.all(|(member, ty)| ty.is_some() || is_method(member)) {
+            return;
+        }
+        for (member, ty) in members.iter_mut().zip(types) {
+            member.node = ty.unwrap_or(member.node);
+        }
+    }
+
+    /// The type of a property that always holds a function.
+    fn held_function(&mut self, node: Node<'t>) -> Option<Node<'t>> {
+        if self.kind(node) != Kind::PropertySignature || self.modifiers(node).is_optional {
+            return None;
+        }
+        let ty = self.field(node, Field::Type)?;
+        let ty = self.named(ty).first().copied()?;
+        (self.kind(ty) == Kind::FunctionType).then_some(ty)
     }
 
     pub(in super::super) fn member_name(&self, node: Node<'t>) -> Option<Node<'t>> {

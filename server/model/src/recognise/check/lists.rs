@@ -95,3 +95,44 @@ ROUTES = [(Users, "/users/"), (Orders, "/orders/", "/purchases/")]
         ],
     );
 }
+
+#[test]
+fn a_loop_over_modules_that_make_routers() {
+    check(
+        r#"
+//- shop/app.py
+from flask import Flask
+from shop import orders, users
+
+def create_app(config):
+    app = Flask(__name__)
+    for module in [users, orders]:
+        app.register_blueprint(module.make_blueprint(config))
+    return app
+
+//- shop/__init__.py
+//- shop/users.py
+from flask import Blueprint
+
+def make_blueprint(config):
+    view = Blueprint("users", __name__)
+
+    @view.route("/users")
+    def all_users(): ...
+
+    return view
+
+//- shop/orders.py
+from flask import Blueprint
+
+def make_blueprint(config):
+    view = Blueprint("orders", __name__)
+
+    @view.route("/orders")
+    def all_orders(): ...
+
+    return view
+"#,
+        &["/orders GET all_orders", "/users GET all_users"],
+    );
+}

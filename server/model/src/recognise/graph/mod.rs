@@ -223,6 +223,7 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         graph: Graph::default(),
         queue: VecDeque::new(),
         chains: FxHashMap::default(),
+        called: FxHashMap::default(),
         connected: FxHashSet::default(),
         callers: FxHashMap::default(),
         other_names: None,
@@ -272,6 +273,8 @@ struct Builder<'w> {
     queue: VecDeque<Key>,
     /// What calls of routers' methods give, by their place.
     chains: FxHashMap<(FileId, Span), Key>,
+    /// What the calls call by which routers without a name are made.
+    called: FxHashMap<Key, Name>,
     /// Parameters and fields that are linked with what callers give.
     connected: FxHashSet<Key>,
     /// Calls of functions that were asked for.

@@ -165,6 +165,16 @@ impl Builder<'_> {
                     }
                 }
                 let key = self.anonymous(site, *at);
+                // On each pass of a loop another function may be called: `module.make_router()`.
+                let first = self.called.entry(key.clone());
+                let first = first.or_insert_with(|| callee.clone());
+                let key = match first == callee {
+                    true => key,
+                    false => Key {
+                        name: Name::from(format!("{} by {callee}", key.name)),
+                        ..key
+                    },
+                };
                 if !self.graph.nodes.contains_key(&key) {
                     let holds = self.holds_of_value(site, value);
                     self.add_node(&key, holds);

@@ -47,6 +47,7 @@ pub struct Description {
     pub errors: Vec<ErrorForm>,
     pub aborts: Vec<AbortForm>,
     pub error_handlers: Vec<ErrorHandlerForm>,
+    pub answer_marks: Vec<AnswerMark>,
     pub responses: Vec<ResponseClass>,
     pub clients: Vec<ClientClass>,
     pub types: TypeTable,
@@ -154,6 +155,8 @@ pub struct RouterClass {
     pub guards: Role,
     pub in_schema: Role,
     pub response_class: Role,
+    /// As in [`RouteForm::answers`], of all its routes.
+    pub answers: Role,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -224,6 +227,8 @@ pub struct RouteForm {
     pub status: Role,
     /// Decorators of the handler that take the status of success first.
     pub status_marks: Vec<Name>,
+    /// A map by the statuses that are answered, besides what the handler does.
+    pub answers: Role,
     pub in_schema: Role,
     pub response_class: Role,
     /// The call gives its router back: `router.get(..).post(..)`.
@@ -278,6 +283,8 @@ pub struct MountForm {
     /// What asks before the mounted routes; where `child` takes several arguments, those that are no routers.
     /// Where none is a router, they ask before what the parent's later routes do.
     pub guards: Role,
+    /// As in [`RouteForm::answers`], of the mounted routes.
+    pub answers: Role,
     pub in_schema: Role,
     /// The child may be any application, and a slash at the end of the prefix does not count.
     pub application: bool,
@@ -793,6 +800,16 @@ pub struct SessionClass {
 pub struct DefaultForm {
     pub call: Vec<Name>,
     pub value: Role,
+}
+
+/// Decorators of a handler, or of its class, that tell what it may answer: `@ns.response(404, "gone")`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AnswerMark {
+    pub decorator: Vec<Name>,
+    pub status: Role,
+    /// As in [`RouteForm::answers`].
+    pub answers: Role,
 }
 
 /// A call that reads a setting by its name.

@@ -5,6 +5,7 @@ use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, TypeRef, as_writt
 
 use super::answers::{attribute, is_constant, site_of_call, success_bodies, success_statuses};
 use super::carried::{Carried, called_use_cases};
+use super::declared::declared_statuses;
 use super::errors::{Errors, response_class, status_of};
 use super::failures::failure_class;
 use super::graph::route_entry;
@@ -453,6 +454,7 @@ fn error_statuses(
     for provider in injection.providers(file, decorated, &route.guards) {
         statuses.extend(injection.provider_statuses(provider).iter());
     }
+    statuses.extend(declared_statuses(world, route, handler));
     statuses.retain(|status| *status >= 400);
     statuses.sort_unstable();
     statuses.dedup();

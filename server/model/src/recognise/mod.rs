@@ -10,6 +10,7 @@ mod catchers;
 mod check;
 mod classes;
 mod composed;
+mod declared;
 mod decorators;
 mod endpoints;
 mod errors;

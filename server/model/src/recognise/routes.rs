@@ -46,6 +46,8 @@ pub(super) struct Routed {
     pub own_guards: Option<(Site, Value)>,
     pub in_schema: bool,
     pub response_class: Option<(Site, Value)>,
+    /// Maps of statuses that are told beside the handler.
+    pub told: Vec<(Site, Value)>,
     /// The mounts passed through, outermost first.
     pub mounted_at: Vec<Place>,
 }
@@ -57,6 +59,7 @@ struct Chain {
     guards: Vec<Guarding>,
     in_schema: bool,
     response_class: Option<(Site, Value)>,
+    told: Vec<(Site, Value)>,
     frame: Option<Rc<Frame>>,
     mounted_at: Vec<Place>,
     keys: Vec<Key>,
@@ -206,6 +209,7 @@ impl Walker<'_> {
             guards: Vec::new(),
             in_schema: true,
             response_class: None,
+            told: Vec::new(),
             frame: None,
             mounted_at: Vec::new(),
             keys: Vec::new(),
@@ -465,6 +469,8 @@ impl Walker<'_> {
         if let Some(class) = args.get(&entry.response_class) {
             chain.response_class = Some((*site, class.clone()));
         }
+        let told = args.get(&entry.answers);
+        chain.told.extend(told.map(|told| (*site, told.clone())));
     }
 
     /// Whether a mount that tells no path is the other way to reach what is mounted by a path as well.
@@ -518,6 +524,10 @@ impl Walker<'_> {
         } else {
             let guards = mount.args.all(&entry.guards);
             chain.guards.extend(guarding(mount.site, guards));
+            let told = mount.args.get(&entry.answers);
+            chain
+                .told
+                .extend(told.map(|told| (mount.site, told.clone())));
         }
         if mount.args.get(&entry.in_schema) == Some(&Value::Bool(false)) {
             chain.in_schema = false;
@@ -579,6 +589,9 @@ impl Walker<'_> {
         let response_class = own_class
             .map(|class| (route.site, class.clone()))
             .or_else(|| chain.response_class.clone());
+        let mut told = chain.told.clone();
+        let own = route.args.get(&entry.answers);
+        told.extend(own.map(|own| (route.site, own.clone())));
         let routed = Routed {
             kind: entry.kind.unwrap_or(EndpointKind::Http),
             method: Name::default(),
@@ -595,6 +608,7 @@ impl Walker<'_> {
             in_schema: chain.in_schema
                 && route.args.get(&entry.in_schema) != Some(&Value::Bool(false)),
             response_class,
+            told,
             mounted_at: chain.mounted_at.clone(),
         };
         let answers = handlers(self.world, route, routed.kind, chain.frame.as_ref());
@@ -810,6 +824,7 @@ impl Walker<'_> {
                 guards: Vec::new(),
                 in_schema: true,
                 response_class: None,
+                told: Vec::new(),
                 frame: None,
                 mounted_at: Vec::new(),
                 keys: Vec::new(),

@@ -18,6 +18,7 @@ mod scripts;
 mod services;
 mod shapes;
 mod shop;
+mod statuses;
 mod storm;
 mod use_cases;
 mod workspace;

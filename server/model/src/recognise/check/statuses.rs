@@ -1,0 +1,112 @@
+//! The statuses of endpoints: of success, and those that are raised, returned or told beside the handler.
+
+use super::workspace::Workspace;
+
+/// `METHOD /path: status of success, others`.
+fn check(project: &str, expected: &[&str]) {
+    let things = Workspace::of_text(project).things();
+    let mut rows: Vec<String> = things
+        .endpoints
+        .iter()
+        .map(|endpoint| {
+            let path = endpoint.path.value().map_or("?", |path| path.as_str());
+            let status = endpoint.status.map_or("?".to_owned(), |it| it.to_string());
+            let errors = &endpoint.error_statuses;
+            format!("{} {path}: {status} {errors:?}", endpoint.method)
+        })
+        .collect();
+    rows.sort();
+    assert_eq!(rows, expected);
+}
+
+#[test]
+fn told_by_applications_routers_and_routes() {
+    check(
+        r#"
+//- shop/app.py
+from fastapi import APIRouter, FastAPI, HTTPException, status
+from shop.answers import MISSING
+
+app = FastAPI(responses={500: {"description": "broken"}})
+router = APIRouter(prefix="/items", responses={418: {"description": "teapot"}})
+plain = APIRouter()
+
+@router.get("/{id}", responses={404: {}, status.HTTP_409_CONFLICT: {}, "4XX": {}, 200: {}})
+def one(id: str): ...
+
+@router.post("", status_code=status.HTTP_201_CREATED, responses=MISSING)
+def create():
+    raise HTTPException(400)
+
+@plain.delete("/plain", status_code=204)
+def delete(): ...
+
+app.include_router(router, responses={401: {}})
+app.include_router(plain)
+
+//- shop/answers.py
+MISSING = {404: {"description": "missing"}}
+"#,
+        &[
+            "DELETE /plain: 204 [500]",
+            "GET /items/{id}: 200 [401, 404, 409, 418, 500]",
+            "POST /items: 201 [400, 401, 404, 418, 500]",
+        ],
+    );
+}
+
+#[test]
+fn of_resources() {
+    check(
+        r#"
+//- shop/app.py
+import flask_restx
+from flask import Flask
+from flask_restful import Api, Resource, abort
+
+app = Flask(__name__)
+api = Api(app)
+rest = flask_restx.Api(app, prefix="/x")
+cats = flask_restx.Namespace("cats")
+dogs = rest.namespace("dogs")
+rest.add_namespace(cats)
+
+class Users(Resource):
+    def get(self):
+        abort(404, message="no")
+    def post(self):
+        return {"id": 1}, 201
+    def delete(self):
+        return "", 204
+    def put(self):
+        return {"error": "x"}, 409
+
+api.add_resource(Users, "/users")
+
+@cats.route("/")
+@cats.response(401, "who?")
+class Cats(flask_restx.Resource):
+    @cats.response(404, "Not found")
+    @cats.response(200, "Found")
+    def get(self): ...
+
+    @cats.doc(responses={403: "Not authorised", 410: "Gone"})
+    def post(self):
+        cats.abort(409, "x")
+
+@dogs.route("/")
+class Dogs(flask_restx.Resource):
+    @dogs.response(404, "Not found")
+    def get(self): ...
+"#,
+        &[
+            "DELETE /users: 204 []",
+            "GET /users: 200 [404]",
+            "GET /x/cats/: 200 [401, 404]",
+            "GET /x/dogs/: 200 [404]",
+            "POST /users: 201 []",
+            "POST /x/cats/: 200 [401, 403, 409, 410]",
+            "PUT /users: 200 [409]",
+        ],
+    );
+}

@@ -10,7 +10,9 @@ fn check(project: &str, expected: &[&str]) {
         .iter()
         .map(|endpoint| {
             let path = endpoint.path.value().map_or("?", |path| path.as_str());
-            let status = endpoint.status.map_or("?".to_owned(), |it| it.to_string());
+            let status = endpoint
+                .status()
+                .map_or("?".to_owned(), |it| it.to_string());
             let errors = &endpoint.error_statuses;
             format!("{} {path}: {status} {errors:?}", endpoint.method)
         })

@@ -73,7 +73,7 @@ impl Injection<'_> {
                     at: decorator.span,
                     on: None,
                 };
-                self.wrapper_guard(part.site, &value)
+                self.named_guard(part.site, &value)
             }));
         }
         found
@@ -90,34 +90,43 @@ impl Injection<'_> {
             },
             None => Value::Path(decorator.path.clone()),
         };
-        self.wrapper_guard(site, &value)
+        self.named_guard(site, &value)
     }
 
-    /// Whether something that is wrapped around handlers asks who is there.
-    pub(super) fn wrapper_guard(&self, site: Site, value: &Value) -> Guard {
-        // A decorator that adapts another: `method_decorator(login_required)`.
-        if let Value::Call { args, .. } = value {
-            for (_, inner) in args.iter() {
-                let path = match inner {
-                    Value::Path(path) | Value::Call { callee: path, .. } => path,
-                    _ => continue,
-                };
-                let is_function = match self.world.resolve(site, path) {
-                    Meaning::Declared(symbol) => matches!(symbol.symbol.part, Part::Function(_)),
-                    Meaning::Outside(_) => true,
-                    _ => false,
-                };
-                if is_function && let Guard::Is(element) = self.provider_guard(site, inner, 4) {
-                    return Guard::Is(element);
-                }
+    /// What a function or value asks, or what it is given to adapt: `method_decorator(login_required)`,
+    /// `asyncHandler(auth)`. Where that cannot be told, it may ask if it sounds like that; so may one of the project in
+    /// which nothing was found that refuses.
+    pub(super) fn named_guard(&self, site: Site, value: &Value) -> Guard {
+        let own = self.own_guard(site, value);
+        let Value::Call { args, .. } = value else {
+            return own;
+        };
+        if let Guard::Is(_) = own {
+            return own;
+        }
+        let mut result = own;
+        for (_, inner) in args.iter() {
+            let (Value::Path(path) | Value::Call { callee: path, .. }) = inner else {
+                continue;
+            };
+            let may_be_asked = match self.world.resolve(site, path) {
+                Meaning::Declared(symbol) => !matches!(symbol.symbol.part, Part::Type(_)),
+                Meaning::Outside(_) => true,
+                _ => false,
+            };
+            if !may_be_asked {
+                continue;
+            }
+            match self.provider_guard(site, inner, 4) {
+                Guard::Is(element) => return Guard::Is(element),
+                _ if result == Guard::Not && sounds_like_guard(path) => result = may_ask(path),
+                _ => {}
             }
         }
-        self.named_guard(site, value)
+        result
     }
 
-    /// What a function or value asks. Where that cannot be told, it may ask if it sounds like that; so may one of
-    /// the project in which nothing was found that refuses.
-    pub(super) fn named_guard(&self, site: Site, value: &Value) -> Guard {
+    fn own_guard(&self, site: Site, value: &Value) -> Guard {
         let path = match value {
             Value::Path(path) | Value::Call { callee: path, .. } => path.as_str(),
             _ => "",
@@ -231,7 +240,7 @@ impl Injection<'_> {
             Meaning::Declared(class) if matches!(class.symbol.part, Part::Type(_)) => {
                 self.class_guard(class, value, class, DEPTH)
             }
-            _ => self.wrapper_guard(site, value),
+            _ => self.named_guard(site, value),
         }
     }
 

@@ -495,7 +495,7 @@ impl Injection<'_> {
                 };
                 let mut result = Guard::Not;
                 for value in args.all(&entry.of).into_iter().flat_map(Value::items) {
-                    match self.wrapper_guard(site, value) {
+                    match self.named_guard(site, value) {
                         Guard::Is(element) => return Guard::Is(element),
                         Guard::Unknown(why) => result = Guard::Unknown(why),
                         Guard::Not => {}

@@ -567,3 +567,57 @@ export const LANGUAGES = ["de", "en"];
         &["/api/users GET Users.list", "/sitemap.xml GET Sitemap.map"],
     );
 }
+
+#[test]
+fn guards_that_a_function_adapts() {
+    let things = Workspace::of_text(
+        r#"
+//- routes.js
+const { Router } = require("express");
+const asyncHandler = require("./async-handler");
+const auth = require("./auth");
+const log = require("./log");
+const router = Router();
+router.post("/keys", asyncHandler(auth.jwt), asyncHandler(makeKey));
+router.post("/domains", asyncHandler(auth.admin), asyncHandler(addDomain));
+router.get("/health", asyncHandler(log.trace), asyncHandler(health));
+require("express")().use(router);
+async function makeKey(req, res) {}
+async function addDomain(req, res) {}
+async function health(req, res) {}
+
+//- async-handler.js
+module.exports = function asyncHandler(fn) {
+  return function wrapped(...args) {
+    return Promise.resolve(fn(...args)).catch(args[args.length - 1]);
+  };
+};
+
+//- auth.js
+const passport = require("passport");
+function authenticate(type, error) {
+  return function check(req, res, next) {
+    passport.authenticate(type, (err, user) => {
+      if (!user) throw new Error(error);
+      next();
+    })(req, res, next);
+  };
+}
+const jwt = authenticate("jwt", "Unauthorized.");
+function admin(req, res, next) {
+  if (!req.user.admin) return res.status(403).end();
+  next();
+}
+module.exports = { jwt, admin };
+
+//- log.js
+function trace(req, res, next) { next(); }
+module.exports = { trace };
+"#,
+    )
+    .things();
+    assert_eq!(
+        guarded(&things),
+        ["addDomain admin", "health -", "makeKey jwt"]
+    );
+}

@@ -455,6 +455,12 @@ pub struct HandlerClass {
     pub guards_fields: Vec<Name>,
     /// The setting, and the key in it, with the guards where the class has no such field.
     pub guards_setting: Vec<Name>,
+    /// An option of the class that names the router it is put on: `class Users(View, attach=app, uri="/users")`.
+    pub attach_option: Name,
+    /// A method of the class that is given the router first.
+    pub attach_method: Name,
+    /// The router's method that puts it there: of the option the others are its arguments, of the method the rest.
+    pub attached_with: Name,
 }
 
 /// Methods that a library's class gives to those derived from it, or answers itself.

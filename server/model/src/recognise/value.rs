@@ -265,6 +265,23 @@ impl Args {
         }
     }
 
+    pub fn of_names(list: Vec<(Name, Value)>) -> Self {
+        let list = list.into_iter();
+        Self {
+            list: list.map(|(name, value)| (Some(name), value)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The arguments with another one in the first place.
+    pub fn with_first(mut self, value: Value) -> Self {
+        let first = self.list.iter_mut().find(|(name, _)| name.is_none());
+        if let Some((_, first)) = first {
+            *first = value;
+        }
+        self
+    }
+
     pub fn single(value: Value) -> Self {
         Self {
             list: vec![(None, value)],

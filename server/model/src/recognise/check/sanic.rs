@@ -161,3 +161,54 @@ async def free(request):
     assert!(matches!(free.auth, Known::Unknown(_)));
     assert_eq!(free.status(), Some(200));
 }
+
+#[test]
+fn views_that_attach_themselves() {
+    check(
+        r#"
+//- app.py
+from sanic import Blueprint, Sanic
+from sanic.views import HTTPMethodView
+from sanic.response import json
+from views import Later
+
+app = Sanic("shop")
+bp = Blueprint("users", url_prefix="/users", version=1)
+lost = Blueprint("lost", url_prefix="/lost")
+app.blueprint(bp)
+
+class Health(HTTPMethodView, attach=app, uri="/health"):
+    def get(self, request):
+        return json({})
+
+class Users(HTTPMethodView, attach=bp, uri="/<name:str>", version=2):
+    async def get(self, request, name): ...
+    async def post(self, request, name): ...
+
+class Base(HTTPMethodView):
+    async def put(self, request): ...
+
+class Derived(Base, attach=bp):
+    async def delete(self, request): ...
+
+Later.attach(app, "/later")
+
+//- views.py
+from sanic.views import HTTPMethodView
+
+class Later(HTTPMethodView):
+    async def get(self, request): ...
+
+class Never(HTTPMethodView):
+    async def get(self, request): ...
+"#,
+        &[
+            "/health GET Health.get",
+            "/later GET Later.get",
+            "/v1/users DELETE Derived.delete",
+            "/v1/users PUT Base.put",
+            "/v2/users/{name} GET Users.get",
+            "/v2/users/{name} POST Users.post",
+        ],
+    );
+}

@@ -1,5 +1,6 @@
 //! Routers of the workspace, what is registered on them and how they hang together; it joins no paths.
 
+mod attached;
 mod contained;
 mod forms;
 mod holds;
@@ -240,10 +241,12 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
     }
     let files: Vec<FileId> = sources.iter().map(|(file, _)| *file).collect();
     builder.decorated_classes(&files);
+    let attached = builder.attached(&files);
     let mut open: Vec<(FileId, &Candidate)> = sources
         .iter()
         .flat_map(|(file, local)| local.candidates.iter().map(|each| (*file, each)))
         .collect();
+    open.extend(attached.iter().map(|(file, candidate)| (*file, candidate)));
     // What is given to a function is told where that is mounted, which may come later.
     builder.register_all(&mut open);
     for (file, local) in &sources {

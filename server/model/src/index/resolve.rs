@@ -10,7 +10,7 @@ use super::modules::Found;
 use super::query::{Query, Step};
 use crate::env::{FileEnv, suffixes, without_suffix};
 use crate::place::FileId;
-use crate::symbol::{Imported, Part, SymbolRef, Target, Why, joined, split_first};
+use crate::symbol::{Imported, LocalSymbol, Part, SymbolRef, Target, Why, joined, split_first};
 use crate::tables::Builtins;
 
 impl<'i> Query<'i> {
@@ -41,6 +41,9 @@ impl<'i> Query<'i> {
         match target {
             Target::Imported(imported) => self.imported(file, imported, depth),
             Target::Declared { symbol, rest } => {
+                if let Some(module) = self.module_beside(file, *symbol, rest) {
+                    return self.walk(file, Step::Module(module), "", rest, depth);
+                }
                 let symbol = SymbolRef {
                     file: file.id,
                     symbol: *symbol,
@@ -57,6 +60,29 @@ impl<'i> Query<'i> {
                 None => unknown("the class of the value could not be told"),
             },
             Target::Unknown(why) => unknown(why.text()),
+        }
+    }
+
+    /// The module that a path goes through which begins with the name of a function as well: in Rust modules and
+    /// functions have names of their own, and nothing is in a function.
+    fn module_beside(&self, file: &IndexedFile, symbol: LocalSymbol, rest: &str) -> Option<FileId> {
+        let language = file.env.facts().language;
+        let is_path = !rest.is_empty() && !rest.starts_with(['(', '[']);
+        if !is_path || language.ecosystem() != Ecosystem::Rust {
+            return None;
+        }
+        file.env.function(symbol)?;
+        let name = file.env.name(symbol)?;
+        match self
+            .index
+            .modules
+            .find(language, &file.path, &joined("self", name))
+        {
+            Found::File(module) => {
+                let _ = self.file(module);
+                Some(module)
+            }
+            _ => None,
         }
     }
 

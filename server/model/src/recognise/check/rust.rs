@@ -849,3 +849,62 @@ async fn one() {}
         ],
     );
 }
+
+#[test]
+fn modules_and_values_of_the_same_name() {
+    check(
+        r#"
+//- Cargo.toml
+[package]
+name = "shop"
+//- src/main.rs
+mod listener;
+mod oauth;
+use actix_web::{App, HttpServer, web};
+use axum::Router;
+
+fn app() -> Router {
+    Router::new().nest("/listener", listener::router())
+}
+
+fn main() {
+    let _ = axum::serve(listener(), app());
+    let oauth = web::Data::new(1);
+    HttpServer::new(move || {
+        App::new()
+            .app_data(oauth.clone())
+            .service(web::scope("/oauth").service(oauth::handler::info))
+    });
+}
+//- src/oauth/mod.rs
+pub mod handler;
+//- src/oauth/handler.rs
+use actix_web::{HttpResponse, get};
+
+#[get("/info")]
+pub async fn info() -> HttpResponse { HttpResponse::Ok().finish() }
+//- src/listener/mod.rs
+mod router;
+use axum::Router;
+
+pub fn router() -> Router {
+    Router::new()
+        .nest("/github", router::router::<u8>())
+        .nest("/gitlab", router::router::<u16>())
+}
+//- src/listener/router.rs
+use axum::{Router, routing::post};
+
+pub fn router<P>() -> Router {
+    Router::new().route("/build/{id}", post(build))
+}
+
+async fn build() {}
+"#,
+        &[
+            "/listener/github/build/{id} POST build",
+            "/listener/gitlab/build/{id} POST build",
+            "/oauth/info GET info",
+        ],
+    );
+}

@@ -320,7 +320,28 @@ impl Builder<'_> {
             }
         }
         let meaning = self.world.resolve(site, path);
+        if let Some(key) = self.hidden_marks(site, path, &meaning) {
+            return Some(key);
+        }
         self.key_of_what(site, meaning)
+    }
+
+    /// A function that carries its own routes in a module whose name a local one hides from what reads values: paths
+    /// through modules never begin with a local name.
+    fn hidden_marks(&self, site: Site, path: &str, meaning: &Meaning) -> Option<Key> {
+        let inside = site.scope.function().is_some() && path.contains('.');
+        if !inside || matches!(meaning, Meaning::Declared(_)) {
+            return None;
+        }
+        let outside = Site {
+            scope: Scope::Module,
+            ..site
+        };
+        let Meaning::Declared(function) = self.world.resolve(outside, path) else {
+            return None;
+        };
+        let key = marks_key(function, &self.world.name(function));
+        self.graph.nodes.contains_key(&key).then_some(key)
     }
 
     fn key_of_what(&mut self, site: Site, meaning: Meaning) -> Option<Key> {

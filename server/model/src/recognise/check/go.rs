@@ -259,6 +259,63 @@ func drop(c echo.Context) error { return nil }
 }
 
 #[test]
+fn routers_around_groups() {
+    check(
+        r#"
+//- main.go
+package main
+
+import "github.com/labstack/echo/v4"
+
+type Handler func(c echo.Context) error
+
+type Router struct {
+	*echo.Group
+}
+
+func NewRouter(g *echo.Group) *Router { return &Router{Group: g} }
+
+func (r *Router) SubGroup(prefix string, guards ...Handler) *Router {
+	return NewRouter(r.Group.Group(prefix))
+}
+
+func (r *Router) GET(path string, h Handler, guards ...Handler) {
+	r.Group.GET(path, wrap(h))
+}
+
+type Server struct{ echo *echo.Echo }
+
+func main() {
+	e := echo.New()
+	s := &Server{echo: e}
+	s.register()
+}
+
+func (s *Server) register() {
+	r := NewRouter(s.echo.Group(""))
+	r.GET("/", show)
+	api := r.SubGroup("/api")
+	{
+		api.GET("/users", show)
+		single := api.SubGroup("/single", show)
+		single.GET("/:id", show)
+	}
+}
+
+func wrap(h Handler) echo.HandlerFunc { return nil }
+
+func show(c echo.Context) error { return nil }
+"#,
+        &[
+            "/ GET show",
+            "/api/single/{id} GET show",
+            "/api/users GET show",
+            "? GET wrap",
+        ],
+    );
+}
+
+#[test]
 fn prefixes_of_settings() {
     check(
         r#"

@@ -7,7 +7,7 @@ use super::{Builder, Call, Holds, Key, RouterRef, router_entry};
 use crate::framework::RoleOf;
 use crate::place::FileId;
 use crate::recognise::composed::composed;
-use crate::recognise::local::{Decorated, Scope, binds, is_taken_apart, signature_in};
+use crate::recognise::local::{Decorated, Scope, binds, is_taken_apart, signature_in, split_last};
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
@@ -531,6 +531,9 @@ impl Builder<'_> {
         let Some(router) = self.router_class(site.file, &Meaning::Instance(class)) else {
             return self.holds_of_wrapper(site, class, args);
         };
+        if let Some(key) = self.embedded(site, class, args) {
+            return Holds::Same { key, call: None };
+        }
         let (own, own_site) = self.inherited_args(class);
         let merged = own.is_empty();
         let (args, args_site) = if merged {
@@ -551,6 +554,77 @@ impl Builder<'_> {
             },
             None => holds,
         }
+    }
+
+    /// The router that is given for the part of a value which makes its class a router.
+    fn embedded(&mut self, site: Site, class: SymbolRef, args: &Args) -> Option<Key> {
+        let field = self.embedded_field(class)?;
+        let given = args.keyword(&field)?.clone();
+        self.key_of_value(site, &given)
+    }
+
+    /// The field that is called as the library's class it holds, from which the class has its methods.
+    fn embedded_field(&self, class: SymbolRef) -> Option<Name> {
+        let lineage = self.world.lineage(class);
+        let found = self.world.class(class)?;
+        let mut fields = found.fields();
+        fields.find_map(|field| {
+            let ty = self.world.annotated(class.file, field.fact.ty.as_ref()?);
+            self.router_class(class.file, &ty)?;
+            let Meaning::OutsideInstance(path) = ty else {
+                return None;
+            };
+            let name = &field.fact.name;
+            let is_base = lineage.outside.contains(&path) && split_last(&path).1 == name;
+            is_base.then(|| name.clone())
+        })
+    }
+
+    /// A call of a method that hands the first thing it is given on to the method of its own router which makes a
+    /// router, as a call of that one: `func (r *Router) Sub(path string) *Router { return wrap(r.Group.Group(path)) }`.
+    pub(super) fn as_maker(&self, site: Site, value: &Value) -> Option<Value> {
+        let Value::Call {
+            callee,
+            args,
+            at,
+            on,
+        } = value
+        else {
+            return None;
+        };
+        let (receiver, name) = split_last(callee);
+        let frameworks = self.world.frameworks(site.file);
+        if receiver.is_empty() || frameworks.may_give_router(name) {
+            return None;
+        }
+        let Meaning::Declared(method) = self.world.resolve(site, callee) else {
+            return None;
+        };
+        let class = self.world.owner(method)?;
+        let field = match self.embedded_field(class) {
+            Some(field) => field,
+            None => self.wrapped_field(class)?,
+        };
+        let (summary, _) = self.world.function(method)?;
+        let returns = summary.signature.returns.as_ref()?;
+        if self.world.annotated(method.file, returns) != Meaning::Instance(class) {
+            return None;
+        }
+        let mut params = summary.signature.params.iter();
+        let first = params.find(|param| param.kind != ParamKind::Receiver)?;
+        let own = format!("{}.{field}.", summary.signature.receiver()?);
+        let maker = summary.calls.iter().find_map(|call| {
+            let maker = call.callee.strip_prefix(own.as_str())?;
+            let given = call.args.first().map(|arg| &arg.value);
+            let handed_on = matches!(given, Some(ArgValue::Path(path)) if *path == first.name);
+            (handed_on && frameworks.may_give_router(maker)).then_some(maker)
+        })?;
+        Some(Value::Call {
+            callee: Name::from(format!("{receiver}.{maker}")),
+            args: args.clone(),
+            at: *at,
+            on: on.clone(),
+        })
     }
 
     /// What a class holds that passes calls on to the router it was made with: that router.

@@ -23,6 +23,8 @@ impl Builder<'_> {
     /// What a router's method gives, where that is a router: `app.group("/x")`, `router.get(..)` that chains.
     pub(super) fn key_of_method(&mut self, site: Site, value: &Value) -> Option<Key> {
         let frameworks = self.world.frameworks(site.file);
+        let maker = self.as_maker(site, value);
+        let value = maker.as_ref().unwrap_or(value);
         // The calls of a chain from the last one to one that was read before, or to the first.
         let mut links = Vec::new();
         let mut at = value;

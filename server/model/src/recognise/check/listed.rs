@@ -147,3 +147,36 @@ func ping(c echo.Context) error { return nil }
         ],
     );
 }
+
+#[test]
+fn functions_that_give_several_values_to_a_container() {
+    check(
+        r#"
+//- main.go
+package main
+
+import (
+	"github.com/gin-gonic/gin"
+	"go.uber.org/fx"
+)
+
+func main() {
+	fx.New(fx.Provide(newEngine), fx.Invoke(Register, Health)).Run()
+}
+
+func newEngine() (engine *gin.Engine, endpoint *gin.RouterGroup) {
+	engine = gin.New()
+	engine.Use(gin.Recovery())
+	endpoint = engine.Group("/api")
+	return
+}
+
+func Register(group *gin.RouterGroup) { group.GET("/users", show) }
+
+func Health(engine *gin.Engine) { engine.GET("/health", show) }
+
+func show(c *gin.Context) {}
+"#,
+        &["/api/users GET show", "/health GET show"],
+    );
+}

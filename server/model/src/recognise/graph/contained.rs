@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use syntax::facts::{Name, Param, ParamKind};
+use syntax::facts::{Name, Param, ParamKind, TypeKind};
 
 use super::written::{bound_value, calls_named};
-use super::{Builder, Call, Holds, Key};
+use super::{Builder, Call, Holds, Key, RouterRef};
 use crate::framework::ContainerForm;
 use crate::place::FileId;
 use crate::recognise::local::{Decorated, Scope, signature_in, split_last};
@@ -46,11 +46,7 @@ impl Builder<'_> {
             .providers
             .iter()
             .filter(|provider| match provider {
-                Provider::Function(maker) => {
-                    let summary = self.world.function(*maker).map(|(summary, _)| summary);
-                    let gives = summary.and_then(|summary| summary.signature.returns.as_ref());
-                    gives.is_some_and(|ty| self.world.annotated(maker.file, ty) == wanted)
-                }
+                Provider::Function(maker) => self.makes(*maker, &wanted),
                 Provider::Outside(site, path) => {
                     let value = Meaning::OutsideInstance(path.clone());
                     class.is_some() && self.router_class(site.file, &value) == class
@@ -59,7 +55,9 @@ impl Builder<'_> {
         let (Some(provider), None) = (made.next(), made.next()) else {
             return;
         };
-        let parent = self.provided(provider);
+        let Some(parent) = class.and_then(|class| self.provided(provider, class)) else {
+            return;
+        };
         let end = self.end_of(&parent);
         let call = match function.1 {
             Decorated::Symbol(symbol) => Some(Call {
@@ -92,11 +90,23 @@ impl Builder<'_> {
         (!matches!(value, Meaning::Unknown(_))).then_some(value)
     }
 
+    /// Whether a function gives a value of that class, alone or among others.
+    fn makes(&self, maker: SymbolRef, wanted: &Meaning) -> bool {
+        let summary = self.world.function(maker).map(|(summary, _)| summary);
+        let gives = summary.and_then(|summary| summary.signature.returns.as_ref());
+        let results = match gives.map(|ty| &ty.kind) {
+            Some(TypeKind::Tuple(results)) => results.as_slice(),
+            _ => gives.map_or(&[][..], std::slice::from_ref),
+        };
+        let mut results = results.iter();
+        results.any(|ty| self.world.annotated(maker.file, ty) == *wanted)
+    }
+
     /// The router that a function gives to the container.
-    fn provided(&mut self, provider: &Provider) -> Key {
+    fn provided(&mut self, provider: &Provider, class: RouterRef) -> Option<Key> {
         let (file, name) = match provider {
-            Provider::Function(maker) => (maker.file, format!("<provided {:?}>", maker.symbol)),
-            Provider::Outside(site, path) => (site.file, format!("<provided {path}>")),
+            Provider::Function(maker) => (maker.file, format!("{:?}", maker.symbol)),
+            Provider::Outside(site, path) => (site.file, path.to_string()),
         };
         let site = Site {
             file,
@@ -104,28 +114,65 @@ impl Builder<'_> {
         };
         let key = Key {
             site,
-            name: Name::from(name),
+            name: Name::from(format!("<provided {} {name}>", class.entry)),
         };
         if self.graph.nodes.contains_key(&key) {
-            return key;
+            return Some(key);
         }
         self.add_node(&key, Holds::Nothing);
         let args = Args::default();
         let holds = match provider {
             Provider::Function(maker) => {
                 let callee = self.world.name(*maker);
-                self.holds_of_function_call(site, *maker, &args, &callee)
-            }
-            Provider::Outside(_, path) => {
-                let value = Meaning::OutsideInstance(path.clone());
-                match self.router_class(site.file, &value) {
-                    Some(class) => Holds::Router { class, args, site },
-                    None => Holds::Nothing,
+                let given = self.holds_of_function_call(site, *maker, &args, &callee);
+                match &given {
+                    Holds::Same { key, .. } if self.class_of(key) == Some(class) => given,
+                    _ => self.made_among_others(site, *maker, class)?,
                 }
             }
+            Provider::Outside(..) => Holds::Router { class, args, site },
         };
         self.settle(&key, holds);
-        key
+        Some(key)
+    }
+
+    /// The only router of a class that a function which gives several values makes.
+    fn made_among_others(
+        &mut self,
+        site: Site,
+        maker: SymbolRef,
+        class: RouterRef,
+    ) -> Option<Holds> {
+        let (summary, _) = self.world.function(maker)?;
+        let inside = Site {
+            file: maker.file,
+            scope: Scope::Function(maker.symbol),
+        };
+        let calls = summary.calls.iter().filter(|call| !call.nested);
+        let mut names: Vec<Name> = calls.filter_map(|call| call.bound.clone()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let keys = names.iter().filter_map(|name| self.key_of(inside, name));
+        let keys: Vec<Key> = keys.collect();
+        let mut of_class = keys
+            .into_iter()
+            .filter(|key| self.class_of(key) == Some(class));
+        let (Some(key), None) = (of_class.next(), of_class.next()) else {
+            return None;
+        };
+        let call = || Call {
+            function: maker,
+            args: Args::default(),
+            site,
+            place: None,
+        };
+        Some(match self.given_back(site, &key, call()) {
+            Some(key) => Holds::Same { key, call: None },
+            None => Holds::Same {
+                key,
+                call: Some(call()),
+            },
+        })
     }
 
     /// Read once: what containers are given does not change while routers are linked.

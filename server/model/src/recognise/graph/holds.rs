@@ -797,7 +797,7 @@ impl Builder<'_> {
 
     /// A name of its own for what one call of a function gives, where that is a router which the function makes below
     /// another one.
-    fn given_back(&mut self, site: Site, key: &Key, call: Call) -> Option<Key> {
+    pub(super) fn given_back(&mut self, site: Site, key: &Key, call: Call) -> Option<Key> {
         let made = self.end_of(key);
         let node = self.graph.nodes.get(&made)?;
         let is_inside = made.site.scope.function() == Some(call.function.symbol);

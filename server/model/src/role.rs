@@ -259,6 +259,20 @@ fn may_hold(constraint: &str) -> bool {
     any || all
 }
 
+/// Folders of tests, and of the programs that those run.
+const TEST_FOLDERS: [&str; 10] = [
+    "tests",
+    "test",
+    "__tests__",
+    "__mocks__",
+    "e2e-test",
+    "e2e-tests",
+    "e2e_test",
+    "e2e_tests",
+    "integration-tests",
+    "integration_tests",
+];
+
 fn is_test(folders: &str, name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     stem.starts_with("test_")
@@ -266,7 +280,7 @@ fn is_test(folders: &str, name: &str) -> bool {
         || matches!(stem, "conftest" | "tests")
         || folders
             .split('/')
-            .any(|folder| matches!(folder, "tests" | "test" | "__tests__" | "__mocks__"))
+            .any(|folder| TEST_FOLDERS.contains(&folder))
         || is_script_test(folders, name)
 }
 
@@ -302,6 +316,8 @@ mod tests {
             ("app/contest_test.py", "", Test),
             ("test_users.py", "", Test),
             ("tests/helpers/factory.py", "", Test),
+            ("e2e-test/cmd/helper/main.go", "", Test),
+            ("e2e/encryption/main.go", "", Source),
             ("app/attestation/core.py", "", Source),
             ("conftest.py", "", Test),
             ("orders/tests.py", "", Test),

@@ -40,6 +40,14 @@ pub struct Builtins {
     pub(crate) default_parameters: FxHashSet<Name>,
     /// Methods of what is asked of a value that give their argument where there is none.
     pub(crate) falls_back: FxHashSet<Name>,
+    /// Functions that give the keys of the map they are given, its values, and both: `Object.entries(routes)`.
+    pub(crate) keys: FxHashSet<Name>,
+    pub(crate) values: FxHashSet<Name>,
+    pub(crate) pairs: FxHashSet<Name>,
+    /// Names of what everything can see and add to: `globalThis`.
+    pub(crate) globals: FxHashSet<Name>,
+    /// Methods of a list that give a list of the same items, or of some of them.
+    pub(crate) keeps: FxHashSet<Name>,
     /// Functions that give, in the end, what they are given: `Promise.all(list)`.
     pub(crate) hands_on: FxHashSet<Name>,
     /// Methods of texts that give the text in small letters, and in capital ones.

@@ -66,6 +66,7 @@ impl<'e> FunctionNames<'e> {
             | ArgValue::Function(_)
             | ArgValue::Spread(..)
             | ArgValue::Either(_)
+            | ArgValue::Entry(..)
             | ArgValue::Other => None,
         }
     }

@@ -165,6 +165,11 @@ impl FileEnv {
         Lookup::new(self).export(name)
     }
 
+    /// The names that the file says it exports, one by one.
+    pub(crate) fn export_names(&self) -> impl Iterator<Item = &Name> {
+        self.names.export_names()
+    }
+
     /// The package the file says it belongs to.
     #[must_use]
     pub fn package(&self) -> Option<&Name> {

@@ -246,6 +246,11 @@ impl Names {
         self.inner_types.get(&head).map_or(&[], Vec::as_slice)
     }
 
+    pub fn export_names(&self) -> impl Iterator<Item = &Name> {
+        let names = self.exported.keys();
+        names.filter(|name| !name.is_empty() && *name != "default")
+    }
+
     pub fn export(&self, name: &str) -> Option<LocalSymbol> {
         self.exported.get(name).copied()
     }

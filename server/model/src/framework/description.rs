@@ -25,6 +25,7 @@ pub struct Description {
     pub modules_of_parts: Vec<ModuleForm>,
     pub loaders: Vec<LoaderForm>,
     pub containers: Vec<ContainerForm>,
+    pub folders: Vec<FolderForm>,
     pub middlewares: Vec<MiddlewareForm>,
     pub method_values: Vec<MethodValue>,
     pub only: OnlyForms,
@@ -341,6 +342,16 @@ pub struct LoaderForm {
     pub parameter: Name,
     /// The file that stands for its folder; its siblings are not loaded.
     pub index: Name,
+}
+
+/// A function that gives the names of the files in a folder: `readdirSync(__dirname)`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FolderForm {
+    pub call: Vec<Name>,
+    pub folder: Role,
+    /// The folder ends in a pattern of names, and whole paths are given: `globSync("./routes/*.js")`.
+    pub pattern: bool,
 }
 
 /// A class that names the parts of an application: `@Module({ imports, controllers, providers })`.
@@ -735,6 +746,8 @@ pub struct TypeTable {
     pub enums: Vec<Name>,
     /// Methods of a list that call a function with each item.
     pub each: Vec<Name>,
+    /// Functions of libraries that call a function with each item of a list, or with each value and key of a map.
+    pub each_of: Vec<Name>,
     /// Last names of types of functions.
     pub callables: Vec<Name>,
     pub errors: Vec<Name>,

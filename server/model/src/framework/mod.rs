@@ -19,11 +19,11 @@ pub use architecture::{
     sounds_like_limit, suffix_of,
 };
 pub use description::{
-    AnswerMark, ClientClass, ContainerForm, Covers, Description, ErrorForm, ErrorHandlerForm, Form,
-    GuardClass, HandlerClass, Join, ListForms, LoaderForm, Marker, MethodMark, MethodValue,
-    MiddlewareForm, ModelForm, ModuleForm, MountForm, Parameters, PathSyntax, PrefixForm, ReadForm,
-    RecordForm, ResourceClass, ResponseClass, RouteForm, RouterClass, SessionClass, SettingForm,
-    TestForms, TypeTable, VersionForm,
+    AnswerMark, ClientClass, ContainerForm, Covers, Description, ErrorForm, ErrorHandlerForm,
+    FolderForm, Form, GuardClass, HandlerClass, Join, ListForms, LoaderForm, Marker, MethodMark,
+    MethodValue, MiddlewareForm, ModelForm, ModuleForm, MountForm, Parameters, PathSyntax,
+    PrefixForm, ReadForm, RecordForm, ResourceClass, ResponseClass, RouteForm, RouterClass,
+    SessionClass, SettingForm, TestForms, TypeTable, VersionForm,
 };
 pub use path::{PathShape, join, of_regex};
 pub use role::{Role, RolePart, index_of};
@@ -79,6 +79,7 @@ pub enum RoleOf {
     RouterDecorator(usize, usize),
     Module(usize, usize),
     Loader(usize, usize),
+    Folder(usize, usize),
     RouteValue(usize, usize),
     /// A mark or a function that registers a route.
     NamedRoute(usize, usize),
@@ -216,6 +217,9 @@ impl Frameworks {
             for (i, router) in description.routers.iter().enumerate() {
                 add(&router.class, RoleOf::Router(at, i));
                 add(&router.decorator, RoleOf::RouterDecorator(at, i));
+            }
+            for (i, folder) in description.folders.iter().enumerate() {
+                add(&folder.call, RoleOf::Folder(at, i));
             }
             for (i, loader) in description.loaders.iter().enumerate() {
                 add(&loader.call, RoleOf::Loader(at, i));
@@ -511,6 +515,13 @@ impl Frameworks {
     pub fn calls_each(&self, name: &str) -> bool {
         self.types()
             .any(|types| types.each.iter().any(|own| own == name))
+    }
+
+    /// Whether this function of a library calls another one with each item of what it is given.
+    #[must_use]
+    pub fn calls_each_of(&self, path: &str) -> bool {
+        self.types()
+            .any(|types| types.each_of.iter().any(|own| own == path))
     }
 
     #[must_use]

@@ -22,6 +22,8 @@ pub(super) struct Local {
     pub called: FxHashSet<Name>,
     /// What a call gives is called somewhere: `require("./users")(app)`.
     pub calls_results: bool,
+    /// Calls of what a loop binds, or of what a call in a loop gives.
+    pub looped: Vec<Candidate>,
 }
 
 /// Where in the file a name is looked up.
@@ -79,22 +81,50 @@ pub(super) struct Around {
     pub targets: Vec<Name>,
     /// They are taken from a map by their names.
     pub by_key: bool,
+    /// The name that the key of a map's value is bound to, where the value comes first.
+    pub key: Option<Name>,
     pub over: Value,
 }
 
 impl Around {
-    fn of_loop(fact: &LoopFact) -> Self {
+    fn of_loop(fact: &LoopFact, calls: &[CallFact]) -> Self {
+        let called = match &fact.over {
+            ArgValue::Call(callee) => { calls.iter() }
+                .filter(|call| call.callee == *callee && fact.span.contains(call.span))
+                .min_by_key(|call| call.span.start),
+            _ => None,
+        };
+        let over = match (&fact.over, called) {
+            (_, Some(call)) => Value::of_call(calls, call),
+            (ArgValue::Call(callee), None) => Value::Call {
+                callee: callee.clone(),
+                args: Args::of_facts(&fact.given),
+                at: fact.span,
+                on: None,
+            },
+            (over, None) => Value::of_plain_fact(over),
+        };
         Self {
             span: fact.span,
             targets: fact.targets.clone(),
             by_key: fact.targets.len() > 1,
-            over: Value::of_plain_fact(&fact.over),
+            key: fact.key.clone(),
+            over,
         }
     }
 
-    /// The first parameter of a function that is called with each item of `over`.
-    fn of_function(signature: &Signature, over: Value) -> Option<Self> {
+    fn placed(self, at: ItemAt) -> Self {
+        Self {
+            over: self.over.placed(at),
+            ..self
+        }
+    }
+
+    /// The first parameter of a function that is called with each item of `over`. One that is given second may be
+    /// called with the values and keys of a map.
+    fn of_function(signature: &Signature, over: Value, at: usize) -> Option<Self> {
         let param = signature.params.first()?;
+        let key = signature.params.get(1).filter(|_| at == 1);
         let mut targets = Vec::new();
         let by_key = match param.pattern.as_ref().map(|pattern| &pattern.kind) {
             Some(PatternKind::Map(parts)) => {
@@ -119,6 +149,7 @@ impl Around {
             span: signature.span,
             targets,
             by_key,
+            key: key.map(|key| key.name.clone()),
             over,
         })
     }
@@ -171,6 +202,17 @@ impl Local {
             .filter_map(|(_, import)| Some((&import.local, import.name.as_ref()?)))
             .filter(|(local, name)| local != name)
             .collect();
+        let modules: FxHashMap<&Name, Name> = env
+            .imports()
+            .filter(|(_, import)| import.level == 0)
+            .map(|(_, import)| match &import.name {
+                Some(name) => (
+                    &import.local,
+                    Name::from(format!("{}.{name}", import.module)),
+                ),
+                None => (&import.local, import.module.clone()),
+            })
+            .collect();
         for (at, item) in (0u32..).zip(&env.facts().items) {
             if env.is_test_item(at) {
                 continue;
@@ -179,6 +221,7 @@ impl Local {
                 local: &mut local,
                 frameworks,
                 aliases: &aliases,
+                modules: &modules,
                 at: ItemAt {
                     item: at,
                     start: item.span.start,
@@ -211,7 +254,10 @@ impl Local {
                 reader.decorators(scope, decorators, &summary.exprs, decorated);
                 reader.function(symbol, function, summary);
             }
-            let loops: Vec<Around> = summary.loops.iter().map(Around::of_loop).collect();
+            let loops = summary.loops.iter();
+            let loops: Vec<Around> = loops
+                .map(|fact| Around::of_loop(fact, &[]).placed(reader.at))
+                .collect();
             // Calls in values and arguments, too: a chain may be what a name is bound to.
             for (id, expr) in summary.exprs.iter() {
                 let ExprKind::Call { callee, .. } = &expr.kind else {
@@ -230,11 +276,22 @@ impl Local {
     }
 }
 
+/// What a method calls a function with each item of, or a function that is given the function second.
+fn each_over(call: Value, at: usize, object: impl FnOnce() -> Value) -> Value {
+    match call {
+        Value::Call { args, .. } if at == 1 => args.position(0).cloned().unwrap_or_default(),
+        Value::Call { on: Some(on), .. } => *on,
+        _ => object(),
+    }
+}
+
 struct Reader<'a> {
     local: &'a mut Local,
     frameworks: &'a Frameworks,
     /// Imported names that have another name in their module.
     aliases: &'a FxHashMap<&'a Name, &'a Name>,
+    /// What imported names stand for.
+    modules: &'a FxHashMap<&'a Name, Name>,
     at: ItemAt,
 }
 
@@ -256,7 +313,10 @@ impl Reader<'_> {
             let decorators = &nested.signature.decorators;
             self.decorators(Scope::Function(symbol), decorators, exprs, decorated);
         }
-        let mut loops: Vec<Around> = function.loops.iter().map(Around::of_loop).collect();
+        let loops = function.loops.iter();
+        let mut loops: Vec<Around> = loops
+            .map(|fact| Around::of_loop(fact, &function.calls).placed(self.at))
+            .collect();
         loops.extend(self.called_with_each(function, summary));
         for call in &function.calls {
             let scope = scope_of(symbol, function, call);
@@ -268,19 +328,22 @@ impl Reader<'_> {
 
     /// Functions that a method of a list calls with each item: the function itself, and those in it.
     fn called_with_each(&self, function: &FunctionSummary, summary: &Summary) -> Vec<Around> {
-        let calls_each = |callee: &str| self.frameworks.calls_each(split_last(callee).1);
         let mut found = Vec::new();
-        for call in function
-            .calls
-            .iter()
-            .filter(|call| calls_each(&call.callee))
-        {
-            let Some(ArgValue::Function(id)) = call.args.first().map(|arg| &arg.value) else {
+        for call in &function.calls {
+            let given = call.args.iter().map(|arg| &arg.value).enumerate();
+            let given = given.filter_map(|(at, value)| match value {
+                ArgValue::Function(id) => Some((at, *id)),
+                _ => None,
+            });
+            let mut given = given.filter(|(at, _)| self.calls_each(&call.callee, *at));
+            let Some((at, id)) = given.next() else {
                 continue;
             };
-            let inner = function.nested.iter().find(|own| own.function == *id);
-            let over = Value::Path(Name::new(split_last(&call.callee).0));
-            found.extend(inner.and_then(|own| Around::of_function(&own.signature, over)));
+            let value = Value::of_call(&function.calls, call).placed(self.at);
+            let inner = function.nested.iter().find(|own| own.function == id);
+            let object = || Value::Path(Name::new(split_last(&call.callee).0));
+            let over = each_over(value, at, object);
+            found.extend(inner.and_then(|own| Around::of_function(&own.signature, over, at)));
         }
         if function.signature.kind != FunctionKind::Closure {
             return found;
@@ -289,18 +352,71 @@ impl Reader<'_> {
             let ExprKind::Call { callee, args, .. } = &expr.kind else {
                 continue;
             };
-            let ExprKind::Member { object, name, .. } = &summary.exprs.get(*callee).kind else {
+            let ExprKind::Member { object, .. } = &summary.exprs.get(*callee).kind else {
                 continue;
             };
-            let is_given = args.first().is_some_and(|arg| {
+            let at = args.iter().position(|arg| {
                 matches!(summary.exprs.get(arg.value).kind, ExprKind::Function(id) if id == function.function)
             });
-            if is_given && self.frameworks.calls_each(name) {
-                let over = Value::read(&summary.exprs, *object).placed(self.at);
-                found.extend(Around::of_function(&function.signature, over));
-            }
+            let path = callee_path(&summary.exprs, *callee);
+            let Some(at) = at.filter(|at| self.calls_each(&path, *at)) else {
+                continue;
+            };
+            let read = |id| Value::read(&summary.exprs, id).placed(self.at);
+            let over = match at {
+                0 => Some(*object),
+                _ => args.first().map(|arg| arg.value),
+            };
+            let around =
+                over.and_then(|over| Around::of_function(&function.signature, read(over), at));
+            found.extend(around);
         }
         found
+    }
+
+    /// Whether a callee calls the function it is given at this position with each item: of a list that it is a
+    /// method of, or of what a library's function is given first.
+    fn calls_each(&self, callee: &str, at: usize) -> bool {
+        let (object, name) = split_last(callee);
+        match at {
+            0 => self.frameworks.calls_each(name),
+            1 => self
+                .modules
+                .get(&Name::new(object))
+                .is_some_and(|module| self.frameworks.calls_each_of(&format!("{module}.{name}"))),
+            _ => false,
+        }
+    }
+
+    /// Notes a call in a loop of what may be a function that registers.
+    fn looped(
+        &mut self,
+        scope: Scope,
+        callee: &str,
+        span: Span,
+        loops: &[Around],
+        value: &impl Fn() -> Value,
+    ) {
+        let Value::Call { args, on, .. } = value().placed(self.at) else {
+            return;
+        };
+        if args.is_empty() {
+            return;
+        }
+        let loops = loops.iter().filter(|each| each.span.contains(span));
+        self.local.looped.push(Candidate {
+            scope,
+            callee: Name::new(callee),
+            args,
+            on,
+            span: span.shifted(self.at.start),
+            own: span.shifted(self.at.start),
+            decorated: None,
+            bare: false,
+            alone: false,
+            wrapped: false,
+            loops: loops.cloned().collect(),
+        });
     }
 
     fn call(
@@ -309,13 +425,22 @@ impl Reader<'_> {
         callee: &str,
         (span, named): (Span, u32),
         loops: &[Around],
-        value: impl FnOnce() -> Value,
+        value: impl Fn() -> Value,
     ) {
         let (receiver, name) = split_last(callee);
         self.local.called.insert(Name::new(name));
         self.local.calls_results |= name.ends_with("()");
         // Which method it is a value tells: `app[route.method](route.path, handle)`.
         let is_chosen = name.len() > CHOSEN.len() && name.ends_with(CHOSEN);
+        let around = loops.iter().filter(|each| each.span.contains(span));
+        let is_looped = { around }.any(|each| {
+            let first = callee.split('.').next().unwrap_or(callee);
+            let mut bound = each.targets.iter().chain(&each.key);
+            receiver.is_empty() || bound.any(|name| name == first)
+        });
+        if is_looped {
+            self.looped(scope, callee, span, loops, &value);
+        }
         let what = self.registering(receiver, name);
         if !is_chosen && (!what.by_call || (receiver.is_empty() && !what.alone)) {
             return;

@@ -22,6 +22,7 @@ mod implementers;
 mod inject;
 mod listed;
 mod local;
+mod made;
 mod messages;
 mod nested;
 mod order;

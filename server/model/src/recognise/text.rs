@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use syntax::facts::{ArgValue, ExprKind, Name, TypeKind, as_written};
+use syntax::facts::{ArgValue, ExprKind, FunctionKind, Name, TypeKind, as_written};
 
 use super::graph::{bound_value, calls_named, named_value, returned_value};
 use super::local::{Scope, split_last};
+use super::made::{given_globally, text_made_with, text_of_argument};
 use super::settings::{asked_class, entry_of, part_of, setting};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -73,6 +74,13 @@ pub(super) fn text_within(
             }
         }
         Value::Either(values) => text_of_either(world, site, values, frame, steps),
+        Value::Entry(object, key) => {
+            let key = text_within(world, site, key, frame, steps)?;
+            match part_of(world, site, object, &key, steps) {
+                Some((there, value)) => text_within(world, there, &value, None, steps),
+                None => unknown(&key),
+            }
+        }
         Value::Bool(_)
         | Value::Module(_)
         | Value::Items(_)
@@ -163,6 +171,9 @@ fn text_of_path(
         if let Some(unset) = unset_within(world, site, path) {
             return Ok(unset);
         }
+        if let Some((there, value)) = given_globally(world, site, path) {
+            return text_within(world, there, &value, None, steps);
+        }
     }
     match world.resolve(site, path) {
         Meaning::Unknown(why) => match default_of(world, site, path) {
@@ -210,15 +221,18 @@ fn text_of_member(
                 symbol,
             };
             let text = text_of_symbol(world, symbol, steps)
-                .or_else(|| text_of_unset(world, symbol, steps));
+                .or_else(|| text_of_unset(world, symbol, steps))
+                .or_else(|| text_made_with(world, (class, *ancestor), name, steps));
             return Some(text.unwrap_or_else(|| unknown(name)));
         }
+        if let Some(text) = text_made_with(world, (class, *ancestor), name, steps) {
+            return Some(text);
+        }
         for method in found.methods() {
-            let assigned = method.function.locals.iter().find(|(local, _)| {
-                local
-                    .strip_prefix("self.")
-                    .is_some_and(|attribute| attribute == name)
-            });
+            let receiver = method.function.signature.receiver().unwrap_or_default();
+            let full = format!("{receiver}.{name}");
+            let mut locals = method.function.locals.iter();
+            let assigned = locals.find(|(local, _)| *local == full);
             if let Some((_, value)) = assigned {
                 let site = Site {
                     file: ancestor.file,
@@ -266,6 +280,11 @@ fn text_of_local(
             .or_else(|| {
                 let default = Value::read(exprs, default?);
                 Some(text_within(world, site, &default, frame, steps))
+            })
+            .or_else(|| {
+                let class = world.owner(function)?;
+                let is_made = summary.signature.kind == FunctionKind::Constructor;
+                text_of_argument(world, class, position, steps).filter(|_| is_made)
             })
             .or_else(|| {
                 Some(Err(Name::from(format!(

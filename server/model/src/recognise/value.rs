@@ -50,6 +50,8 @@ pub(super) enum Value {
     Module(FileId),
     /// A member of the result of a call: `get_settings().prefix`.
     Member(Box<Value>, Name),
+    /// What something holds under a key: `routes[path]`.
+    Entry(Box<Value>, Box<Value>),
     Number(Name),
     Bool(bool),
     Null,
@@ -133,6 +135,15 @@ impl Args {
         if let Some(chosen) = &call.chosen {
             let value = Value::of_fact(chosen, calls, &mut inner, depth);
             read.add(Some(Name::new(CHOSEN)), None, value);
+        }
+        read
+    }
+
+    /// Arguments by position, without the calls among them.
+    pub fn of_facts(facts: &[ArgValue]) -> Self {
+        let mut read = Self::default();
+        for fact in facts {
+            read.add(None, None, Value::of_plain_fact(fact));
         }
         read
     }
@@ -285,6 +296,13 @@ impl Args {
     pub fn single(value: Value) -> Self {
         Self {
             list: vec![(None, value)],
+            ..Self::default()
+        }
+    }
+
+    pub fn named_single(name: Name, value: Value) -> Self {
+        Self {
+            list: vec![(Some(name), value)],
             ..Self::default()
         }
     }
@@ -499,6 +517,9 @@ impl Value {
                     .filter_map(|entry| Some((inner(entry.key?), inner(entry.value))));
                 Self::Map(class.into_iter().chain(entries).collect())
             }
+            ExprKind::Index { object, index } => {
+                Self::Entry(Box::new(inner(*object)), Box::new(inner(*index)))
+            }
             ExprKind::Function(function) => Self::Function {
                 item: u32::MAX,
                 function: *function,
@@ -592,6 +613,10 @@ impl Value {
                 item: u32::MAX,
                 function: *function,
             },
+            ArgValue::Entry(object, key) => Self::Entry(
+                Box::new(Self::of_fact(object, calls, inner, depth)),
+                Box::new(Self::of_fact(key, calls, inner, depth)),
+            ),
             ArgValue::Spread(..) | ArgValue::Other => Self::Other,
         }
     }
@@ -661,6 +686,9 @@ impl Value {
                     .collect(),
             ),
             Self::Member(object, name) => Self::Member(Box::new(object.placed(at)), name),
+            Self::Entry(object, key) => {
+                Self::Entry(Box::new(object.placed(at)), Box::new(key.placed(at)))
+            }
             Self::Function { function, .. } => Self::Function {
                 item: at.item,
                 function,
@@ -700,7 +728,12 @@ impl Value {
                         map.entry(rest).cloned().unwrap_or_default()
                     }
                     (
-                        Some(object @ (Self::Module(_) | Self::Member(..) | Self::Call { .. })),
+                        Some(
+                            object @ (Self::Module(_)
+                            | Self::Member(..)
+                            | Self::There(..)
+                            | Self::Call { .. }),
+                        ),
                         rest,
                     ) => {
                         let members = rest.split('.');
@@ -763,6 +796,14 @@ impl Value {
             }
             Self::Member(object, name) => {
                 Self::Member(Box::new(object.with(bound, link)), name.clone())
+            }
+            Self::Entry(object, key) => {
+                let (object, key) = (object.with(bound, link), key.with(bound, link));
+                let found = match &key {
+                    Self::Text(text) => object.entry(text).cloned(),
+                    _ => None,
+                };
+                found.unwrap_or_else(|| Self::Entry(Box::new(object), Box::new(key)))
             }
             Self::Map(entries) => Self::Map(
                 entries

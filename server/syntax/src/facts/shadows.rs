@@ -159,6 +159,10 @@ impl Names<'_> {
                     self.rename_in(value, at);
                 }
             }
+            ArgValue::Entry(object, key) => {
+                self.rename_in(object, at);
+                self.rename_in(key, at);
+            }
             _ => {}
         }
     }

@@ -551,7 +551,13 @@ impl<'b> Walk<'b> {
         let (Some(to), Some(value)) = (to, value) else {
             return;
         };
-        let values = plain_values(&self.body.exprs, value);
+        let mut values = plain_values(&self.body.exprs, value);
+        // What something else than a name of the function is given may be all that tells it.
+        if values.is_empty() && matches!(target.kind, PatternKind::Place(_)) {
+            let told = arg_value(&self.body.exprs, value, 0);
+            let is_told = matches!(told, ArgValue::Path(_) | ArgValue::Text(_));
+            values.extend(is_told.then_some(told));
+        }
         let span = self.body.exprs.get(value).span;
         self.assigned.push(GivenFact { span, to, values });
     }
@@ -1025,26 +1031,47 @@ impl<'b> Walk<'b> {
     }
 
     fn loop_fact(&mut self, span: Span, target: &Pattern, over: Option<ExprId>, place: usize) {
-        let over = over.map(|over| arg_value(&self.body.exprs, over, 0));
+        let exprs = &self.body.exprs;
+        // What is no iteration over the value gives its keys.
+        let keys_of = over.and_then(|over| match &exprs.get(over).kind {
+            ExprKind::Unknown { children } => match children.as_slice() {
+                [only] if exprs.get(*only).span == exprs.get(over).span => Some(*only),
+                _ => None,
+            },
+            _ => None,
+        });
+        let args = over.and_then(|over| exprs.call(exprs.referenced(over)));
+        let args = args.into_iter().flat_map(|(_, args)| args);
+        let given = args.map(|arg| arg_value(exprs, arg.value, 1)).collect();
+        let over = keys_of.or(over).map(|over| arg_value(exprs, over, 0));
         let Some(over @ (ArgValue::Items(_) | ArgValue::Path(_) | ArgValue::Call(_))) = over else {
             return;
         };
-        // Of a key and an element the element; a key alone is none.
-        let target = match &target.kind {
+        // A key and an element, or one of them.
+        let mut targets = Vec::new();
+        let mut key = None;
+        match &target.kind {
+            PatternKind::Name(name) if keys_of.is_some() => key = Some(name.clone()),
             PatternKind::Map(parts) if parts.iter().any(|(name, ..)| name == "key") => {
-                match parts.iter().find(|(name, ..)| name == "value") {
-                    Some((_, value, _)) => value,
-                    None => return,
+                for (name, part, _) in parts {
+                    match (name.as_str(), &part.kind) {
+                        ("key", PatternKind::Name(name)) => key = Some(name.clone()),
+                        ("value", _) => bound_names(part, &mut targets),
+                        _ => {}
+                    }
+                }
+                if targets.is_empty() && key.is_none() {
+                    return;
                 }
             }
-            _ => target,
-        };
-        let mut targets = Vec::new();
-        bound_names(target, &mut targets);
+            _ => bound_names(target, &mut targets),
+        }
         self.loops.push(LoopFact {
             span,
             targets,
+            key,
             over,
+            given,
         });
         self.loops_nested.push(self.is_nested(place));
     }
@@ -1345,7 +1372,7 @@ fn shapes(exprs: &Exprs, pattern: &Pattern) -> Option<(Vec<Name>, bool)> {
     Some((found, narrowed))
 }
 
-/// The numbers and paths that a value is, each where the one before is missing; none where it is anything else.
+/// The numbers and paths with several names that a value is, each where the one before is missing; none where it is anything else.
 fn plain_values(exprs: &Exprs, id: ExprId) -> Vec<ArgValue> {
     let mut values = Vec::new();
     let mut open = vec![id];
@@ -1493,6 +1520,16 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
                     .map(|value| arg_value(exprs, *value, depth + 1))
                     .collect(),
             )
+        }
+        ExprKind::Index { object, index, .. } => {
+            let object = arg_value(exprs, *object, depth + 1);
+            let index = arg_value(exprs, *index, depth + 1);
+            match (&object, &index) {
+                (ArgValue::Path(_), ArgValue::Path(_) | ArgValue::Text(_)) => {
+                    ArgValue::Entry(Box::new(object), Box::new(index))
+                }
+                _ => ArgValue::Other,
+            }
         }
         // A fallback stands where the value from outside is missing.
         ExprKind::Binary {

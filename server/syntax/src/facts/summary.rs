@@ -217,6 +217,8 @@ pub enum ArgValue {
     Spread(Spread, Box<ArgValue>),
     /// One of two values, by a condition: `isLocal ? "" : "/api"`.
     Either(Vec<ArgValue>),
+    /// What something holds under a key: `routes[path]`.
+    Entry(Box<ArgValue>, Box<ArgValue>),
     Other,
 }
 
@@ -227,8 +229,12 @@ pub struct LoopFact {
     pub span: Span,
     /// The names bound on each pass, in order.
     pub targets: Vec<Name>,
+    /// The name bound to the key or position of what is bound; or bound alone.
+    pub key: Option<Name>,
     /// The display or path that is looped over.
     pub over: ArgValue,
+    /// Where that is a call: what it is given by position.
+    pub given: Vec<ArgValue>,
 }
 
 /// An arm of a match over the receiver or a parameter: `Self::NotFound(..) => StatusCode::NOT_FOUND`.
@@ -263,7 +269,8 @@ pub struct GivenFact {
     pub span: Span,
     /// Empty for an argument of a call.
     pub to: Name,
-    /// Numbers and parts of names, each of which stands in for the one before; empty where it is anything else.
+    /// Numbers and parts of names, each of which stands in for the one before, or the one text or name that a part
+    /// of something is given; empty where it is anything else.
     pub values: Vec<ArgValue>,
 }
 

@@ -11,6 +11,8 @@ mod handed;
 mod listed;
 mod lists;
 mod node;
+mod node_classes;
+mod node_loops;
 mod requests;
 mod rust;
 mod sanic;

@@ -270,6 +270,9 @@ impl Builder<'_> {
                 file: ancestor.file,
                 symbol,
             });
+            if let Some(getter) = declared.filter(|member| self.is_getter(*member)) {
+                return self.holds_of_getter(class, getter, name);
+            }
             let holds = match declared.and_then(|symbol| self.bound_value(symbol)) {
                 Some((site, value)) => Some(self.holds_of_value(site, &value)),
                 None => self.assigned_holds(*ancestor, name),
@@ -433,7 +436,54 @@ impl Builder<'_> {
             Meaning::Declared(_) => meaning,
             meaning => self.hidden(site, callee).unwrap_or(meaning),
         };
+        if let Meaning::Declared(method) = meaning
+            && let Some(holds) = self.holds_of_inherited(site, method, callee)
+        {
+            return holds;
+        }
         self.holds_of_call(site, meaning, callee, args)
+    }
+
+    /// The field that a method of a base gives: the one of the class that it is asked of.
+    fn holds_of_inherited(&mut self, site: Site, method: SymbolRef, callee: &str) -> Option<Holds> {
+        let base = self.world.owner(method)?;
+        let (object, _) = callee.rsplit_once('.')?;
+        let class = match self.world.resolve(site, object) {
+            Meaning::Instance(class) if class != base => class,
+            _ => return None,
+        };
+        self.given_field(class, method)
+    }
+
+    /// The field of a class's value that a method of it gives and nothing else.
+    fn given_field(&mut self, class: SymbolRef, method: SymbolRef) -> Option<Holds> {
+        let (summary, _) = self.world.function(method)?;
+        let [only] = summary.returns.as_slice() else {
+            return None;
+        };
+        let field = only.strip_prefix(summary.signature.receiver()?)?;
+        let field = Name::new(field.strip_prefix('.')?);
+        let key = self.class_key(class, &field)?;
+        Some(Holds::Same { key, call: None })
+    }
+
+    /// What a member gives that is a function which runs when it is asked for.
+    fn holds_of_getter(&mut self, class: SymbolRef, getter: SymbolRef, name: &str) -> Holds {
+        if let Some(holds) = self.given_field(class, getter) {
+            return holds;
+        }
+        let site = Site {
+            file: class.file,
+            scope: Scope::Class(class.symbol),
+        };
+        self.holds_of_function_call(site, getter, &Args::default(), name)
+    }
+
+    /// Whether a member of a class is a function that runs when the member is asked for.
+    fn is_getter(&self, member: SymbolRef) -> bool {
+        self.world.function(member).is_some_and(|(summary, _)| {
+            summary.signature.kind == syntax::facts::FunctionKind::Getter
+        })
     }
 
     /// A function of a module that gives a router, where a local name is the same as the module's.

@@ -106,7 +106,12 @@ impl Builder<'_> {
     }
 
     /// The texts in the value that names a folder; what else is in it stands for the file's own place.
-    fn folder_parts(&self, site: Site, value: &Value, depth: u32) -> Option<Vec<String>> {
+    pub(super) fn folder_parts(
+        &self,
+        site: Site,
+        value: &Value,
+        depth: u32,
+    ) -> Option<Vec<String>> {
         let depth = depth.checked_sub(1)?;
         let all = |values: Vec<&Value>| {
             let parts = values
@@ -157,18 +162,7 @@ impl Builder<'_> {
     }
 
     fn exported_function(&self, file: FileId) -> Option<(FileId, Decorated)> {
-        let env = self.world.env(file)?;
-        let target = env.export("default").or_else(|| env.export(""));
-        let meaning = match target {
-            Some(target) => meaning_of(self.world.index.resolve_target(file, &target)),
-            None => {
-                let site = Site {
-                    file,
-                    scope: Scope::Module,
-                };
-                self.world.resolve(site, "default")
-            }
-        };
+        let meaning = self.value_of_module(file);
         let Meaning::Declared(symbol) = meaning else {
             return None;
         };
@@ -177,6 +171,18 @@ impl Builder<'_> {
         }
         let (there, value) = self.bound_value(symbol)?;
         self.function_of(there, &value, 4).ok()
+    }
+
+    /// What a module is to whoever loads it whole: its default, or the value that it says it is.
+    pub(super) fn value_of_module(&self, file: FileId) -> Meaning {
+        let target = self.world.env(file).and_then(|env| {
+            let default = env.export("default");
+            default.or_else(|| env.export(""))
+        });
+        match target {
+            Some(target) => meaning_of(self.world.index.resolve_target(file, &target)),
+            None => self.world.member_of(Meaning::Module(file), "default"),
+        }
     }
 
     /// A text or truth value that a file exports.
@@ -211,7 +217,7 @@ fn route_of(inside: &str, form: &LoaderForm) -> String {
 }
 
 /// A folder told from a file: `..` leads out.
-fn below(file: &str, parts: &[String]) -> Option<String> {
+pub(super) fn below(file: &str, parts: &[String]) -> Option<String> {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut at: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in parts.iter().flat_map(|part| part.split('/')) {

@@ -2,10 +2,13 @@
 
 mod attached;
 mod contained;
+mod folders;
 mod forms;
 mod holds;
 mod lists;
 mod loaded;
+mod looped;
+mod maps;
 mod mounts;
 mod names;
 mod params;
@@ -229,6 +232,7 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         callers: FxHashMap::default(),
         other_names: None,
         contained: None,
+        looped: None,
     };
     for (file, local) in &sources {
         for candidate in local
@@ -286,6 +290,8 @@ struct Builder<'w> {
     other_names: Option<Rc<OtherNames>>,
     /// What containers are given.
     contained: Option<Rc<Contained>>,
+    /// Functions that loops call.
+    looped: Option<Rc<FxHashMap<SymbolRef, Vec<Call>>>>,
 }
 
 impl Builder<'_> {

@@ -422,6 +422,15 @@ impl Builder<'_> {
                     .find_map(|(_, value)| self.function_of(site, value, depth).ok());
                 return inside.ok_or(None);
             }
+            Value::Module(file) => {
+                return self.function_meant(Meaning::Module(*file), "default", depth);
+            }
+            Value::Member(object, name) => {
+                let member = self
+                    .world
+                    .member_of(self.world.meaning_of(site, object), name);
+                return self.function_meant(member, name, depth);
+            }
             _ => return Err(Some(Name::new("the function that registers is computed"))),
         };
         let inside = site.scope.function().and_then(|outer| {
@@ -451,7 +460,7 @@ impl Builder<'_> {
             },
             // A module that is loaded in place gives what it exports by default.
             Meaning::Module(file) if depth > 0 => {
-                let exported = self.world.member_of(Meaning::Module(file), "default");
+                let exported = self.value_of_module(file);
                 self.function_meant(exported, written, depth - 1)
             }
             Meaning::Outside(_) | Meaning::OutsideInstance(_) => Err(None),
@@ -562,8 +571,31 @@ impl Builder<'_> {
         args.position(0).is_some_and(|first| {
             let mut items = first.items().iter().peekable();
             items.peek().is_some()
-                && items.all(|item| text_of(self.world, site, item, None).is_ok())
+                && items.all(|item| {
+                    text_of(self.world, site, item, None).is_ok()
+                        || (args.position(1).is_some() && self.names_a_path(site, item))
+                })
         })
+    }
+
+    /// Whether what is given in front of a router can only be a path, though not which one: a text that is put
+    /// together, or what nothing tells and is called a path.
+    fn names_a_path(&self, site: Site, value: &Value) -> bool {
+        let name = match value {
+            Value::Template(_) => return true,
+            Value::Path(path) => path.clone(),
+            Value::Call { args, .. } => match args.position(0) {
+                Some(Value::Text(name)) => name.clone(),
+                _ => return false,
+            },
+            _ => return false,
+        };
+        let is_untold = match self.world.meaning_of(site, value) {
+            Meaning::Unknown(_) | Meaning::OutsideInstance(_) => true,
+            Meaning::Declared(symbol) => matches!(symbol.symbol.part, Part::Binding(_)),
+            _ => false,
+        };
+        is_untold && sounds_like_a_path(&name)
     }
 
     /// Reads the lists of routes that constructors were given.
@@ -630,4 +662,14 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// Whether the last word of a name is one for paths: `basePath`, `API_PREFIX`.
+fn sounds_like_a_path(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let last = lower.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+    let words = [
+        "path", "prefix", "url", "uri", "base", "root", "route", "endpoint",
+    ];
+    words.iter().any(|word| last.ends_with(word))
 }

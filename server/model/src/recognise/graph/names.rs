@@ -162,7 +162,8 @@ impl Builder<'_> {
                         self.world.meaning_of(site, value),
                         Meaning::Unknown(_) | Meaning::OutsideInstance(_)
                     );
-                    if is_outside {
+                    let is_own = matches!(self.world.resolve(site, callee), Meaning::Declared(_));
+                    if is_outside && !is_own {
                         return None;
                     }
                 }
@@ -200,7 +201,7 @@ impl Builder<'_> {
                 }
             }
             Value::Module(file) => {
-                let exported = self.world.member_of(Meaning::Module(*file), "default");
+                let exported = self.value_of_module(*file);
                 self.key_of_what(site, exported)
             }
             _ => None,

@@ -285,6 +285,8 @@ impl Builder<'_> {
                 }
             }
         }
+        let looped = self.looped_callers();
+        found.extend(looped.get(&function).into_iter().flatten().cloned());
         let found = Rc::new(found);
         self.callers.insert(function, Rc::clone(&found));
         found

@@ -1,9 +1,8 @@
 //! Values where they are written out: behind names, in loops, in calls; it never says what they hold.
 
-use syntax::facts::{
-    ArgValue, CallFact, ExprId, ExprKind, Name, ParamKind, Summary, TypeKind, callee_path,
-};
+use syntax::facts::{ArgValue, CallFact, ExprKind, Name, ParamKind, TypeKind, callee_path};
 
+use super::maps::{Entry, kept_from};
 use super::{Builder, Call};
 use crate::env::FileEnv;
 use crate::place::{FileId, Place};
@@ -32,6 +31,8 @@ pub(super) struct Listed {
     pub value: Value,
     /// Of a list that a parameter holds: the call that gives it.
     pub of: Option<Call>,
+    /// It is a value of a map with its key behind it.
+    pub keyed: bool,
 }
 
 impl Builder<'_> {
@@ -162,6 +163,25 @@ impl Builder<'_> {
             Some(values) => self.items_of(site, &values, LISTS),
             _ => self.items_of(site, over, LISTS),
         };
+        let items = match (&each.key, items) {
+            (None, Some(items)) => Some(items),
+            // A map: its values with their keys, its keys, or both where two names are bound.
+            (key, items) => {
+                let entries = self.entries_of(site, over);
+                let of_map = entries.map(|entries| match (key, each.targets.len()) {
+                    (Some(_), 0) | (None, 1) => {
+                        { entries.into_iter() }.map(Entry::key_alone).collect()
+                    }
+                    (Some(_), _) => { entries.into_iter() }.map(Entry::value_first).collect(),
+                    (None, _) => { entries.into_iter() }.map(Entry::pair).collect(),
+                });
+                match of_map {
+                    Some(of_map) => Some(of_map),
+                    // Positions in a list are not told.
+                    None => items.filter(|_| !each.targets.is_empty()),
+                }
+            }
+        };
         let Some(items) = items else {
             next.push(pass);
             return;
@@ -173,17 +193,21 @@ impl Builder<'_> {
         for item in items {
             let value = self.rebased(item.site, site, &item.value);
             let value = named_parts(value, &fields);
-            let targets = each.targets.iter();
+            let keyed = each.key.iter();
+            let keyed = keyed.filter(|_| item.keyed || each.targets.is_empty());
+            let targets: Vec<&Name> = each.targets.iter().chain(keyed).collect();
+            let targets = targets.into_iter();
             let bound: Vec<(&Name, &Value)> = match (&value, each.by_key) {
                 (Value::Map(_), true) => targets
                     .filter_map(|target| Some((target, value.entry(target)?)))
                     .collect(),
-                (Value::Items(parts), _) if each.targets.len() > 1 => targets.zip(parts).collect(),
-                _ if each.targets.len() > 1 => Vec::new(),
+                (Value::Items(parts), _) if targets.len() > 1 => targets.zip(parts).collect(),
+                _ if targets.len() > 1 => Vec::new(),
                 _ => targets.map(|target| (target, &value)).collect(),
             };
             let args = self.unfolded(site, &pass.args, &bound);
             let args = args.with(&bound).spread_out();
+            let args = args.each(|value| self.told_parts(site, value));
             let named = bound.into_iter();
             let named = named.map(|(name, value)| (name.clone(), value.clone()));
             next.push(Pass {
@@ -210,32 +234,49 @@ impl Builder<'_> {
             let frameworks = self.world.frameworks(site.file);
             frameworks.makes_handler(split_last(&call.callee).1)
         };
-        args.clone().each(|value| {
-            let Value::Path(path) = &value else {
-                return value;
-            };
-            let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        // What a local name is bound to, of several values the one that answers requests.
+        let made = |first: &str| {
             let calls = || {
                 let calls = summary.calls.iter();
                 calls.filter(|call| call.bound.as_deref() == Some(first))
             };
-            if bound.iter().any(|(name, _)| *name == first) || rest.contains('.') {
-                return value;
+            if bound.iter().any(|(name, _)| *name == first) {
+                return None;
             }
-            // Of several values the one that answers requests.
             let makers = calls().filter(makes);
             let others = calls().filter(|call| !makes(call));
-            let mut values = makers.chain(others).filter_map(|call| {
+            makers.chain(others).find_map(|call| {
                 let call = call_value(self.world, function, &summary.calls, call);
                 let put = Args::single(call.clone()).with(bound);
                 let put = put.position(0)?.clone();
                 (put != call).then_some(put)
-            });
-            match (values.next(), rest) {
-                (Some(put), "") => put,
-                (Some(put), rest) => Value::Member(Box::new(put), Name::new(rest)),
-                (None, _) => value,
+            })
+        };
+        args.clone().each(|value| match &value {
+            Value::Path(path) => {
+                let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+                match (made(first).filter(|_| !rest.contains('.')), rest) {
+                    (Some(put), "") => put,
+                    (Some(put), rest) => Value::Member(Box::new(put), Name::new(rest)),
+                    (None, _) => value,
+                }
             }
+            // `routes.router()` of what is made anew.
+            Value::Call {
+                callee,
+                args,
+                at,
+                on: None,
+            } => match callee.rsplit_once('.').and_then(|(first, _)| made(first)) {
+                Some(put) => Value::Call {
+                    callee: callee.clone(),
+                    args: args.clone(),
+                    at: *at,
+                    on: Some(Box::new(put)),
+                },
+                None => value,
+            },
+            _ => value,
         })
     }
 
@@ -250,6 +291,7 @@ impl Builder<'_> {
                         site,
                         value: value.clone(),
                         of: None,
+                        keyed: false,
                     })
                     .collect(),
             ),
@@ -265,6 +307,15 @@ impl Builder<'_> {
             Value::Call { callee, args, .. } => {
                 let env = self.world.env(site.file)?;
                 let copies = Builtins::of(env.facts().language).copies(callee);
+                if let Some(items) = self.items_of_map(site, callee, args) {
+                    return Some(items);
+                }
+                if let Some(items) = self.items_of_folder(site, list) {
+                    return Some(items);
+                }
+                if let Some(on) = kept_from(self.world, site, list) {
+                    return self.items_of(site, &on, depth);
+                }
                 match args.position(0).filter(|_| copies) {
                     Some(copied) => self.items_of(site, copied, depth),
                     None => self.items_written(site, list, depth),
@@ -476,6 +527,10 @@ impl Builder<'_> {
                 Some(Meaning::Module(file)) => Value::Module(file),
                 _ => Value::There(from, Box::new(value.clone())),
             },
+            Value::Entry(object, key) => Value::Entry(
+                Box::new(self.rebased(from, to, object)),
+                Box::new(self.rebased(from, to, key)),
+            ),
             Value::Member(object, name) => match self.rebased(from, to, object) {
                 Value::Other => Value::Other,
                 object => Value::Member(Box::new(object), name.clone()),
@@ -647,14 +702,6 @@ pub(super) fn place_of_item(world: &World<'_>, symbol: SymbolRef) -> ItemAt {
     }
 }
 
-/// The calls of an item that run when the module is loaded, those whose result is bound or exported included.
-pub(super) fn top_level_calls(summary: &Summary) -> impl Iterator<Item = ExprId> {
-    let alone = summary.calls.iter().map(|call| call.call);
-    let bound = summary.bindings.iter().filter_map(|binding| binding.value);
-    let exported = summary.exports.iter().map(|export| export.value);
-    alone.chain(bound).chain(exported)
-}
-
 /// Whether a file calls something of this last name, wherever the call stands.
 fn calls(env: &FileEnv, name: &str) -> bool {
     let in_body = env.functions().any(|method| {
@@ -766,8 +813,10 @@ pub(in crate::recognise) fn calls_named(
     }
     for (at, item) in (0u32..).zip(&env.facts().items) {
         let summary = &item.facts.summary;
-        for call in top_level_calls(summary) {
-            if let Some((callee, args)) = summary.exprs.call(call)
+        // Calls in arguments, too.
+        for (call, expr) in summary.exprs.iter() {
+            let is_call = matches!(expr.kind, ExprKind::Call { .. });
+            if let Some((callee, args)) = summary.exprs.call(call).filter(|_| is_call)
                 && named(&callee)
             {
                 let site = Site {

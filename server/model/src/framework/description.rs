@@ -234,6 +234,9 @@ pub struct RouteForm {
     pub response_class: Role,
     /// The call gives its router back: `router.get(..).post(..)`.
     pub chains: bool,
+    /// Where it names no HTTP method and the same router has routes for some behind it, it is no handler of all others
+    /// but asks before those: `router.route("/x").all(auth).get(list)`.
+    pub asks_before: bool,
 }
 
 /// A way to put the routes of one router under another.

@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
     Arg, ArgValue, CallFact, Decorator, ExprKind, Exprs, FunctionId, FunctionKind, FunctionSummary,
-    ItemKind, LoopFact, Name, Param, PatternKind, Signature, Summary, callee_path, named_at,
+    ItemKind, LoopFact, Name, Param, ParamKind, PatternKind, Signature, Summary, callee_path,
+    named_at,
 };
 use syntax::span::Span;
 
@@ -581,11 +582,22 @@ pub(super) fn binds(param: &Param, name: &str) -> bool {
     param.name == name || is_taken_apart(param, name)
 }
 
-/// Whether a parameter takes a map apart and binds this name: `({ app, db }) => …`.
+/// Whether a parameter takes a map apart and binds this name: `({ app, db }) => …`; or takes apart all that follows:
+/// `(...[app, db]) => …`.
 pub(super) fn is_taken_apart(param: &Param, name: &str) -> bool {
     match param.pattern.as_ref().map(|pattern| &pattern.kind) {
         Some(PatternKind::Map(parts)) => parts.iter().any(|(key, ..)| key == name),
-        _ => false,
+        _ => place_in_rest(param, name).is_some(),
+    }
+}
+
+/// Which of the arguments that a last parameter takes apart this name is bound to.
+pub(super) fn place_in_rest(param: &Param, name: &str) -> Option<usize> {
+    match param.pattern.as_ref().map(|pattern| &pattern.kind) {
+        Some(PatternKind::Sequence(parts)) if param.kind == ParamKind::Rest => parts
+            .iter()
+            .position(|part| matches!(&part.kind, PatternKind::Name(own) if own == name)),
+        _ => None,
     }
 }
 

@@ -251,7 +251,25 @@ impl<'i> World<'i> {
             .files
             .iter()
             .filter(|file| file.role == FileRole::Source);
-        let calls = sources.flat_map(|file| calls_named(self, file.id, &name));
+        // By its own name, or by that which the file imports it under.
+        let calls = sources.flat_map(|file| {
+            let imports = file.env.imports().map(|(_, import)| import);
+            let renamed = imports.filter(|import| {
+                let is_whole = import.name.as_deref().is_none_or(|own| own == "default");
+                let may_be = is_whole || import.name.as_ref() == Some(&name);
+                let site = Site {
+                    file: file.id,
+                    scope: Scope::Module,
+                };
+                import.local != name
+                    && may_be
+                    && matches!(self.resolve(site, &import.local), Meaning::Declared(symbol) if symbol == class)
+            });
+            let names = renamed.map(|import| import.local.clone());
+            let names: Vec<Name> = names.chain([name.clone()]).collect();
+            let names = names.into_iter();
+            names.flat_map(|name| calls_named(self, file.id, &name)).collect::<Vec<_>>()
+        });
         let own = calls.filter(|(site, callee, ..)| {
             matches!(self.resolve(*site, callee), Meaning::Declared(symbol) if symbol == class)
         });

@@ -13,6 +13,7 @@ mod lists;
 mod node;
 mod node_classes;
 mod node_loops;
+mod node_params;
 mod requests;
 mod rust;
 mod sanic;

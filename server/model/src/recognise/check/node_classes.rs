@@ -151,3 +151,37 @@ function list() {}
     assert!(endpoints.all(|each| each.path.value().is_none()));
     assert!(!things.unresolved.is_empty());
 }
+
+#[test]
+fn a_router_of_what_a_field_holds() {
+    check(
+        r#"
+//- app.js
+const express = require("express");
+const Api = require("./api");
+class Server {
+  constructor() {
+    this.api = new Api(this);
+  }
+  start() {
+    const app = express();
+    app.use("/api", this.api.router);
+    app.listen(80);
+  }
+}
+new Server().start();
+
+//- api.js
+const express = require("express");
+class Api {
+  constructor(server) {
+    this.router = express();
+    this.router.get("/users", list);
+  }
+}
+function list() {}
+module.exports = Api;
+"#,
+        &["/api/users GET list"],
+    );
+}

@@ -1,13 +1,17 @@
 //! What the names and values of modules, classes and functions hold; it registers nothing.
 
-use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, Param, ParamKind, TypeKind};
+use syntax::facts::{
+    ArgValue, CallFact, FunctionSummary, Name, Param, ParamKind, Signature, TypeKind,
+};
 
 use super::written::{call_value, returned_value};
 use super::{Builder, Call, Holds, Key, RouterRef, router_entry};
 use crate::framework::RoleOf;
 use crate::place::FileId;
 use crate::recognise::composed::composed;
-use crate::recognise::local::{Decorated, Scope, binds, is_taken_apart, signature_in, split_last};
+use crate::recognise::local::{
+    Decorated, Scope, binds, is_taken_apart, place_in_rest, signature_in, split_last,
+};
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
@@ -144,7 +148,7 @@ impl Builder<'_> {
         let position = params.clone().position(|param| binds(param, &key.name));
         match (position, params.find(|param| binds(param, &key.name))) {
             (Some(position), Some(param)) => {
-                let ty = self.annotated_param(key, param);
+                let ty = self.annotated_param(key, &summary.signature, param);
                 let class = ty
                     .as_ref()
                     .and_then(|ty| self.router_class(key.site.file, ty));
@@ -153,7 +157,7 @@ impl Builder<'_> {
                 }
                 Holds::Param {
                     function,
-                    position,
+                    position: position + place_in_rest(param, &key.name).unwrap_or(0),
                     class,
                 }
             }
@@ -211,9 +215,20 @@ impl Builder<'_> {
     }
 
     /// What the annotation of a parameter says of a name it binds.
-    fn annotated_param(&self, key: &Key, param: &Param) -> Option<Meaning> {
+    fn annotated_param(&self, key: &Key, head: &Signature, param: &Param) -> Option<Meaning> {
         let file = key.site.file;
         let ty = param.ty.as_ref()?;
+        if place_in_rest(param, &key.name).is_some() {
+            return None;
+        }
+        // A type that the caller chooses is one of its bound.
+        if let TypeKind::Named { path, .. } = &ty.kind
+            && let Some(own) = head.type_params.iter().find(|own| own.name == *path)
+        {
+            let bound = own.bounds.first()?;
+            let bound = self.world.annotated(file, bound);
+            return self.router_class(file, &bound).map(|_| bound);
+        }
         if !is_taken_apart(param, &key.name) {
             return Some(self.world.annotated(file, ty));
         }
@@ -236,7 +251,8 @@ impl Builder<'_> {
     pub(super) fn nested_holds(&mut self, key: &Key, function: Decorated) -> Holds {
         let head = signature_in(self.world, key.site.file, function);
         let param = head.and_then(|head| head.params.iter().find(|param| binds(param, &key.name)));
-        let ty = param.and_then(|param| self.annotated_param(key, param));
+        let ty =
+            { head.zip(param) }.and_then(|(head, param)| self.annotated_param(key, head, param));
         let class = ty
             .as_ref()
             .and_then(|ty| self.router_class(key.site.file, ty));

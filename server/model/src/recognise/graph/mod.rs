@@ -227,7 +227,6 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         graph: Graph::default(),
         queue: VecDeque::new(),
         chains: FxHashMap::default(),
-        called: FxHashMap::default(),
         connected: FxHashSet::default(),
         callers: FxHashMap::default(),
         other_names: None,
@@ -264,6 +263,7 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
     builder.named_lists();
     builder.constructed();
     builder.connect_params();
+    builder.ask_before();
     builder.hand_out();
     builder.assemble();
     builder.graph
@@ -278,10 +278,8 @@ struct Builder<'w> {
     graph: Graph,
     /// Routers whose constructor's list of routes is not read yet.
     queue: VecDeque<Key>,
-    /// What calls of routers' methods give, by their place.
-    chains: FxHashMap<(FileId, Span), Key>,
-    /// What the calls call by which routers without a name are made.
-    called: FxHashMap<Key, Name>,
+    /// What calls of routers' methods give, by their place and callee.
+    chains: FxHashMap<(FileId, Span, Name), Key>,
     /// Parameters and fields that are linked with what callers give.
     connected: FxHashSet<Key>,
     /// Calls of functions that were asked for.

@@ -16,6 +16,7 @@ use crate::recognise::text::text_of;
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
+use crate::tables::Builtins;
 
 impl Builder<'_> {
     pub(super) fn mount(
@@ -593,7 +594,12 @@ impl Builder<'_> {
         let is_untold = match self.world.meaning_of(site, value) {
             Meaning::Unknown(_) | Meaning::OutsideInstance(_) => true,
             Meaning::Declared(symbol) => matches!(symbol.symbol.part, Part::Binding(_)),
-            _ => false,
+            // What everything can see and add to.
+            _ => self.world.env(site.file).is_some_and(|env| {
+                let globals = &Builtins::of(env.facts().language).globals;
+                name.split_once('.')
+                    .is_some_and(|(object, _)| globals.contains(object))
+            }),
         };
         is_untold && sounds_like_a_path(&name)
     }

@@ -13,10 +13,11 @@ use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
 
 impl Builder<'_> {
-    fn anonymous(&self, site: Site, at: Span) -> Key {
+    /// A loop may put several callees in the place of one, so that the place alone does not tell them apart.
+    fn anonymous(&self, site: Site, at: Span, callee: &str) -> Key {
         Key {
             site,
-            name: Name::from(format!("<at {}..{}>", at.start, at.end)),
+            name: Name::from(format!("<{callee} at {}..{}>", at.start, at.end)),
         }
     }
 
@@ -38,7 +39,7 @@ impl Builder<'_> {
             else {
                 return None;
             };
-            let known = self.chains.get(&(site.file, *span));
+            let known = self.chains.get(&(site.file, *span, callee.clone()));
             if let Some(known) = known.filter(|_| !is_put(at)) {
                 break known.clone();
             }
@@ -113,7 +114,8 @@ impl Builder<'_> {
             }
         };
         if !at.is_empty() && !is_put(call) {
-            self.chains.insert((site.file, *at), given.clone());
+            let place = (site.file, *at, callee.clone());
+            self.chains.insert(place, given.clone());
         }
         Some(given)
     }
@@ -124,13 +126,13 @@ impl Builder<'_> {
             callee, args, at, ..
         } = call
         else {
-            return self.anonymous(site, Span::default());
+            return self.anonymous(site, Span::default(), "");
         };
         let loaded = self.world.loaded(site, callee, args);
         if let Some(key) = loaded.and_then(|meaning| self.key_of_what(site, meaning)) {
             return key;
         }
-        let key = self.anonymous(site, *at);
+        let key = self.anonymous(site, *at, callee);
         if !self.graph.nodes.contains_key(&key) {
             let holds = self.holds_of_made(site, call);
             self.add_node(&key, holds);
@@ -167,17 +169,7 @@ impl Builder<'_> {
                         return None;
                     }
                 }
-                let key = self.anonymous(site, *at);
-                // On each pass of a loop another function may be called: `module.make_router()`.
-                let first = self.called.entry(key.clone());
-                let first = first.or_insert_with(|| callee.clone());
-                let key = match first == callee {
-                    true => key,
-                    false => Key {
-                        name: Name::from(format!("{} by {callee}", key.name)),
-                        ..key
-                    },
-                };
+                let key = self.anonymous(site, *at, callee);
                 if !self.graph.nodes.contains_key(&key) {
                     let holds = self.holds_of_value(site, value);
                     self.add_node(&key, holds);
@@ -252,6 +244,14 @@ impl Builder<'_> {
                 if is_receiver
                     && (!rest.is_empty() || summary.signature.kind != FunctionKind::Closure)
                 {
+                    // A field of what a field holds.
+                    if let Some((object, field)) = path.rsplit_once('.')
+                        && rest.contains('.')
+                        && let Some(class) = self.world.class_of(&self.world.resolve(site, object))
+                        && let Some(key) = self.class_key(class, field)
+                    {
+                        return Some(key);
+                    }
                     let class = self.world.owner(function)?;
                     let name = if rest.is_empty() {
                         Name::new("self")

@@ -2,13 +2,13 @@
 
 use syntax::facts::{Name, Param, ParamKind, TypeDeclKind};
 
-use super::forms::{Does, form_of, router_entry};
+use super::forms::{Does, form_of, route_entry, router_entry};
 use super::parts::class_marks_key;
 use super::written::{Pass, place_of_item};
 use super::{
     Builder, Call, ErrorHandler, Holds, Key, Middleware, Prefix, Route, RouterRef, Version,
 };
-use crate::framework::{Form, MiddlewareForm, MountForm, RoleOf, RolePart};
+use crate::framework::{Covers, Form, MiddlewareForm, MountForm, RoleOf, RolePart};
 use crate::place::{FileId, Place};
 use crate::recognise::composed::composed;
 use crate::recognise::handlers::let_through;
@@ -719,6 +719,42 @@ impl Builder<'_> {
                 place,
                 called_at: None,
             });
+        }
+    }
+
+    /// Makes routes for all methods, behind which the same router has routes for some, what asks before those.
+    pub(super) fn ask_before(&mut self) {
+        for node in self.graph.nodes.values_mut() {
+            let asks = |route: &Route| {
+                let frameworks = self.world.frameworks(route.site.file);
+                let entry = route_entry(frameworks, route.form).filter(|entry| entry.asks_before);
+                entry.filter(|_| route.method.as_deref() == Some("ANY"))
+            };
+            let last = node.routes.iter().rposition(|route| asks(route).is_none());
+            let Some(last) = last else {
+                continue;
+            };
+            let (before, behind): (Vec<_>, Vec<_>) = { node.routes.drain(..).enumerate() }
+                .partition(|(at, route)| *at < last && asks(route).is_some());
+            node.routes
+                .extend(behind.into_iter().map(|(_, route)| route));
+            for (_, route) in before {
+                let Some(entry) = asks(&route) else {
+                    continue;
+                };
+                let guards = route.args.all(&entry.guards).into_iter();
+                let guards = guards.chain(route.args.get(&entry.handler));
+                node.middlewares.push(Middleware {
+                    covers: Covers::Later,
+                    conditional: false,
+                    by_name: false,
+                    guards: guards.cloned().collect(),
+                    decorated: None,
+                    site: route.site,
+                    place: route.place,
+                    called_at: None,
+                });
+            }
         }
     }
 

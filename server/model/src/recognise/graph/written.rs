@@ -327,12 +327,49 @@ impl Builder<'_> {
 
     /// The items of a list that is waited for, or a member of something.
     fn items_written(&mut self, site: Site, list: &Value, depth: u32) -> Option<Vec<Listed>> {
+        if let Some(items) = self.items_given(site, list) {
+            return Some(items);
+        }
         let (there, written) = self.written_out(site, list);
         let is_list = matches!(written, Value::Items(_) | Value::Template(_));
         match is_list && written != *list {
             true => self.items_of(there, &written, depth),
             false => None,
         }
+    }
+
+    /// The items of the list that a function of the project gives, if it gives only one.
+    fn items_given(&self, site: Site, list: &Value) -> Option<Vec<Listed>> {
+        let Value::Call {
+            callee, on: None, ..
+        } = list
+        else {
+            return None;
+        };
+        let Meaning::Declared(function) = self.world.resolve(site, callee) else {
+            return None;
+        };
+        let (summary, _) = self.world.function(function)?;
+        let [(_, items)] = summary.returned.as_slice() else {
+            return None;
+        };
+        if !summary.returns.is_empty() || !summary.given.is_empty() {
+            return None;
+        }
+        let inside = Site {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        };
+        let items = items.iter().map(|item| {
+            let value = Value::of_plain_fact(item).placed(place_of_item(self.world, function));
+            Listed {
+                site: inside,
+                value: anchored(inside, &value),
+                of: None,
+                keyed: false,
+            }
+        });
+        Some(items.collect())
     }
 
     /// The items of the list that a name stands for.

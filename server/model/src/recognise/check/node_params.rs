@@ -2,6 +2,7 @@
 
 use super::endpoints::{check, guarded};
 use super::workspace::Workspace;
+use crate::things::EndpointKind;
 
 #[test]
 fn all_that_is_given_is_taken_apart() {
@@ -74,4 +75,26 @@ function any() {}
         guarded(&workspace.things()),
         ["any -", "list authenticate", "none -", "save authenticate"]
     );
+}
+
+#[test]
+fn connections_that_stay_open() {
+    let workspace = Workspace::of_text(
+        r#"
+//- app.js
+const express = require("express");
+const app = express();
+require("express-ws")(app);
+require("./agents")(app);
+app.listen(80);
+
+//- agents.js
+module.exports = (app) => { app.ws("/agents/:id", (socket, req) => {}); };
+"#,
+    );
+    let things = workspace.things();
+    let found: Vec<_> = { things.endpoints.iter() }
+        .map(|each| (each.kind, each.path.value().map(|path| path.to_string())))
+        .collect();
+    assert_eq!(found, [(EndpointKind::Ws, Some("/agents/{id}".to_owned()))]);
 }

@@ -564,17 +564,17 @@ fn scope_with(
     if !call.nested {
         return Scope::Function(symbol);
     }
-    (0u32..)
-        .zip(&function.nested)
-        .filter(|(_, nested)| nested.signature.body_span.contains(call.span))
-        .filter(|(_, nested)| {
-            let mut params = nested.signature.params.iter();
-            params.any(|param| names.contains(&param.name.as_str()))
-        })
-        .min_by_key(|(_, nested)| nested.signature.body_span.len())
-        .map_or(Scope::Function(symbol), |(index, _)| {
-            Scope::Nested(symbol, index)
-        })
+    // In source order the innermost of those around the call is the last one.
+    let mut nested = function.nested.iter().enumerate().rev();
+    let found = nested.find(|(_, nested)| {
+        let mut params = nested.signature.params.iter();
+        nested.signature.body_span.contains(call.span)
+            && params.any(|param| names.contains(&param.name.as_str()))
+    });
+    let index = found.and_then(|(index, _)| u32::try_from(index).ok());
+    index.map_or(Scope::Function(symbol), |index| {
+        Scope::Nested(symbol, index)
+    })
 }
 
 /// Whether a parameter has this name, or takes a map apart and binds it.

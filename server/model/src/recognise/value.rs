@@ -117,7 +117,7 @@ impl Args {
 
     fn of_call_at(calls: &[CallFact], call: &CallFact, depth: u32) -> Self {
         let receiver = receiver_of(calls, call).map(|receiver| receiver.span);
-        let mut inner: Vec<&CallFact> = calls
+        let mut inner: Vec<&CallFact> = beginning_in(calls, call.span)
             .iter()
             .filter(|other| call.span.contains(other.span) && other.span != call.span)
             .filter(|other| receiver.is_none_or(|receiver| !receiver.contains(other.span)))
@@ -840,6 +840,14 @@ impl Value {
     }
 }
 
+/// The calls of a function, which are in source order, that begin in a place.
+fn beginning_in(calls: &[CallFact], place: Span) -> &[CallFact] {
+    let from = calls.partition_point(|call| call.span.start < place.start);
+    let calls = calls.get(from..).unwrap_or_default();
+    let to = calls.partition_point(|call| call.span.start < place.end);
+    calls.get(..to).unwrap_or_default()
+}
+
 /// The call whose result `call` is made on or calls, where it is one and stands in the same body.
 pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<&'c CallFact> {
     let called = match call.callee.strip_suffix("()") {
@@ -848,7 +856,7 @@ pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<
     };
     // The beginning of a long chain is not in the path.
     let is_long = call.callee.starts_with(['.', '…']);
-    calls
+    beginning_in(calls, Span::new(call.span.start, call.span.start + 1))
         .iter()
         .filter(|other| is_long || other.callee == called)
         .filter(|other| other.span.start == call.span.start && other.span.end < call.span.end)

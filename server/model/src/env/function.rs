@@ -155,10 +155,13 @@ impl<'e> FunctionNames<'e> {
     }
 }
 
-/// The one thing all targets are; none where there is no target. Nothing is asked for after two that differ: one name
-/// of bundled code is bound thousands of times.
+/// The one thing all targets are; none where there is no target. Nothing is asked for after one that is unknown or
+/// two that differ: one name of bundled code is bound thousands of times.
 fn agreed(mut targets: impl Iterator<Item = Target>) -> Option<Target> {
     let first = targets.next()?;
+    if matches!(first, Target::Unknown(_)) {
+        return Some(first);
+    }
     Some(if targets.all(|target| target == first) {
         first
     } else {

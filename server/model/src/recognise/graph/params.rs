@@ -167,6 +167,11 @@ impl Builder<'_> {
         let Some(position) = params.position(|param| param.name == key.name) else {
             return;
         };
+        // A call tells no function whose name several have, as all in bundled code do.
+        let named = summary.nested.iter();
+        if named.filter(|other| other.signature.name == *name).count() > 1 {
+            return;
+        }
         for call in summary.calls.iter().filter(|call| call.callee == *name) {
             let site = Site {
                 file: outer.file,

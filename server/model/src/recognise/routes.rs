@@ -80,6 +80,19 @@ struct Visit {
     chain: Chain,
 }
 
+impl Visit {
+    /// A router with all that it was constructed with.
+    fn whole(key: Key, chain: Chain) -> Self {
+        Self {
+            key,
+            which: None,
+            own: true,
+            replaced: false,
+            chain,
+        }
+    }
+}
+
 /// Every route of the workspace, once for each way to reach it.
 pub(super) fn walk(
     world: &World<'_>,
@@ -217,13 +230,7 @@ impl Walker<'_> {
             exempt: Vec::new(),
             mounted_by: None,
         };
-        let mut open = vec![Visit {
-            key: root.clone(),
-            which: None,
-            own: true,
-            replaced: false,
-            chain,
-        }];
+        let mut open = vec![Visit::whole(root.clone(), chain)];
         while let Some(visit) = open.pop() {
             self.visit_one(visit, &mut open);
         }
@@ -306,13 +313,7 @@ impl Walker<'_> {
             if let Some(frame) = enclosing(chain.frame.as_ref(), call.function) {
                 chain.frame = frame.outer.clone();
             }
-            Visit {
-                key: key.clone(),
-                which: None,
-                own: true,
-                replaced: false,
-                chain,
-            }
+            Visit::whole(key.clone(), chain)
         }));
         below.extend(node.shares.iter().map(|(key, call)| {
             let mut chain = chain.clone();
@@ -345,13 +346,7 @@ impl Walker<'_> {
         below.extend(node.below.iter().map(|key| {
             let mut chain = chain.clone();
             chain.guards.extend(around(&node.middlewares));
-            Visit {
-                key: key.clone(),
-                which: None,
-                own: true,
-                replaced: false,
-                chain,
-            }
+            Visit::whole(key.clone(), chain)
         }));
         below.extend(node.parts.iter().map(|part| {
             let mut chain = chain.clone();
@@ -359,13 +354,7 @@ impl Walker<'_> {
             for prefix in &part.prefixes {
                 self.take_prefix(prefix, Join::Slash, &mut chain);
             }
-            Visit {
-                key: part.key.clone(),
-                which: None,
-                own: true,
-                replaced: false,
-                chain,
-            }
+            Visit::whole(part.key.clone(), chain)
         }));
         below.reverse();
         open.extend(below);
@@ -400,13 +389,7 @@ impl Walker<'_> {
                 if let Some(frame) = frame {
                     chain.frame = frame.outer.clone();
                 }
-                Visit {
-                    key: key.clone(),
-                    which: None,
-                    own: true,
-                    replaced: false,
-                    chain,
-                }
+                Visit::whole(key.clone(), chain)
             })
             .collect()
     }

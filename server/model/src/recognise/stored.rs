@@ -3,7 +3,6 @@
 use syntax::facts::{ArgValue, FunctionSummary, Name};
 
 use super::classes::{Classes, What};
-use super::local::Scope;
 use super::world::{Meaning, Site, World};
 use crate::framework::{Frameworks, ModelForm, RoleOf};
 use crate::symbol::SymbolRef;
@@ -15,10 +14,7 @@ pub(super) fn writes_models(
     symbol: SymbolRef,
     function: &FunctionSummary,
 ) -> Option<Name> {
-    let site = Site {
-        file: symbol.file,
-        scope: Scope::Function(symbol.symbol),
-    };
+    let site = Site::in_function(symbol);
     let frameworks = world.frameworks(symbol.file);
     let form_of = |class: &Meaning| form_of(world, classes, frameworks, class);
     function.calls.iter().find_map(|call| {
@@ -62,10 +58,7 @@ pub(super) fn works_with_models(
     symbol: SymbolRef,
     function: &FunctionSummary,
 ) -> Option<Name> {
-    let site = Site {
-        file: symbol.file,
-        scope: Scope::Function(symbol.symbol),
-    };
+    let site = Site::in_function(symbol);
     let frameworks = world.frameworks(symbol.file);
     let is_stored = |class: &Meaning| form_of(world, classes, frameworks, class).is_some();
     let given: Vec<&Name> = { function.signature.params.iter() }

@@ -264,6 +264,14 @@ impl Args {
         self.each(|value| value.placed(at))
     }
 
+    /// Looks at every argument, also at what is spread over them.
+    pub fn visit(&self, look: &mut impl FnMut(&Value)) {
+        let list = self.list.iter().map(|(_, value)| value);
+        list.chain(&self.rest)
+            .chain(&self.named_rest)
+            .for_each(look);
+    }
+
     /// The arguments with each value made anew.
     pub fn each(self, make: impl Fn(Value) -> Value) -> Self {
         let all = |values: Vec<Value>| values.into_iter().map(&make).collect();

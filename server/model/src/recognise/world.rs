@@ -74,6 +74,16 @@ pub(super) struct Site {
     pub scope: Scope,
 }
 
+impl Site {
+    /// The code of a function.
+    pub fn in_function(function: SymbolRef) -> Self {
+        Self {
+            file: function.file,
+            scope: Scope::Function(function.symbol),
+        }
+    }
+}
+
 impl<'i> World<'i> {
     pub fn new(index: &'i Index) -> Self {
         Self {

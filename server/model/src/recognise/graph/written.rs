@@ -190,6 +190,8 @@ impl Builder<'_> {
             [_] => self.fields_of_items(site, over),
             _ => Vec::new(),
         };
+        // Asked once, since a list may have thousands of items.
+        let is_made_inside = self.has_names_made_inside(site, &pass.args);
         for item in items {
             let value = self.rebased(item.site, site, &item.value);
             let value = named_parts(value, &fields);
@@ -205,7 +207,10 @@ impl Builder<'_> {
                 _ if targets.len() > 1 => Vec::new(),
                 _ => targets.map(|target| (target, &value)).collect(),
             };
-            let args = self.unfolded(site, &pass.args, &bound);
+            let args = match is_made_inside {
+                true => self.unfolded(site, &pass.args, &bound),
+                false => pass.args.clone(),
+            };
             let args = args.with(&bound).spread_out();
             let args = args.each(|value| self.told_parts(site, value));
             let named = bound.into_iter();
@@ -216,6 +221,26 @@ impl Builder<'_> {
                 bound: pass.bound.iter().cloned().chain(named).collect(),
             });
         }
+    }
+
+    /// Whether an argument begins with a name that the function around it binds to what a call gives.
+    fn has_names_made_inside(&self, site: Site, args: &Args) -> bool {
+        let symbol = site.scope.function();
+        let function = symbol.and_then(|symbol| {
+            let file = site.file;
+            self.world.function(SymbolRef { file, symbol })
+        });
+        let Some((summary, _)) = function else {
+            return false;
+        };
+        let mut firsts: Vec<Name> = Vec::new();
+        args.visit(&mut |value| match value {
+            Value::Path(path) => firsts.push(Name::new(path.split('.').next().unwrap_or(path))),
+            Value::Call { callee, .. } => firsts.push(Name::new(split_last(callee).0)),
+            _ => {}
+        });
+        let mut bound = summary.calls.iter().filter_map(|call| call.bound.as_ref());
+        bound.any(|bound| firsts.contains(bound))
     }
 
     /// The arguments with local names put in that are made anew on each pass: `view = resource.as_view()`.

@@ -47,10 +47,7 @@ impl Reader<'_, '_> {
         }
         let mut meaning = meaning_of(to.clone());
         if matches!(meaning, Meaning::Unknown(_)) {
-            let site = Site {
-                file: symbol.file,
-                scope: Scope::Function(symbol.symbol),
-            };
+            let site = Site::in_function(symbol);
             meaning = self.world.resolve(site, &call.callee);
         }
         match meaning {
@@ -76,10 +73,7 @@ impl Reader<'_, '_> {
         function: &FunctionSummary,
         name: &str,
     ) -> Option<Meaning> {
-        let site = Site {
-            file: symbol.file,
-            scope: Scope::Function(symbol.symbol),
-        };
+        let site = Site::in_function(symbol);
         let values = function.locals.iter().filter(|(local, _)| local == name);
         let mut meanings = values.filter_map(|(_, value)| match value {
             ArgValue::Call(path) => {
@@ -102,10 +96,7 @@ impl Reader<'_, '_> {
         function: &FunctionSummary,
         name: &str,
     ) -> Option<Meaning> {
-        let site = Site {
-            file: symbol.file,
-            scope: Scope::Function(symbol.symbol),
-        };
+        let site = Site::in_function(symbol);
         let mut found: Option<Meaning> = None;
         for call in &function.calls {
             let bound = call.bound.as_deref();
@@ -222,10 +213,7 @@ impl Reader<'_, '_> {
     }
 
     fn case_of(&self, symbol: SymbolRef, call: &CallFact, function: SymbolRef) -> Option<usize> {
-        let site = Site {
-            file: symbol.file,
-            scope: Scope::Function(symbol.symbol),
-        };
+        let site = Site::in_function(symbol);
         let cases = self.subjects.use_cases;
         cases.of_call(self.world, site, call, function)
     }
@@ -237,10 +225,7 @@ impl Reader<'_, '_> {
         call: &CallFact,
         covers: &mut Covered,
     ) {
-        let site = Site {
-            file: symbol.file,
-            scope: Scope::Function(symbol.symbol),
-        };
+        let site = Site::in_function(symbol);
         let case = self.subjects.messages.sent(self.world, site, call);
         if let Some(case) = case.and_then(|at| self.subjects.use_cases.list.get(at)) {
             covers.has_use_case = true;

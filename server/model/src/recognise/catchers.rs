@@ -5,7 +5,7 @@ use syntax::span::Span;
 
 use super::errors::{attribute_status, function_of, status_of};
 use super::inject::{given, site_of};
-use super::local::{Candidate, Decorated, Local, Scope, calls_of, signature_in, split_last};
+use super::local::{Candidate, Decorated, Scope, calls_of, signature_in, split_last};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::ErrorHandlerForm;
@@ -39,10 +39,7 @@ pub(super) enum Told {
 }
 
 /// The functions that are registered, or marked, to answer errors of more than one class.
-pub(super) fn read<'a>(
-    world: &World<'_>,
-    locals: impl Fn(FileId) -> Option<&'a Local>,
-) -> Vec<Catcher> {
+pub(super) fn read(world: &World<'_>) -> Vec<Catcher> {
     let mut found = Vec::new();
     for file in world.files().iter().filter(|file| world.is_source(file)) {
         let frameworks = world.frameworks(file.id);
@@ -55,7 +52,8 @@ pub(super) fn read<'a>(
         if forms.is_empty() {
             continue;
         }
-        for candidate in locals(file.id)
+        for candidate in world
+            .local(file.id)
             .into_iter()
             .flat_map(|local| &local.candidates)
         {

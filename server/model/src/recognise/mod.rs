@@ -3,6 +3,7 @@
 
 mod alike;
 mod answers;
+mod callers;
 mod carried;
 mod cases;
 mod catchers;
@@ -62,6 +63,7 @@ use routes::Routed;
 use use_cases::Elsewhere;
 use world::World;
 
+use crate::framework::Frameworks;
 use crate::index::Index;
 use crate::place::FileId;
 use crate::symbol::{Part, SymbolRef};
@@ -73,9 +75,12 @@ pub struct Recogniser {
     kept: Mutex<Kept>,
 }
 
+/// What each file tells by itself, with the facts it was read from.
+type Locals = FxHashMap<FileId, (Arc<FileFacts>, Arc<Local>)>;
+
 #[derive(Debug, Default)]
 struct Kept {
-    locals: FxHashMap<FileId, (Arc<FileFacts>, Arc<Local>)>,
+    locals: Locals,
     last: Option<(u64, Arc<Things>)>,
     /// Files read since this was made.
     read: u64,
@@ -110,16 +115,15 @@ impl Recogniser {
 
 impl Kept {
     fn update(&mut self, index: &Index) {
-        let world = World::new(index);
-        let mut next = FxHashMap::default();
-        for file in world.files() {
+        let mut next = Locals::default();
+        for file in index.files() {
             let facts = file.env.facts();
             let known = self.locals.remove(&file.id);
             let entry = match known {
                 Some((old, local)) if Arc::ptr_eq(&old, facts) => (old, local),
                 _ => {
                     self.read += 1;
-                    let local = Local::read(&file.env, world.frameworks(file.id));
+                    let local = Local::read(&file.env, Frameworks::of(facts.language));
                     (Arc::clone(facts), Arc::new(local))
                 }
             };
@@ -129,22 +133,18 @@ impl Kept {
     }
 }
 
-fn recognise(index: &Index, locals: &FxHashMap<FileId, (Arc<FileFacts>, Arc<Local>)>) -> Things {
-    let world = World::new(index);
-    let graph = graph::build(&world, |file| {
-        locals.get(&file).map(|(_, local)| local.as_ref())
-    });
+fn recognise(index: &Index, locals: &Locals) -> Things {
+    let world = World::new(index, locals);
+    let graph = graph::build(&world);
     let called: FxHashSet<&str> = world
         .files()
         .iter()
         .filter(|file| world.is_source(file))
-        .filter_map(|file| locals.get(&file.id))
-        .flat_map(|(_, local)| local.called.iter().map(Name::as_str))
+        .filter_map(|file| world.local(file.id))
+        .flat_map(|local| local.called.iter().map(Name::as_str))
         .collect();
     let (routed, unresolved) = routes::walk(&world, &graph, &called);
-    let catchers = catchers::read(&world, |file| {
-        locals.get(&file).map(|(_, local)| local.as_ref())
-    });
+    let catchers = catchers::read(&world);
     let errors = Errors::read(&world, &graph.error_handlers, &catchers);
     let classes = Classes::read(&world, &errors);
     let injection = Injection::new(&world, &errors);
@@ -219,14 +219,8 @@ fn elsewhere(world: &World<'_>, injection: &Injection<'_>, routed: &[Routed]) ->
 
 /// Sorts by path and place.
 fn sort<T>(world: &World<'_>, things: &mut [T], place: impl Fn(&T) -> crate::place::Place) {
-    let order: FxHashMap<FileId, usize> = world
-        .files()
-        .iter()
-        .enumerate()
-        .map(|(at, file)| (file.id, at))
-        .collect();
     things.sort_by_key(|thing| {
         let place = place(thing);
-        (order.get(&place.file).copied(), place.span.start)
+        (world.position(place.file), place.span.start)
     });
 }

@@ -1,6 +1,7 @@
 //! Names across files, asked where they are written: in a module, a class or a function; it recognises nothing.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,7 +10,8 @@ use syntax::facts::{
 };
 use syntax::span::Span;
 
-use super::graph::calls_named;
+use super::Locals;
+use super::callers::{Made, OtherNames};
 use super::local::{Decorated, Scope, signature_in, split_last};
 use super::test_code;
 use super::text::text_of;
@@ -28,17 +30,22 @@ pub(super) const STEPS: u32 = 24;
 /// All files, with memory for what was asked before.
 pub(super) struct World<'i> {
     pub index: &'i Index,
+    /// What each file tells by itself.
+    pub(super) locals: &'i Locals,
     files: Vec<&'i IndexedFile>,
     lineages: RefCell<FxHashMap<SymbolRef, Arc<Lineage>>>,
     resolved: RefCell<FxHashMap<Site, FxHashMap<Name, Meaning>>>,
-    made: RefCell<FxHashMap<SymbolRef, Made>>,
+    pub(super) made: RefCell<FxHashMap<SymbolRef, Made>>,
+    /// The files that call something of a last name, by their position.
+    pub(super) calling: OnceCell<FxHashMap<Name, Vec<usize>>>,
+    /// Names that files import functions and classes under.
+    pub(super) other_names: RefCell<Option<Rc<OtherNames>>>,
+    /// Where each file stands in the order of paths.
+    positions: FxHashMap<FileId, usize>,
     owners: RefCell<FxHashMap<SymbolRef, Option<SymbolRef>>>,
     /// Files that are tests.
     tests: FxHashSet<FileId>,
 }
-
-/// Where values of a class are made, each with what it is made of.
-type Made = Arc<Vec<(Site, Args)>>;
 
 /// What a path or value stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,10 +92,16 @@ impl Site {
 }
 
 impl<'i> World<'i> {
-    pub fn new(index: &'i Index) -> Self {
+    pub fn new(index: &'i Index, locals: &'i Locals) -> Self {
+        let files = index.files();
+        let positions = files.iter().enumerate();
         Self {
             index,
-            files: index.files(),
+            locals,
+            positions: positions.map(|(at, file)| (file.id, at)).collect(),
+            files,
+            calling: OnceCell::new(),
+            other_names: RefCell::default(),
             lineages: RefCell::default(),
             resolved: RefCell::default(),
             made: RefCell::default(),
@@ -118,6 +131,11 @@ impl<'i> World<'i> {
     /// In order of their paths.
     pub fn files(&self) -> &[&'i IndexedFile] {
         &self.files
+    }
+
+    /// Where a file stands in the order of paths.
+    pub fn position(&self, id: FileId) -> Option<usize> {
+        self.positions.get(&id).copied()
     }
 
     pub fn file(&self, id: FileId) -> Option<&'i IndexedFile> {
@@ -247,45 +265,6 @@ impl<'i> World<'i> {
         ];
         all.into_iter()
             .find_map(|language| Frameworks::of(language).constant(path))
-    }
-
-    /// Every place where a value of the class is made, outside tests.
-    pub fn made(&self, class: SymbolRef) -> Made {
-        if let Some(known) = self.made.borrow().get(&class) {
-            return Arc::clone(known);
-        }
-        // What a value is made of may ask for the class again.
-        self.made.borrow_mut().insert(class, Arc::default());
-        let name = self.name(class);
-        let sources = self
-            .files
-            .iter()
-            .filter(|file| file.role == FileRole::Source);
-        // By its own name, or by that which the file imports it under.
-        let calls = sources.flat_map(|file| {
-            let imports = file.env.imports().map(|(_, import)| import);
-            let renamed = imports.filter(|import| {
-                let is_whole = import.name.as_deref().is_none_or(|own| own == "default");
-                let may_be = is_whole || import.name.as_ref() == Some(&name);
-                let site = Site {
-                    file: file.id,
-                    scope: Scope::Module,
-                };
-                import.local != name
-                    && may_be
-                    && matches!(self.resolve(site, &import.local), Meaning::Declared(symbol) if symbol == class)
-            });
-            let names = renamed.map(|import| import.local.clone());
-            let names: Vec<Name> = names.chain([name.clone()]).collect();
-            let names = names.into_iter();
-            names.flat_map(|name| calls_named(self, file.id, &name)).collect::<Vec<_>>()
-        });
-        let own = calls.filter(|(site, callee, ..)| {
-            matches!(self.resolve(*site, callee), Meaning::Declared(symbol) if symbol == class)
-        });
-        let made: Made = Arc::new(own.map(|(site, _, args, _)| (site, args)).collect());
-        self.made.borrow_mut().insert(class, Arc::clone(&made));
-        made
     }
 
     /// What a call of a function leads to; the index keeps this from one revision to the next.

@@ -31,7 +31,6 @@ use crate::place::{FileId, Place};
 use crate::symbol::SymbolRef;
 
 use contained::Contained;
-use params::OtherNames;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry, version_entry};
 pub(super) use written::calls_named;
@@ -216,10 +215,10 @@ pub(super) struct Graph {
 }
 
 /// Builds the graph of all routers in files that are no tests.
-pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a Local>) -> Graph {
+pub(super) fn build(world: &World<'_>) -> Graph {
     let sources = world.files().iter().filter(|file| world.is_source(file));
     let sources: Vec<(FileId, &Local)> = sources
-        .filter_map(|file| Some((file.id, locals(file.id)?)))
+        .filter_map(|file| Some((file.id, world.local(file.id)?)))
         .collect();
     let mut builder = Builder {
         world,
@@ -229,7 +228,6 @@ pub(super) fn build<'a>(world: &World<'_>, locals: impl Fn(FileId) -> Option<&'a
         chains: FxHashMap::default(),
         connected: FxHashSet::default(),
         callers: FxHashMap::default(),
-        other_names: None,
         contained: None,
         looped: None,
     };
@@ -284,8 +282,6 @@ struct Builder<'w> {
     connected: FxHashSet<Key>,
     /// Calls of functions that were asked for.
     callers: FxHashMap<SymbolRef, Rc<Vec<Call>>>,
-    /// Names that files import functions and classes under.
-    other_names: Option<Rc<OtherNames>>,
     /// What containers are given.
     contained: Option<Rc<Contained>>,
     /// Functions that loops call.

@@ -2,56 +2,17 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
 use syntax::facts::{ArgValue, Name, ParamKind, TypeDeclKind};
 
 use super::written::{LISTS, call_value, calls_named, calls_of_results};
 use super::{Builder, Call, Holds, Key, RouterRef};
-use crate::place::{FileId, Place};
+use crate::place::Place;
 use crate::recognise::local::{Decorated, Scope, scope_of_args};
 use crate::recognise::value::Value;
 use crate::recognise::world::{Meaning, STEPS, Site};
 use crate::symbol::SymbolRef;
 
-/// Names that files import functions and classes under, where these are others than their own.
-pub(super) type OtherNames = FxHashMap<SymbolRef, Vec<(FileId, Name)>>;
-
 impl Builder<'_> {
-    /// Read once: imports do not change while routers are linked.
-    fn names_elsewhere(&mut self) -> Rc<OtherNames> {
-        if let Some(known) = &self.other_names {
-            return Rc::clone(known);
-        }
-        let read = Rc::new(self.other_names());
-        self.other_names = Some(Rc::clone(&read));
-        read
-    }
-
-    fn other_names(&self) -> OtherNames {
-        let mut found = OtherNames::default();
-        for (file, local) in self.sources {
-            let Some(env) = self.world.env(*file) else {
-                continue;
-            };
-            for (_, import) in env.imports() {
-                if !local.called.contains(&import.local) {
-                    continue;
-                }
-                let site = Site {
-                    file: *file,
-                    scope: Scope::Module,
-                };
-                if let Meaning::Declared(symbol) = self.world.resolve(site, &import.local)
-                    && self.world.name(symbol) != import.local
-                {
-                    let names = found.entry(symbol).or_default();
-                    names.push((*file, import.local.clone()));
-                }
-            }
-        }
-        found
-    }
-
     /// Links what callers give to the parameters and fields on which something is registered.
     pub(super) fn connect_params(&mut self) {
         while self.connect_open() {
@@ -246,7 +207,7 @@ impl Builder<'_> {
         }
         // What is in a list may ask for the callers of the same function.
         self.callers.insert(function, Rc::default());
-        let other_names = self.names_elsewhere();
+        let other_names = self.world.names_elsewhere();
         let constructs = self.world.function(function).is_some_and(|(summary, _)| {
             summary.signature.kind == syntax::facts::FunctionKind::Constructor
         });

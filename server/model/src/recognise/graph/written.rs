@@ -4,7 +4,6 @@ use syntax::facts::{ArgValue, CallFact, ExprKind, Name, ParamKind, TypeKind, cal
 
 use super::maps::{Entry, kept_from};
 use super::{Builder, Call};
-use crate::env::FileEnv;
 use crate::place::{FileId, Place};
 use crate::recognise::local::{Around, Scope, scope_of_args, split_last};
 use crate::recognise::value::{Args, ItemAt, Value};
@@ -542,12 +541,10 @@ impl Builder<'_> {
         let Meaning::Instance(base) = self.world.annotated(site.file, inner) else {
             return None;
         };
-        let sources = || {
-            let files = self.world.files().iter();
-            files.filter(|file| self.world.is_source(file))
-        };
+        let sources = self.world.files().iter();
+        let sources = sources.filter(|file| self.world.is_source(file));
         let mut found = Vec::new();
-        for file in sources() {
+        for file in sources {
             for class in file.env.classes() {
                 let symbol = SymbolRef {
                     file: file.id,
@@ -555,7 +552,10 @@ impl Builder<'_> {
                 };
                 let derives = symbol != base && self.world.lineage(symbol).own.contains(&base);
                 let name = &class.decl.name;
-                let is_made = || sources().any(|file| calls(&file.env, name));
+                let is_made = || {
+                    let mut calling = self.world.files_calling(name);
+                    calling.any(|file| self.world.is_source(file))
+                };
                 if derives && is_made() {
                     let there = Site {
                         file: file.id,
@@ -764,27 +764,6 @@ pub(super) fn place_of_item(world: &World<'_>, symbol: SymbolRef) -> ItemAt {
     }
 }
 
-/// Whether a file calls something of this last name, wherever the call stands.
-fn calls(env: &FileEnv, name: &str) -> bool {
-    let in_body = env.functions().any(|method| {
-        method
-            .function
-            .calls
-            .iter()
-            .any(|call| split_last(&call.callee).1 == name)
-    });
-    in_body
-        || env.facts().items.iter().any(|item| {
-            let exprs = &item.facts.summary.exprs;
-            exprs.iter().any(|(_, expr)| match &expr.kind {
-                ExprKind::Call { callee, .. } => exprs
-                    .path(*callee)
-                    .is_some_and(|path| split_last(&path).1 == name),
-                _ => false,
-            })
-        })
-}
-
 /// Calls of what another call gives, with what that is: `require("./users")(app)`.
 pub(super) fn calls_of_results(
     world: &World<'_>,
@@ -846,7 +825,7 @@ pub(in crate::recognise) fn calls_named(
     file: FileId,
     name: &str,
 ) -> Vec<(Site, Name, Args, Place)> {
-    let Some(env) = world.env(file) else {
+    let Some(env) = world.env(file).filter(|_| world.calls(file, name)) else {
         return Vec::new();
     };
     let named = |callee: &str| split_last(callee).1 == name;

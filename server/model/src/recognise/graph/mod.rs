@@ -228,6 +228,7 @@ pub(super) fn build(world: &World<'_>) -> Graph {
         chains: FxHashMap::default(),
         connected: FxHashSet::default(),
         callers: FxHashMap::default(),
+        implementers: FxHashMap::default(),
         contained: None,
         looped: None,
     };
@@ -282,6 +283,8 @@ struct Builder<'w> {
     connected: FxHashSet<Key>,
     /// Calls of functions that were asked for.
     callers: FxHashMap<SymbolRef, Rc<Vec<Call>>>,
+    /// The classes that derive from one and are made somewhere, where that was asked for.
+    implementers: FxHashMap<SymbolRef, Option<Value>>,
     /// What containers are given.
     contained: Option<Rc<Contained>>,
     /// Functions that loops call.

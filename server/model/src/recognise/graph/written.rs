@@ -522,7 +522,7 @@ impl Builder<'_> {
 
     /// Of a parameter that is a list of values of a class of the project: every class that derives from it and is
     /// made somewhere.
-    fn implementers(&self, site: Site, over: &Value) -> Option<Value> {
+    fn implementers(&mut self, site: Site, over: &Value) -> Option<Value> {
         let Value::Path(name) = over else {
             return None;
         };
@@ -541,6 +541,15 @@ impl Builder<'_> {
         let Meaning::Instance(base) = self.world.annotated(site.file, inner) else {
             return None;
         };
+        if let Some(known) = self.implementers.get(&base) {
+            return known.clone();
+        }
+        let found = self.implementers_of(base);
+        self.implementers.insert(base, found.clone());
+        found
+    }
+
+    fn implementers_of(&self, base: SymbolRef) -> Option<Value> {
         let sources = self.world.files().iter();
         let sources = sources.filter(|file| self.world.is_source(file));
         let mut found = Vec::new();

@@ -24,6 +24,13 @@ const ROOT_MARKS: [&str; 10] = [
     "Cargo.toml",
 ];
 
+/// Whether the code inside functions is kept. Findings of all files need it, what is known of a backend does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bodies {
+    Kept,
+    LeftOut,
+}
+
 /// A project read from disk.
 pub struct Loaded {
     /// As it is reached from the working directory or absolutely, as the user named it.
@@ -37,12 +44,17 @@ pub struct Loaded {
 ///
 /// # Errors
 /// Where there is nothing at `path`, or it is a folder that is not indexed.
-pub fn load(path: &Path, overrides: Overrides, console: &mut Console) -> anyhow::Result<Loaded> {
+pub fn load(
+    path: &Path,
+    overrides: Overrides,
+    bodies: Bodies,
+    console: &mut Console,
+) -> anyhow::Result<Loaded> {
     let real = path
         .canonicalize()
         .map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
     let root = root_of(&real);
-    load_root(&root, overrides, console)
+    load_root(&root, overrides, bodies, console)
 }
 
 /// The root of the project that `path` belongs to: the nearest folder with a manifest, else the
@@ -76,7 +88,7 @@ pub fn load_exactly(root: &Path, console: &mut Console) -> anyhow::Result<Loaded
         .canonicalize()
         .map_err(|error| anyhow::anyhow!("{}: {error}", root.display()))?;
     anyhow::ensure!(real.is_dir(), "{}: it is not a folder", root.display());
-    load_root(&real, Overrides::default(), console)
+    load_root(&real, Overrides::default(), Bodies::LeftOut, console)
 }
 
 /// Reads everything below `root`.
@@ -86,6 +98,7 @@ pub fn load_exactly(root: &Path, console: &mut Console) -> anyhow::Result<Loaded
 pub fn load_root(
     root: &Path,
     overrides: Overrides,
+    bodies: Bodies,
     console: &mut Console,
 ) -> anyhow::Result<Loaded> {
     workspace::may_index(root).map_err(|why| anyhow::anyhow!("{}: {why}", root.display()))?;
@@ -96,7 +109,7 @@ pub fn load_root(
         has_problems = true;
     }
     let (mut sources, mut manifests) = (Vec::new(), Vec::new());
-    for read in read_all(walk) {
+    for read in read_all(walk, bodies) {
         match read.content {
             Ok(Content::Source(file)) => sources.push((read.relative, file)),
             Ok(Content::Manifest(text)) => manifests.push((read.relative, text)),
@@ -130,12 +143,12 @@ struct Read {
     content: Result<Content, Unreadable>,
 }
 
-fn read_all(walk: Walk) -> Vec<Read> {
+fn read_all(walk: Walk, bodies: Bodies) -> Vec<Read> {
     workspace::in_parallel(walk.files, |found| {
         let is_manifest = ide::is_manifest(&found.relative);
         let content = match Language::of_path(&found.relative) {
             Some(language) => workspace::read(&found.path, MAX_FILE_SIZE)
-                .map(|reading| Content::Source(source(language, &reading))),
+                .map(|reading| Content::Source(source(language, &reading, bodies))),
             None => workspace::read(&found.path, MAX_MANIFEST_SIZE)
                 .map(|reading| Content::Manifest(reading.text)),
         };
@@ -172,7 +185,7 @@ pub fn include(
             Ok(reading) => {
                 loaded
                     .project
-                    .set_source(relative, source(language, &reading));
+                    .set_source(relative, source(language, &reading, Bodies::Kept));
                 return Some(relative.clone());
             }
             Err(error) => error.to_string(),
@@ -183,10 +196,14 @@ pub fn include(
     None
 }
 
-fn source(language: Language, reading: &workspace::Reading) -> SourceFile {
+fn source(language: Language, reading: &workspace::Reading, bodies: Bodies) -> SourceFile {
+    let facts = syntax::extract(language, &reading.text);
     SourceFile {
         text: Some(Text::from(reading.text.as_str())),
-        facts: Arc::new(syntax::extract(language, &reading.text)),
+        facts: Arc::new(match bodies {
+            Bodies::Kept => facts,
+            Bodies::LeftOut => facts.without_bodies(),
+        }),
         is_lossy: reading.is_lossy,
     }
 }

@@ -15,7 +15,7 @@ use syntax::text::Text;
 pub struct SourceFile {
     /// None where it is not at hand; findings and edits need it.
     pub text: Option<Text>,
-    /// With bodies where findings or edits are wanted.
+    /// Without bodies for closed files: what needs them reads the text again.
     pub facts: Arc<FileFacts>,
     /// The text is not byte for byte what is on disk, so no edits are offered.
     pub is_lossy: bool,

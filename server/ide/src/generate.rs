@@ -211,13 +211,7 @@ impl Project {
     fn take(&self, path: &str, root: &str) -> Option<Taken> {
         let file = self.file(path)?;
         let text = file.source.text.as_ref()?.to_string();
-        let has_bodies = file
-            .source
-            .facts
-            .items
-            .iter()
-            .any(|item| item.facts.body.is_some());
-        let facts = if has_bodies {
+        let facts = if file.source.facts.has_bodies() {
             Arc::clone(&file.source.facts)
         } else {
             Arc::new(syntax::extract(file.source.facts.language, &text))

@@ -314,11 +314,17 @@ impl Project {
     ) -> Option<T> {
         let text = file.source.text.as_ref()?.to_string();
         let around = self.around(file);
+        let kept = self.index.env(file.id)?;
+        let read_again = (!file.source.facts.has_bodies()).then(|| {
+            let facts = Arc::new(syntax::extract(file.source.facts.language, &text));
+            kept.updated(facts)
+        });
+        let env = read_again.as_ref().unwrap_or(kept);
         Some(look(&FileCtx {
             path: &file.path,
             text: &text,
-            facts: &file.source.facts,
-            env: self.index.env(file.id)?,
+            facts: env.facts(),
+            env,
             role: file.role,
             settings: &around.settings,
             project: &around.project,

@@ -35,24 +35,29 @@ pub struct PlacedItem {
 }
 
 impl FileFacts {
-    /// The same facts without bodies, as closed files keep them.
+    /// The same facts without bodies and in no more memory than they need, as closed files keep them.
     #[must_use]
-    pub fn without_bodies(&self) -> Self {
-        let items = self.items.iter().map(|item| PlacedItem {
-            facts: match item.facts.body {
-                None => Arc::clone(&item.facts),
-                Some(_) => Arc::new(ItemFacts {
-                    body: None,
-                    ..ItemFacts::clone(&item.facts)
-                }),
-            },
-            ..item.clone()
-        });
-        Self {
-            language: self.language,
-            len: self.len,
-            items: items.collect(),
+    pub fn without_bodies(mut self) -> Self {
+        for item in &mut self.items {
+            let facts = Arc::make_mut(&mut item.facts);
+            facts.body = None;
+            facts.summary.shrink_to_fit();
         }
+        self.items.shrink_to_fit();
+        self
+    }
+
+    /// Whether findings and edits can be made of these facts: the bodies are there, if the file has any code.
+    #[must_use]
+    pub fn has_bodies(&self) -> bool {
+        let mut code = self
+            .items
+            .iter()
+            .filter(|item| !matches!(item.kind, ItemKind::Comment | ItemKind::TypeEnd));
+        let first = code.next();
+        first.is_none_or(|item| {
+            item.facts.body.is_some() || code.any(|item| item.facts.body.is_some())
+        })
     }
 
     /// Every type the file declares at its top level or in a class, with its members, in source order.

@@ -9,7 +9,7 @@ use rules::config::Selector;
 use crate::arguments::{CheckFormat, CheckOptions, Selection};
 use crate::console::{Console, Outcome};
 use crate::output::{self, Reported};
-use crate::project::{self, Loaded};
+use crate::project::{self, Bodies, Loaded};
 
 /// Checks what the options name. Problems with single paths are told and do not keep the rest from being checked.
 pub fn run(options: &CheckOptions, console: &mut Console) -> anyhow::Result<Outcome> {
@@ -17,7 +17,7 @@ pub fn run(options: &CheckOptions, console: &mut Console) -> anyhow::Result<Outc
     let mut outcome = Outcome::Clean;
     let mut reported = Vec::new();
     for (root, paths) in by_root(&options.paths, &mut outcome, console) {
-        let mut loaded = match project::load_root(&root, overrides.clone(), console) {
+        let mut loaded = match project::load_root(&root, overrides.clone(), Bodies::Kept, console) {
             Ok(loaded) => loaded,
             Err(error) => {
                 console.problem(&format!("{error:#}"));

@@ -6,7 +6,7 @@ use super::{fix, verify};
 use crate::arguments::{Generate, GenerateOptions, GenerateTestsOptions};
 use crate::console::{Console, Outcome};
 use crate::output;
-use crate::project::{self, Loaded};
+use crate::project::{self, Bodies, Loaded};
 
 /// Generates what was asked for.
 pub fn run(options: &GenerateOptions, console: &mut Console) -> anyhow::Result<Outcome> {
@@ -15,7 +15,12 @@ pub fn run(options: &GenerateOptions, console: &mut Console) -> anyhow::Result<O
 }
 
 fn tests(options: &GenerateTestsOptions, console: &mut Console) -> anyhow::Result<Outcome> {
-    let mut loaded = project::load(&options.file, Overrides::default(), console)?;
+    let mut loaded = project::load(
+        &options.file,
+        Overrides::default(),
+        Bodies::LeftOut,
+        console,
+    )?;
     let real = options.file.canonicalize()?;
     let Some(relative) = project::include(&mut loaded, &real, &options.file, console) else {
         return Ok(Outcome::Error);

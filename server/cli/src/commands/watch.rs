@@ -10,7 +10,7 @@ use crate::arguments::WatchOptions;
 use crate::commands::check;
 use crate::console::{Console, Outcome};
 use crate::output;
-use crate::project;
+use crate::project::{self, Bodies};
 
 /// Changes that follow each other within this time are one.
 const TOGETHER: Duration = Duration::from_millis(60);
@@ -51,7 +51,7 @@ fn pass(options: &WatchOptions, console: &mut Console) -> anyhow::Result<bool> {
     let overrides = check::overrides(&options.selection)?;
     let mut found = false;
     for path in &options.paths {
-        let loaded = project::load(path, overrides.clone(), console)?;
+        let loaded = project::load(path, overrides.clone(), Bodies::Kept, console)?;
         check::config_problems(&loaded, console);
         let below = path.canonicalize()?;
         let wanted = loaded

@@ -186,7 +186,7 @@ fn read(file: &Found) -> Content {
             return Content::Nothing;
         };
         return Content::Source(SourceFile {
-            facts: Arc::new(syntax::extract(language, &reading.text)),
+            facts: Arc::new(syntax::extract(language, &reading.text).without_bodies()),
             text: Some(Text::from(reading.text.as_str())),
             is_lossy: reading.is_lossy,
         });

@@ -36,6 +36,11 @@ impl Exprs {
         self.nodes.get(id.0 as usize).unwrap_or(&MISSING)
     }
 
+    /// Gives back memory that no expression needs.
+    pub fn shrink_to_fit(&mut self) {
+        self.nodes.shrink_to_fit();
+    }
+
     /// All expressions with their ids, children before parents.
     pub fn iter(&self) -> impl Iterator<Item = (ExprId, &Expr)> {
         (0u32..).map(ExprId).zip(&self.nodes)

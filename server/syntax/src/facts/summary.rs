@@ -33,6 +33,24 @@ pub struct Summary {
     pub loops: Vec<LoopFact>,
 }
 
+impl Summary {
+    /// Gives back memory that nothing needs.
+    pub fn shrink_to_fit(&mut self) {
+        self.exprs.shrink_to_fit();
+        self.imports.shrink_to_fit();
+        self.bindings.shrink_to_fit();
+        self.functions.shrink_to_fit();
+        for function in &mut self.functions {
+            function.calls.shrink_to_fit();
+            function.locals.shrink_to_fit();
+            function.returns.shrink_to_fit();
+            function.compared.shrink_to_fit();
+            function.assigned.shrink_to_fit();
+            function.nested.shrink_to_fit();
+        }
+    }
+}
+
 /// A name under which other files get something: `export { a as b }`, `export default f`, `module.exports = x`,
 /// `exports.x = y`. What is exported where it is declared is [`Visibility::Public`] there and not listed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

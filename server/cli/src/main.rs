@@ -15,6 +15,9 @@ use clap::Parser as _;
 use arguments::{Arguments, Command};
 use console::{Console, Outcome};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut console = Console::standard();

@@ -69,6 +69,21 @@ struct Chain {
     mounted_by: Option<usize>,
 }
 
+impl Chain {
+    /// Takes what a call binds for told, where the way here does not lead through the called function.
+    fn enter(&mut self, call: Option<&Call>) {
+        let call = call.filter(|call| enclosing(self.frame.as_ref(), call.function).is_none());
+        if let Some(call) = call {
+            self.frame = Some(Rc::new(Frame {
+                function: call.function,
+                args: call.args.clone(),
+                site: call.site,
+                outer: self.frame.take(),
+            }));
+        }
+    }
+}
+
 struct Visit {
     key: Key,
     /// Which of the prefixes that the router was constructed with counts here.
@@ -287,6 +302,7 @@ impl Walker<'_> {
                 continue;
             }
             let mut chain = chain.clone();
+            chain.enter(route.of.as_ref());
             chain
                 .guards
                 .extend(covering(&node.middlewares, route.site, route.place));
@@ -298,6 +314,8 @@ impl Walker<'_> {
             .filter(|mount| is_by_call(mount.of.as_ref(), &chain))
             .filter(|mount| !self.is_alternative(mount, &node.mounts))
             .filter_map(|mount| {
+                let mut chain = chain.clone();
+                chain.enter(mount.of.as_ref());
                 let mut visit = self.mounted(mount, &chain)?;
                 let covering = covering(&node.middlewares, mount.site, mount.place);
                 visit.chain.guards.extend(covering);

@@ -73,7 +73,10 @@ impl Builder<'_> {
                 }
             }
         }
-        Some(Holds::Given { class: Some(class) })
+        Some(Holds::Given {
+            class: Some(class),
+            foreign: false,
+        })
     }
 
     pub(super) fn local_holds(&mut self, key: &Key, function: SymbolRef) -> Holds {
@@ -152,13 +155,15 @@ impl Builder<'_> {
                 let class = ty
                     .as_ref()
                     .and_then(|ty| self.router_class(key.site.file, ty));
-                if ty.is_some() && class.is_none() {
+                let foreign = ty.as_ref().is_some_and(|ty| self.is_foreign(key, ty));
+                if ty.is_some() && class.is_none() && !foreign {
                     return Holds::Nothing;
                 }
                 Holds::Param {
                     function,
                     position: position + place_in_rest(param, &key.name).unwrap_or(0),
                     class,
+                    foreign,
                 }
             }
             _ => Holds::Nothing,
@@ -256,10 +261,18 @@ impl Builder<'_> {
         let class = ty
             .as_ref()
             .and_then(|ty| self.router_class(key.site.file, ty));
-        if ty.is_some() && class.is_none() {
+        let foreign = ty.as_ref().is_some_and(|ty| self.is_foreign(key, ty));
+        if ty.is_some() && class.is_none() && !foreign {
             return Holds::Nothing;
         }
-        Holds::Given { class }
+        Holds::Given { class, foreign }
+    }
+
+    /// Whether a type is of a library that no description knows, which may have another name for a router.
+    fn is_foreign(&self, key: &Key, ty: &Meaning) -> bool {
+        let frameworks = self.world.frameworks(key.site.file);
+        matches!(ty, Meaning::OutsideInstance(path)
+            if !frameworks.is_of_framework(path) && frameworks.roles(path).is_empty())
     }
 
     pub(super) fn class_holds(&mut self, class: SymbolRef, name: &str) -> Holds {
@@ -337,6 +350,7 @@ impl Builder<'_> {
         let router = self.router_class(class.file, &ty)?;
         Some(Holds::Given {
             class: Some(router),
+            foreign: false,
         })
     }
 
@@ -875,7 +889,8 @@ impl Builder<'_> {
             name: Name::from(format!("<given {}>", self.graph.order.len())),
         };
         let class = self.class_of(&made);
-        self.add_node(&given, Holds::Given { class });
+        let foreign = false;
+        self.add_node(&given, Holds::Given { class, foreign });
         if let Some(node) = self.graph.nodes.get_mut(&made) {
             node.given_back.push((call, given.clone()));
         }

@@ -1,6 +1,7 @@
 //! Routers of the workspace, what is registered on them and how they hang together; it joins no paths.
 
 mod attached;
+mod called;
 mod contained;
 mod folders;
 mod forms;
@@ -63,10 +64,13 @@ pub(super) enum Holds {
         function: SymbolRef,
         position: usize,
         class: Option<RouterRef>,
+        foreign: bool,
     },
     /// What whoever calls a function in another one gives it.
     Given {
         class: Option<RouterRef>,
+        /// Its type is of a library that no description knows: only what it is given may tell that it is a router.
+        foreign: bool,
     },
     /// A library's own router or application.
     Outside(Name),
@@ -262,6 +266,7 @@ pub(super) fn build(world: &World<'_>) -> Graph {
     builder.named_lists();
     builder.constructed();
     builder.connect_params();
+    builder.register_for_callers();
     builder.ask_before();
     builder.hand_out();
     builder.assemble();
@@ -361,6 +366,16 @@ impl Builder<'_> {
     }
 }
 
+impl Holds {
+    /// Whether a parameter may hold a router as far as its own function tells.
+    pub fn may_be_given(&self) -> bool {
+        matches!(
+            self,
+            Self::Param { foreign: false, .. } | Self::Given { foreign: false, .. }
+        )
+    }
+}
+
 impl Graph {
     /// The router that a name stands for where it is written, if it was met.
     pub fn find(&self, world: &World<'_>, site: Site, name: &Name) -> Option<Key> {
@@ -402,7 +417,7 @@ impl Graph {
         for _ in 0..16 {
             match self.nodes.get(&at).map(|node| &node.holds)? {
                 Holds::Router { class, .. } => return Some(*class),
-                Holds::Param { class, .. } | Holds::Given { class } => return *class,
+                Holds::Param { class, .. } | Holds::Given { class, .. } => return *class,
                 Holds::Same { key, .. } => at = key.clone(),
                 _ => return None,
             }

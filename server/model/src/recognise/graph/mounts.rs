@@ -31,7 +31,10 @@ impl Builder<'_> {
         let Some(entry) = mount_entry(frameworks, form) else {
             return;
         };
-        let args = if entry.optional_prefix && !self.first_is_text(site, &args) {
+        let args = if entry.optional_prefix
+            && !self.first_is_text(site, &args)
+            && !self.first_is_given_as_text(site, place, &args)
+        {
             args.without_first()
         } else {
             args
@@ -147,8 +150,7 @@ impl Builder<'_> {
             let key = self.key_of_value(mount.site, &value);
             let router = key.filter(|key| {
                 let end = self.end_of(key);
-                self.class_of(key).is_some()
-                    || matches!(self.holds(&end), Holds::Param { .. } | Holds::Given { .. })
+                self.class_of(key).is_some() || self.holds(&end).may_be_given()
             });
             match router {
                 Some(key) => {
@@ -377,8 +379,12 @@ impl Builder<'_> {
                     function,
                     position,
                     class,
+                    foreign: false,
                 },
-                _ => Holds::Given { class },
+                _ => Holds::Given {
+                    class,
+                    foreign: false,
+                },
             };
         }
         let call = match function {
@@ -577,6 +583,17 @@ impl Builder<'_> {
                         || (args.position(1).is_some() && self.names_a_path(site, item))
                 })
         })
+    }
+
+    /// Whether callers give a path for what stands in front of a router.
+    fn first_is_given_as_text(&mut self, site: Site, place: Place, args: &Args) -> bool {
+        let (Some(first @ Value::Path(_)), Some(_)) = (args.position(0), args.position(1)) else {
+            return false;
+        };
+        let given = self.given_by_callers(site, place, first);
+        let is_text =
+            |(site, value): &(Site, Value)| text_of(self.world, *site, value, None).is_ok();
+        !given.is_empty() && given.iter().all(is_text)
     }
 
     /// Whether what is given in front of a router can only be a path, though not which one: a text that is put

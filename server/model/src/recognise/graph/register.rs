@@ -188,22 +188,43 @@ impl Builder<'_> {
 
     /// Whether a chain of calls begins with a parameter of which it is not told yet what it holds.
     fn waits(&mut self, site: Site, candidate: &Candidate) -> bool {
-        let Some(mut at) = candidate.on.as_deref() else {
-            return false;
+        let first = match candidate.on.as_deref() {
+            Some(mut at) => {
+                while let Value::Call { on: Some(on), .. } = at {
+                    at = on;
+                }
+                match at {
+                    Value::Call { callee, .. } => Name::new(split_last(callee).0),
+                    _ => return false,
+                }
+            }
+            // A name for what a method of the parameter gives: `const typed = app.withTypes()`.
+            None => match self.bound_to_method(site, candidate.receiver()) {
+                Some(object) => object,
+                None => return false,
+            },
         };
-        while let Value::Call { on: Some(on), .. } = at {
-            at = on;
-        }
-        let Value::Call { callee, .. } = at else {
-            return false;
-        };
-        let first = split_last(callee).0;
-        let key = self.key_of(site, first).filter(|_| !first.is_empty());
+        let key = self.key_of(site, &first).filter(|_| !first.is_empty());
         key.is_some_and(|key| {
             let holds = self.holds(&self.end_of(&key));
             matches!(holds, Holds::Param { .. } | Holds::Given { .. })
                 && self.class_of(&key).is_none()
         })
+    }
+
+    /// The object of whose method a name of a function holds the result, where that may be a router.
+    fn bound_to_method(&self, site: Site, name: &str) -> Option<Name> {
+        let function = SymbolRef {
+            file: site.file,
+            symbol: site.scope.function()?,
+        };
+        let (summary, _) = self.world.function(function)?;
+        let mut calls = summary.calls.iter();
+        let call = calls.find(|call| call.bound.as_deref() == Some(name))?;
+        let (object, method) = split_last(&call.callee);
+        let frameworks = self.world.frameworks(site.file);
+        let gives = !object.is_empty() && object != name && frameworks.may_give_router(method);
+        gives.then(|| Name::new(object))
     }
 
     /// Whether a call makes a router that need not be bound to a name.
@@ -258,7 +279,10 @@ impl Builder<'_> {
         let Some(key) = self.key_of_value(site, &candidate.receiver_value()) else {
             return;
         };
-        if !matches!(self.holds(&self.end_of(&key)), Holds::Param { .. }) {
+        if !matches!(
+            self.holds(&self.end_of(&key)),
+            Holds::Param { foreign: false, .. }
+        ) {
             return;
         }
         if candidate.name() == CHOSEN {
@@ -322,8 +346,7 @@ impl Builder<'_> {
             Value::Function { .. } => true,
             value => self.key_of_value(site, value).is_some_and(|key| {
                 let holds = self.holds(&self.end_of(&key));
-                self.class_of(&key).is_some()
-                    || matches!(holds, Holds::Param { .. } | Holds::Given { .. })
+                self.class_of(&key).is_some() || holds.may_be_given()
             }),
         })
     }

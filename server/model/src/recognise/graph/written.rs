@@ -511,7 +511,11 @@ impl Builder<'_> {
                 (None, Some(default)) => self.items_of(site, default, depth),
                 (None, None) => None,
             };
-            let given = items.into_iter().flatten().map(|item| Listed {
+            // What is no list is a value of its own.
+            let Some(items) = items else {
+                continue;
+            };
+            let given = items.into_iter().map(|item| Listed {
                 of: Some(call.clone()),
                 ..item
             });

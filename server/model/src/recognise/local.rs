@@ -437,7 +437,9 @@ impl Reader<'_> {
         let is_looped = { around }.any(|each| {
             let first = callee.split('.').next().unwrap_or(callee);
             let mut bound = each.targets.iter().chain(&each.key);
-            receiver.is_empty() || bound.any(|name| name == first)
+            // What a loaded module exports: `(await import(file)).default(app)`.
+            let is_exported = receiver.ends_with("()") || name == "default";
+            receiver.is_empty() || is_exported || bound.any(|name| name == first)
         });
         if is_looped {
             self.looped(scope, callee, span, loops, &value);

@@ -864,11 +864,19 @@ pub(super) fn receiver_of<'c>(calls: &'c [CallFact], call: &CallFact) -> Option<
     };
     // The beginning of a long chain is not in the path.
     let is_long = call.callee.starts_with(['.', '…']);
-    beginning_in(calls, Span::new(call.span.start, call.span.start + 1))
+    let own = beginning_in(calls, Span::new(call.span.start, call.span.start + 1))
         .iter()
         .filter(|other| is_long || other.callee == called)
         .filter(|other| other.span.start == call.span.start && other.span.end < call.span.end)
-        .max_by_key(|other| other.span.end)
+        .max_by_key(|other| other.span.end);
+    // Behind a parenthesis or a wait: `(await load(file)).default(app)`.
+    let inside = || {
+        beginning_in(calls, Span::new(call.span.start, call.named))
+            .iter()
+            .filter(|other| other.callee == called && other.span.end < call.named)
+            .max_by_key(|other| other.span.end)
+    };
+    own.or_else(|| inside().filter(|_| !is_long))
 }
 
 /// The call whose result a callee is, or is a member of.

@@ -152,3 +152,60 @@ function list() {}
         &["/api/users GET list", "/extra GET list"],
     );
 }
+
+#[test]
+fn a_folder_is_loaded_by_what_its_modules_export() {
+    check(
+        r#"
+//- app.ts
+import express, { Express, Router } from "express";
+import { readdirSync } from "fs";
+import { join } from "path";
+const app = express();
+setup(app);
+app.listen(80);
+function setup(app: Express): void {
+  const router = Router();
+  app.use("/api", router);
+  readdirSync(join(__dirname, "./routes")).map(async (file) => {
+    if (!file.endsWith(".map")) {
+      (await import(`./routes/${file}`)).default(router);
+    }
+  });
+}
+
+//- routes/users.ts
+import { Router } from "express";
+export default (router: Router): void => { router.get("/users", list); };
+function list() {}
+"#,
+        &["/api/users GET list"],
+    );
+}
+
+#[test]
+fn a_module_is_handed_on_to_who_makes_routers_with_it() {
+    check(
+        r#"
+//- app.js
+import express from "express";
+import routes from "./routes.js";
+const app = express();
+routes(app, express);
+app.listen(80);
+
+//- routes.js
+import users from "./users.js";
+export default function routes(app, express) { app.use("/api", users(express)); }
+
+//- users.js
+export default function users(express) {
+  const router = express.Router();
+  router.route("/users").get(list);
+  return router;
+}
+function list() {}
+"#,
+        &["/api/users GET list"],
+    );
+}

@@ -17,6 +17,9 @@ use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
 use crate::tables::Builtins;
 
+/// A module that is handed on from function to function is followed so far.
+const MODULES: u32 = 4;
+
 impl Builder<'_> {
     pub(super) fn module_holds(&mut self, key: &Key) -> Holds {
         let symbol = self
@@ -464,6 +467,10 @@ impl Builder<'_> {
         };
         let meaning = match meaning {
             Meaning::Declared(_) => meaning,
+            Meaning::Unknown(why) => self
+                .hidden(site, callee)
+                .or_else(|| self.given_module(site, callee))
+                .unwrap_or(Meaning::Unknown(why)),
             meaning => self.hidden(site, callee).unwrap_or(meaning),
         };
         if let Meaning::Declared(method) = meaning
@@ -532,6 +539,43 @@ impl Builder<'_> {
         let returns = summary.signature.returns.as_ref()?;
         let given = self.world.annotated(function.file, returns);
         self.router_class(site.file, &given).map(|_| meaning)
+    }
+
+    /// What is asked of a parameter that is the same module in all calls: `users(express)` calls `express.Router()`.
+    fn given_module(&mut self, site: Site, callee: &str) -> Option<Meaning> {
+        let (first, rest) = callee.split_once('.')?;
+        let symbol = site.scope.function()?;
+        let (file, world) = (site.file, self.world);
+        let mut at = (SymbolRef { file, symbol }, Name::new(first));
+        // The one that is given may be a parameter itself.
+        for _ in 0..MODULES {
+            let (function, name) = &at;
+            let (summary, _) = world.function(*function)?;
+            let mut params = summary.signature.params.iter();
+            let position = params.position(|param| param.name == *name)?;
+            let calls = self.callers(*function);
+            let given = calls.iter().map(|call| match call.args.position(position) {
+                Some(Value::Path(path)) => Some((call.site, path.clone())),
+                _ => None,
+            });
+            let given: Option<Vec<(Site, Name)>> = given.collect();
+            let given = given?;
+            let (there, path) = given.first()?;
+            let meant = world.resolve(*there, path);
+            match (&meant, there.scope.function()) {
+                (Meaning::Outside(_), _) => {
+                    let mut others = given.iter();
+                    let same = others.all(|(there, path)| world.resolve(*there, path) == meant);
+                    return same.then(|| world.member_of(meant, rest));
+                }
+                (Meaning::Unknown(_), Some(symbol)) if given.len() == 1 => {
+                    let file = there.file;
+                    at = (SymbolRef { file, symbol }, path.clone());
+                }
+                _ => return None,
+            }
+        }
+        None
     }
 
     fn holds_of_call(&mut self, site: Site, meaning: Meaning, callee: &Name, args: &Args) -> Holds {

@@ -48,6 +48,9 @@ impl Builder<'_> {
         let callee = match (&candidate.on, candidate.callee.ends_with("()")) {
             (Some(on), true) => Value::clone(on),
             (None, false) => Value::Path(candidate.callee.clone()),
+            (Some(on), false) => {
+                Value::Member(Box::new(Value::clone(on)), Name::new(candidate.name()))
+            }
             _ => return Vec::new(),
         };
         let callee = Args::named_single(Name::new(CALLEE), callee.clone());

@@ -53,6 +53,11 @@ pub struct Builtins {
     /// Methods of texts that give the text in small letters, and in capital ones.
     pub(crate) lowers: FxHashSet<Name>,
     pub(crate) raises: FxHashSet<Name>,
+    /// Methods of texts that take letters off the ends, and functions by their full path that are given the text
+    /// first; the next argument says which letters.
+    pub(crate) trims: FxHashMap<Name, Trim>,
+    /// Methods of texts that give the same text, and functions that give the text they are given.
+    pub(crate) same_text: FxHashSet<Name>,
     /// Functions that give the module they are told: `require("./users")`.
     loaders: FxHashSet<Name>,
     /// And those of the standard library, by their full path, that are told its full name.
@@ -60,6 +65,21 @@ pub struct Builtins {
     /// Functions that give the items of the list they are given.
     copies: FxHashSet<Name>,
     pub(crate) typing: Typing,
+}
+
+/// What is taken off the ends of a text: any of several letters, or a text as a whole, once or as often as it is
+/// there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Trim {
+    Both,
+    Start,
+    End,
+    Prefix,
+    Suffix,
+    Prefixes,
+    Suffixes,
+    Around,
 }
 
 /// How annotations of the language are read; every entry is a full dotted path.

@@ -57,6 +57,7 @@ pub struct Description {
     pub models: Vec<ModelForm>,
     pub sessions: Vec<SessionClass>,
     pub defaults: Vec<DefaultForm>,
+    pub field_defaults: Vec<FieldDefault>,
     pub settings: Vec<SettingForm>,
     /// Functions that make one decorator of those they are given.
     pub combiners: Vec<Name>,
@@ -822,6 +823,17 @@ pub struct SessionClass {
 pub struct DefaultForm {
     pub call: Vec<Name>,
     pub value: Role,
+}
+
+/// Decorators of a field that tell what it is where nothing sets it: `#[arg(default_value = "/api")]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FieldDefault {
+    /// Last names of the decorators.
+    pub decorator: Vec<Name>,
+    pub value: Role,
+    /// Or the name of a function that gives it.
+    pub function: Role,
 }
 
 /// Decorators of a handler, or of its class, that tell what it may answer: `@ns.response(404, "gone")`.

@@ -75,6 +75,15 @@ pub fn of_regex(text: &str, syntax: Option<&PathSyntax>) -> String {
                 let group = group_of(&mut rest);
                 let name = match group.strip_prefix("?P<") {
                     Some(named) => named.split('>').next().unwrap_or("").to_owned(),
+                    // A group that only holds together is what is in it, where that is one thing and must be there.
+                    None if group.starts_with("?:")
+                        && !group.contains('|')
+                        && !matches!(rest.peek(), Some('?' | '*')) =>
+                    {
+                        let inside = group.trim_start_matches("?:");
+                        path.push_str(&of_regex(inside, syntax));
+                        continue;
+                    }
                     None if group.starts_with('?') => continue,
                     None => {
                         groups += 1;
@@ -268,6 +277,9 @@ mod tests {
             (r"^a/(\w+)/(?:x|y)?b\.json\Z", "a/<arg1>/b.json"),
             (r"^(?P<slug>[\w-]+(-x)?)/?$", "<slug>/"),
             (r"^app/.*$", "app/.*"),
+            (r"^(?!api)(?:.*)/?$", ".*/"),
+            (r"^logo(?:/(?P<file>.+))?$", "logo"),
+            (r"^(?:logo/(?P<file>.+))$", "logo/<file>"),
             (r".+?\.json", ".+.json"),
             ("", ""),
         ] {

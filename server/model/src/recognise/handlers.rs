@@ -56,7 +56,7 @@ impl Answer {
     }
 
     /// What a class of a library answers, of which nothing is known.
-    fn unknown(handler: Handler, class: &str) -> Self {
+    pub fn unknown(handler: Handler, class: &str) -> Self {
         let why = Name::from(format!("what `{class}` answers is not in the workspace"));
         Self {
             unknown: Some(why),
@@ -120,7 +120,7 @@ pub(super) fn handlers(
     }
     let target = target(world, route.site, value, DEPTH);
     if let (Target::Symbol(class), true) = (&target, entry.is_some_and(|entry| entry.resource)) {
-        return resource(world, *class);
+        return resource(world, *class, route.form.0);
     }
     of_target(world, frameworks, target, kind)
 }

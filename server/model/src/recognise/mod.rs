@@ -40,6 +40,7 @@ mod stored;
 mod test_code;
 mod tests;
 mod text;
+mod trimmed;
 mod use_cases;
 mod value;
 mod versions;

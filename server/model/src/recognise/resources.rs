@@ -12,10 +12,18 @@ use super::world::{Meaning, Site, World};
 use crate::framework::{ResourceClass, RoleOf, of_regex};
 use crate::symbol::SymbolRef;
 
-/// What a resource answers, each with what follows its path. Slashes at the end are left out.
-pub(super) fn resource(world: &World<'_>, class: SymbolRef) -> Vec<Answer> {
-    let Some(entry) = entry_of(world, class) else {
-        let handler = Handler::Function(class.file, Decorated::Symbol(class.symbol));
+/// What a resource answers, each with what follows its path, where one of the description `at` is registered. Slashes
+/// at the end are left out.
+pub(super) fn resource(world: &World<'_>, class: SymbolRef, at: usize) -> Vec<Answer> {
+    let handler = Handler::Function(class.file, Decorated::Symbol(class.symbol));
+    let frameworks = world.frameworks(class.file);
+    let own = entry_of(world, class);
+    // What a class of another library adds to it is not here, but what the class itself says is.
+    let outside = &world.lineage(class).outside;
+    let mut unknown = outside.iter().filter(|path| path.contains('.'));
+    let unknown = unknown.find(|path| own.is_none() && frameworks.roles(path).is_empty());
+    let first = || frameworks.description(at)?.resources.first();
+    let Some(entry) = own.or_else(|| unknown.and_then(|_| first())) else {
         return vec![Answer::of(handler, None)];
     };
     let element = format!("/<{}>", lookup_of(world, class, entry));
@@ -31,6 +39,7 @@ pub(super) fn resource(world: &World<'_>, class: SymbolRef) -> Vec<Answer> {
         })
         .collect();
     marked(world, class, entry, &element, &mut answers);
+    answers.extend(unknown.map(|path| Answer::unknown(handler, path)));
     answers
 }
 

@@ -638,7 +638,9 @@ impl Walker<'_> {
         for (own, put) in paths {
             let (in_path, own) = match own {
                 Ok(text) if entry.method_in_path => split_method(text),
-                Ok(text) if entry.regex => (None, Ok(of_regex(&text, syntax))),
+                Ok(text) if entry.regex || (entry.resource && text.contains('(')) => {
+                    (None, Ok(of_regex(&text, syntax)))
+                }
                 own => (None, own),
             };
             for answer in &answers {

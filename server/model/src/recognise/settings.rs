@@ -5,7 +5,7 @@ use std::rc::Rc;
 use syntax::facts::Name;
 
 use super::graph::{bound_value, calls_named, named_value};
-use super::local::{Decorated, Scope, written_function};
+use super::local::{Decorated, Scope, split_last, written_function};
 use super::text::{Frame, text_of, text_within};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -169,6 +169,38 @@ pub(super) fn part_of(
         .filter_map(|(there, map)| Some((*there, map.entry(name)?.clone())));
     let first = found.next()?;
     found.next().is_none().then_some(first)
+}
+
+/// What the decorators of a field say that it is where nothing sets it.
+pub(super) fn field_default(world: &World<'_>, symbol: SymbolRef) -> Option<(Site, Value)> {
+    let env = world.env(symbol.file)?;
+    let field = env.field(symbol.symbol)?;
+    let exprs = &env.item(symbol.symbol)?.facts.summary.exprs;
+    let site = Site {
+        file: symbol.file,
+        scope: Scope::Module,
+    };
+    let descriptions = &world.frameworks(symbol.file).descriptions;
+    field.decorators.iter().find_map(|decorator| {
+        let last = split_last(&decorator.path).1;
+        let args = Args::read(exprs, decorator.args.as_deref()?);
+        let mut forms = descriptions.iter().flat_map(|(_, of)| &of.field_defaults);
+        forms.find_map(|form| {
+            let is_named = form.decorator.iter().any(|name| name == last);
+            let told = args.get(&form.value).cloned();
+            let given = || match args.get(&form.function)? {
+                Value::Text(name) => Some(Value::Call {
+                    callee: name.clone(),
+                    args: Args::default(),
+                    at: decorator.span,
+                    on: None,
+                }),
+                _ => None,
+            };
+            let value = told.or_else(given).filter(|_| is_named)?;
+            Some((site, value))
+        })
+    })
 }
 
 /// The map that a function gives, if it is one.

@@ -7,7 +7,8 @@ use syntax::facts::{ArgValue, ExprKind, FunctionKind, Name, TypeKind, as_written
 use super::graph::{bound_value, calls_named, named_value, returned_value};
 use super::local::{Scope, split_last};
 use super::made::{given_globally, text_made_with, text_of_argument};
-use super::settings::{asked_class, entry_of, part_of, setting};
+use super::settings::{asked_class, entry_of, field_default, part_of, setting};
+use super::trimmed::trimmed;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::RoleOf;
@@ -389,9 +390,12 @@ fn text_of_meaning(
     }
 }
 
-/// What a name holds that is declared without a value: of a field, what values of its class are made with, as far
-/// as they agree; else what the language gives to what is not set.
+/// What a name holds that is declared without a value: of a field, what its decorators say, or what values of its
+/// class are made with, as far as they agree; else what the language gives to what is not set.
 fn text_of_unset(world: &World<'_>, symbol: SymbolRef, steps: u32) -> Option<Result<String, Name>> {
+    if let Some((site, default)) = field_default(world, symbol) {
+        return Some(text_within(world, site, &default, None, steps));
+    }
     let unset = unset_text(world, symbol)?;
     let name = world.name(symbol);
     let Some(class) = world.owner(symbol) else {
@@ -514,7 +518,7 @@ fn text_of_symbol(
     ))
 }
 
-/// What a method of a text gives that changes its letters alone, or what a check gives where nothing is set.
+/// What a method of a text gives that is made of its letters alone, or what a check gives where nothing is set.
 fn text_of_method(
     world: &World<'_>,
     site: Site,
@@ -530,20 +534,40 @@ fn text_of_method(
         let default = args.position(0)?;
         return Some(text_within(world, site, default, frame, steps));
     }
-    let (lowers, raises) = (
-        builtins.lowers.contains(method),
-        builtins.raises.contains(method),
-    );
-    if !lowers && !raises {
+    let own = |text: &str| builtins.lowers.contains(text) || builtins.raises.contains(text);
+    let same = builtins.same_text.contains(method);
+    let trims = builtins.trims.get(method);
+    if own(method) || same || trims.is_some() {
+        let text = match on {
+            Some(on) => text_within(world, site, on, frame, steps),
+            None => text_within(world, site, &Value::Path(Name::new(object)), frame, steps),
+        };
+        let pattern = trims.and_then(|_| args.position(0));
+        let pattern = pattern.map(|pattern| text_within(world, site, pattern, frame, steps));
+        return Some(text.and_then(|text| match trims {
+            Some(how) => Ok(trimmed(&text, *how, pattern.transpose()?.as_deref())),
+            None if same => Ok(text),
+            None if builtins.lowers.contains(method) => Ok(text.to_lowercase()),
+            None => Ok(text.to_uppercase()),
+        }));
+    }
+    // `strings.TrimSuffix(base, "/")`.
+    let function = match world.resolve(site, callee) {
+        Meaning::Outside(path) => path,
+        _ => Name::new(callee),
+    };
+    let how = builtins.trims.get(&function);
+    if how.is_none() && !builtins.same_text.contains(&function) {
         return None;
     }
-    let text = match on {
-        Some(on) => text_within(world, site, on, frame, steps),
-        None => text_within(world, site, &Value::Path(Name::new(object)), frame, steps),
+    let text = |at: usize| {
+        let given = args.position(at)?;
+        Some(text_within(world, site, given, frame, steps))
     };
-    Some(text.map(|text| match lowers {
-        true => text.to_lowercase(),
-        false => text.to_uppercase(),
+    let told = text(0)?;
+    Some(told.and_then(|told| match how {
+        Some(how) => Ok(trimmed(&told, *how, text(1).transpose()?.as_deref())),
+        None => Ok(told),
     }))
 }
 
@@ -561,9 +585,16 @@ fn text_of_call(
     }
     let asked = asked_class(world, site, callee, on);
     let asked = asked.filter(|path| !frameworks.roles(path).is_empty());
-    let path = match world.resolve(site, callee) {
+    let called = match world.resolve(site, callee) {
+        // What a library made may be called itself: `config = Config(".env")`.
+        Meaning::Declared(symbol) if !matches!(symbol.symbol.part, Part::Function(_)) => {
+            world.value_of(symbol)
+        }
+        called => called,
+    };
+    let path = match called {
         _ if asked.is_some() => asked.unwrap_or_default(),
-        Meaning::Outside(path) => path,
+        Meaning::Outside(path) | Meaning::OutsideInstance(path) => path,
         Meaning::Declared(function) if matches!(function.symbol.part, Part::Function(_)) => {
             return text_given(world, site, function, args, frame, steps);
         }

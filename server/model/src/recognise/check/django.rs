@@ -588,3 +588,60 @@ class Set(ViewSet):
         ["what `library.views.login` answers is not in the workspace"]
     );
 }
+
+#[test]
+fn resources_below_groups_and_of_other_libraries() {
+    let project = r#"
+//- manage.py
+//- config/__init__.py
+//- config/settings.py
+ROOT_URLCONF = "config.urls"
+
+//- config/urls.py
+from django.urls import include, path
+from rest_framework import routers
+from shop.views import JobViewSet, ReportViewSet
+
+router = routers.DefaultRouter(trailing_slash=False)
+router.register(r"jobs/(?P<job_id>\d+)/report", ReportViewSet, basename="report")
+router.register(r"jobs", JobViewSet, basename="jobs")
+urlpatterns = [path("", include(router.urls))]
+
+//- shop/__init__.py
+//- shop/views.py
+from company.viewsets import ReadAndDeleteOnlyViewSet
+from rest_framework import viewsets
+from rest_framework.decorators import action
+
+class ReportViewSet(viewsets.GenericViewSet):
+    def list(self, request, job_id): ...
+
+    @action(detail=False, methods=["patch"])
+    def kill(self, request, job_id): ...
+
+class JobViewSet(ReadAndDeleteOnlyViewSet):
+    def create(self, request): ...
+
+    @action(detail=True, methods=["post"])
+    def rescan(self, request, pk=None): ...
+"#;
+    check(
+        project,
+        &[
+            "/jobs POST JobViewSet.create",
+            "/jobs/{job_id}/report GET ReportViewSet.list",
+            "/jobs/{job_id}/report/kill PATCH ReportViewSet.kill",
+            "/jobs/{pk}/rescan POST JobViewSet.rescan",
+        ],
+    );
+    let things = Workspace::of_text(project).things();
+    let why: Vec<&str> = things
+        .unresolved
+        .iter()
+        .map(|spot| spot.why.as_str())
+        .collect();
+    assert_eq!(
+        why,
+        ["what `company.viewsets.ReadAndDeleteOnlyViewSet` answers is not in the workspace"]
+    );
+}

@@ -24,5 +24,6 @@ mod shapes;
 mod shop;
 mod statuses;
 mod storm;
+mod texts;
 mod use_cases;
 mod workspace;

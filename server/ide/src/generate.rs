@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use model::{ManifestText, Manifests};
 use rules::edit::TextEdit;
+use syntax::facts::{Import, Name};
 use syntax::file::FileFacts;
+use syntax::language::{Ecosystem, Language};
 use syntax::span::Span;
 use syntax::text::Text;
 
@@ -37,6 +39,8 @@ pub struct LeftOut {
 struct Taken {
     path: String,
     module: model::Module,
+    /// What its imports of files lead to, by path.
+    links: Vec<(Name, String)>,
     facts: Arc<FileFacts>,
     text: String,
 }
@@ -81,6 +85,7 @@ impl Project {
                 path: &file.path,
                 module: file.module.name.clone(),
                 is_package: file.module.is_package,
+                links: file.links.clone(),
                 facts: &file.facts,
                 text: &file.text,
             })
@@ -130,7 +135,10 @@ impl Project {
     fn root_around(&self, path: &str) -> String {
         let mut at = path;
         while let Some((folder, _)) = at.rsplit_once('/') {
-            let marks = ["pyproject.toml", "setup.py", "setup.cfg"];
+            let marks: &[&str] = match ecosystem(path) {
+                Some(Ecosystem::Node) => &["package.json"],
+                _ => &["pyproject.toml", "setup.py", "setup.cfg"],
+            };
             if marks
                 .iter()
                 .any(|mark| self.manifests().contains_key(&format!("{folder}/{mark}")))
@@ -155,10 +163,12 @@ impl Project {
                 modules.insert(module.name.to_string(), Arc::clone(known));
             }
             let name = known.rsplit('/').next().unwrap_or(known);
-            let is_test = name.starts_with("test_") || name.ends_with("_test.py");
+            if ecosystem(known) != ecosystem(path) {
+                continue;
+            }
             if **known == *path {
                 queue.push_front(Arc::clone(known));
-            } else if is_test || name == "conftest.py" || is_beside_tests(known) {
+            } else if testgen::is_test(known) || name == "conftest.py" || is_beside_tests(known) {
                 queue.push_back(Arc::clone(known));
             }
         }
@@ -180,6 +190,15 @@ impl Project {
                     .flat_map(|function| &function.imports);
                 item.facts.summary.imports.iter().chain(inner)
             });
+            let linked = file.links.iter().filter_map(|(_, path)| {
+                let whole = format!("{root}{path}");
+                paths.iter().find(|known| ***known == *whole)
+            });
+            for path in linked {
+                if seen.insert(Arc::clone(path)) {
+                    queue.push_front(Arc::clone(path));
+                }
+            }
             let mut wanted = Vec::new();
             for import in imports {
                 let base = absolute(&file.module, import.level, &import.module);
@@ -221,7 +240,12 @@ impl Project {
             .env(file.id)
             .and_then(|env| env.module().cloned());
         let below = path.strip_prefix(root)?.to_owned();
+        let links = match ecosystem(path) {
+            Some(Ecosystem::Node) => self.links(file.id, &facts, root),
+            _ => Vec::new(),
+        };
         Some(Taken {
+            links,
             module: module.unwrap_or_else(|| model::Module {
                 name: below.trim_end_matches(".py").replace('/', ".").into(),
                 is_package: false,
@@ -230,6 +254,18 @@ impl Project {
             facts,
             text,
         })
+    }
+
+    /// The files that the imports of a file name.
+    fn links(&self, file: model::FileId, facts: &FileFacts, root: &str) -> Vec<(Name, String)> {
+        let items = facts.items.iter().map(|item| &item.facts.summary);
+        let imports = items.flat_map(|summary| &summary.imports);
+        let link = |import: &Import| {
+            let found = self.index().module_file(file, &import.module)?;
+            let path = self.index().path_of(found)?.strip_prefix(root)?;
+            Some((import.module.clone(), path.to_owned()))
+        };
+        imports.filter_map(link).collect()
     }
 
     pub(crate) fn test_patch(
@@ -279,6 +315,10 @@ impl Project {
             patch,
         }]
     }
+}
+
+fn ecosystem(path: &str) -> Option<Ecosystem> {
+    Language::of_path(path).map(Language::ecosystem)
 }
 
 /// Fakes and factories stand beside the tests.

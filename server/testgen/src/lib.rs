@@ -35,6 +35,12 @@ pub struct LeftOut {
     pub why: String,
 }
 
+/// Whether a file holds tests, by its name.
+#[must_use]
+pub fn is_test(path: &str) -> bool {
+    style::is_test(path) || style::script::is_test(path)
+}
+
 /// Generates the tests of a function, class or `Class.method` of a file.
 ///
 /// `files` are the files of the project with their bodies; `path` is one of them.
@@ -87,19 +93,26 @@ pub fn generate(
             None => nowhere(format!("`{symbol}` has no outcome")),
         });
     }
-    let style = style::of(sources, manifests, file);
-    let rendered = render::pytest::render(sources, file, &plans, &style);
-    let existing = sources.at_path(&style.path).and_then(|at| sources.file(at));
+    let (rendered, path, inits) = if sources.is_script(file) {
+        let style = style::script::of(sources, manifests, file);
+        let rendered = render::script::render(sources, file, &plans, &style);
+        (rendered, style.path, Vec::new())
+    } else {
+        let style = style::of(sources, manifests, file);
+        let rendered = render::pytest::render(sources, file, &plans, &style);
+        (rendered, style.path, style.inits)
+    };
+    let existing = sources.at_path(&path).and_then(|at| sources.file(at));
     left_out.extend(rendered.left_out);
     left_out.dedup();
     Ok(Generated {
         is_new: existing.is_none(),
         inits: if existing.is_none() {
-            style.inits
+            inits
         } else {
             Vec::new()
         },
-        path: style.path,
+        path,
         text: rendered.text,
         tests: rendered.tests,
         left_out: left_out.iter().map(named).collect(),

@@ -1,10 +1,13 @@
 //! The files a test is derived from and what their names stand for; it never reads a disk.
 
+mod node;
+
 use syntax::facts::{
     BinaryOp, Body, ExprId, ExprKind, Exprs, FunctionId, ImportKind, ItemFacts, ItemKind, Literal,
     Name, Param, ParamKind, SequenceKind, Signature, TypeDecl, TypeKind, TypeRef,
 };
 use syntax::file::FileFacts;
+use syntax::language::Ecosystem;
 use syntax::span::Span;
 
 /// How many re-exports and aliases are followed.
@@ -19,6 +22,8 @@ pub struct SourceFile<'a> {
     pub module: Name,
     /// Whether relative imports start in it rather than beside it.
     pub is_package: bool,
+    /// Where imports that name files lead: as written, and the path of the file.
+    pub links: Vec<(Name, String)>,
     pub facts: &'a FileFacts,
     pub text: &'a str,
 }
@@ -76,9 +81,48 @@ pub enum Resolved<'a> {
 }
 
 impl<'a> Sources<'a> {
+    /// The file at a place; a scope of [`Sources::scope`] is one, too.
     #[must_use]
     pub fn file(&self, at: usize) -> Option<&'a SourceFile<'a>> {
-        self.files.get(at)
+        self.files.get(at % self.files.len().max(1))
+    }
+
+    /// A file and one of its items as one number: where a type is written, so that its text can be read.
+    #[must_use]
+    pub fn scope(&self, file: usize, item: u32) -> usize {
+        file % self.files.len().max(1) + self.files.len() * (item as usize + 1)
+    }
+
+    /// The text of a part of an item; nothing where the scope is a file only.
+    #[must_use]
+    pub fn written(&self, scope: usize, span: Span) -> &'a str {
+        let Some(source) = self.file(scope) else {
+            return "";
+        };
+        let item = (scope / self.files.len().max(1)).checked_sub(1);
+        item.and_then(|item| source.facts.items.get(item))
+            .and_then(|item| source.text.get(span.shifted(item.span.start).range()))
+            .unwrap_or_default()
+    }
+
+    /// The code of a summary at a scope; of a file without an item that of its first one.
+    #[must_use]
+    pub fn code_of(&self, scope: usize) -> Option<Code<'a>> {
+        let count = self.files.len().max(1);
+        let item = u32::try_from((scope / count).saturating_sub(1)).ok()?;
+        let facts = self.facts(scope % count, item)?;
+        Some(Code {
+            file: scope % count,
+            item,
+            exprs: &facts.summary.exprs,
+            body: None,
+        })
+    }
+
+    #[must_use]
+    pub fn is_script(&self, file: usize) -> bool {
+        self.file(file)
+            .is_some_and(|file| file.facts.language.ecosystem() == Ecosystem::Node)
     }
 
     #[must_use]
@@ -88,7 +132,7 @@ impl<'a> Sources<'a> {
 
     #[must_use]
     pub fn facts(&self, file: usize, item: u32) -> Option<&'a ItemFacts> {
-        let placed = self.files.get(file)?.facts.items.get(item as usize)?;
+        let placed = self.file(file)?.facts.items.get(item as usize)?;
         Some(&placed.facts)
     }
 
@@ -140,6 +184,9 @@ impl<'a> Sources<'a> {
         let mut at = self.resolve(file, parts.next().unwrap_or_default());
         for part in parts {
             at = match at {
+                Resolved::Here(Definition::Module(module)) if self.is_script(module) => {
+                    self.exported(module, part)
+                }
                 Resolved::Here(Definition::Module(module)) => self.resolve(module, part),
                 Resolved::External(path) => {
                     Resolved::External(Name::from(format!("{path}.{part}")))
@@ -154,9 +201,10 @@ impl<'a> Sources<'a> {
         if steps == 0 {
             return Resolved::Undeclared;
         }
-        let Some(source) = self.files.get(file) else {
+        let Some(source) = self.file(file) else {
             return Resolved::Undeclared;
         };
+        let file = file % self.files.len();
         // The last binding wins, as it does when the module runs.
         for (index, item) in (0u32..)
             .zip(&source.facts.items)
@@ -202,6 +250,12 @@ impl<'a> Sources<'a> {
             }
             for import in facts.summary.imports.iter().rev() {
                 match import.kind {
+                    ImportKind::All if self.is_script(file) => {
+                        let found = self.handed_on(source, import, name, steps);
+                        if !matches!(found, Resolved::Undeclared) {
+                            return found;
+                        }
+                    }
                     ImportKind::All => {
                         let module = self.absolute(source, import.level, &import.module);
                         if let Some(module) = self.module(&module) {
@@ -210,6 +264,9 @@ impl<'a> Sources<'a> {
                                 return found;
                             }
                         }
+                    }
+                    _ if import.local == name && self.is_script(file) => {
+                        return self.linked(source, import, steps);
                     }
                     _ if import.local == name => {
                         let module = self.absolute(source, import.level, &import.module);

@@ -1,5 +1,7 @@
 //! How the project writes its tests: where they stand and how asynchronous ones are run.
 
+pub mod script;
+
 use model::Manifests;
 use syntax::facts::{Name, ParamKind};
 
@@ -120,7 +122,7 @@ pub fn is_test(path: &str) -> bool {
     name.starts_with("test_") && name.ends_with(".py") || name.ends_with("_test.py")
 }
 
-fn folder(path: &str) -> &str {
+pub(crate) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

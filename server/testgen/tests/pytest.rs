@@ -80,6 +80,7 @@ fn plan(texts: &Texts, target: &str, symbol: &str) -> Result<Generated, LeftOut>
                 path,
                 module: name.into(),
                 is_package,
+                links: Vec::new(),
                 facts,
                 text,
             }

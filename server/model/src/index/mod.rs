@@ -269,6 +269,17 @@ impl Index {
         self.file(self.modules.file(path)?)
     }
 
+    /// The file of the workspace that a module named in `file` is.
+    #[must_use]
+    pub fn module_file(&self, file: FileId, module: &str) -> Option<FileId> {
+        let from = self.file(file)?;
+        let language = from.env.facts().language;
+        match self.modules.find(language, &from.path, module) {
+            modules::Found::File(found) => Some(found),
+            _ => None,
+        }
+    }
+
     #[must_use]
     pub fn env(&self, file: FileId) -> Option<&FileEnv> {
         Some(&self.file(file)?.env)

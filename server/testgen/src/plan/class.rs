@@ -32,6 +32,8 @@ pub struct Class<'a> {
     pub variants: Vec<(Name, Code<'a>, Option<ExprId>)>,
     /// Names of validators and other checks that run at construction and are not followed.
     pub unfollowed: Vec<Name>,
+    /// Whether it is one of a language that tells what is missing from what is null.
+    pub is_script: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +55,15 @@ pub enum ClassKind {
     Error,
     /// Abstract: to be doubled.
     Port,
+    /// Written in place, with named parts and without a class.
+    Record,
     Plain,
 }
 
 #[derive(Debug)]
 pub struct FieldInfo<'a> {
     pub name: Name,
-    pub ty: Option<&'a TypeRef>,
+    pub ty: Option<Rc<TypeRef>>,
     pub code: Code<'a>,
     pub default: Option<Default>,
     pub keyword_only: bool,
@@ -95,14 +99,26 @@ pub enum Base<'a> {
 /// Classes that were asked for, each looked at once.
 pub struct Classes<'a> {
     pub sources: Sources<'a>,
+    /// Whether the project is in a language of scripts.
+    pub is_script: bool,
     known: RefCell<FxHashMap<(usize, u32), Rc<Class<'a>>>>,
+    /// Types written in place, by their scope and where they begin.
+    inline: RefCell<FxHashMap<(usize, u32), Rc<Class<'a>>>>,
+    /// The class of everything that is written in place.
+    pub record: Rc<Class<'a>>,
+    /// Types whose members are being looked at, so that a type in itself comes to an end.
+    pub(super) looking: RefCell<Vec<(usize, u32)>>,
 }
 
 impl<'a> Classes<'a> {
     pub fn new(sources: Sources<'a>) -> Self {
         Self {
             sources,
+            is_script: sources.is_script(0),
             known: RefCell::default(),
+            inline: RefCell::default(),
+            record: Rc::new(super::script::types::record(Name::default())),
+            looking: RefCell::default(),
         }
     }
 
@@ -122,10 +138,28 @@ impl<'a> Classes<'a> {
         if let Some(class) = self.known.borrow().get(&(file, item)) {
             return Some(Rc::clone(class));
         }
-        let class = Rc::new(self.look_at(file, item, steps.checked_sub(1)?)?);
+        let key = (file % self.sources.files.len().max(1), item);
+        if self.is_script && self.looking.borrow().contains(&key) {
+            return None;
+        }
+        self.looking.borrow_mut().push(key);
+        let class = self.look_at(key.0, item, steps.checked_sub(1)?);
+        self.looking.borrow_mut().pop();
+        let class = Rc::new(class?);
         self.known
             .borrow_mut()
             .insert((file, item), Rc::clone(&class));
+        Some(class)
+    }
+
+    /// The class of a type written in place.
+    pub fn inline(&self, scope: usize, ty: &TypeRef) -> Option<Rc<Class<'a>>> {
+        let key = (scope, ty.span.start);
+        if let Some(class) = self.inline.borrow().get(&key) {
+            return Some(Rc::clone(class));
+        }
+        let class = Rc::new(super::script::types::inline(self, scope, ty)?);
+        self.inline.borrow_mut().insert(key, Rc::clone(&class));
         Some(class)
     }
 
@@ -166,6 +200,7 @@ impl<'a> Classes<'a> {
             statics: Vec::new(),
             variants: Vec::new(),
             unfollowed: Vec::new(),
+            is_script: self.sources.is_script(file),
         };
         let dataclass = decl.decorators.iter().find(|decorator| {
             matches!(
@@ -176,11 +211,18 @@ impl<'a> Classes<'a> {
                 "attr.s" | "attrs.define" | "attr.dataclass"
             )
         });
-        class.kind = self.kind(&class, decl.kind, dataclass, head, &decl.options);
+        class.kind = match class.is_script {
+            true => super::script::types::kind(&class, decl.kind),
+            false => self.kind(&class, decl.kind, dataclass, head, &decl.options),
+        };
         let keyword_only =
             dataclass.is_some_and(|decorator| flag(decorator, head.exprs, "kw_only") == Some(true));
         for base in &class.bases {
             if let Base::Project(base) = base {
+                let is_promise_of = matches!(base.kind, ClassKind::Record | ClassKind::Port);
+                if class.is_script && class.kind != ClassKind::Record && is_promise_of {
+                    continue;
+                }
                 for field in &base.fields {
                     class.fields.push(copied(field));
                 }
@@ -224,6 +266,9 @@ impl<'a> Classes<'a> {
             && has_base(&class, "ABC")
         {
             class.kind = ClassKind::Port;
+        }
+        if class.is_script {
+            super::script::types::settle(self, &mut class);
         }
         Some(class)
     }
@@ -329,6 +374,12 @@ impl<'a> Classes<'a> {
                 }
                 continue;
             }
+            if class.is_script && field.is_static {
+                if let Some(value) = field.value {
+                    class.statics.push((field.name.clone(), code, value));
+                }
+                continue;
+            }
             let is_class_var = field.is_static
                 || field.ty.as_ref().is_some_and(|ty| matches!(&ty.kind, TypeKind::Named { path, .. } if last(path) == "ClassVar"));
             if is_class_var {
@@ -337,12 +388,15 @@ impl<'a> Classes<'a> {
                 }
                 continue;
             }
-            let (default, mut keyword, taken) = default_of(code.exprs, field.value);
+            let (mut default, mut keyword, taken) = default_of(code.exprs, field.value);
+            if class.is_script && field.has_default && default.is_none() {
+                default = Some(Default::Unknown);
+            }
             keyword |= keyword_only;
             class.fields.retain(|known| known.name != field.name);
             class.fields.push(FieldInfo {
                 name: field.name.clone(),
-                ty: field.ty.as_ref(),
+                ty: field.ty.clone().map(Rc::new),
                 code,
                 default,
                 keyword_only: keyword,
@@ -382,11 +436,12 @@ impl<'a> Classes<'a> {
                     | "inject"
             )
         });
-        if at
-            .signature
-            .decorators
-            .iter()
-            .any(|decorator| last(&decorator.path) == "setter")
+        if at.signature.kind == FunctionKind::Setter
+            || at
+                .signature
+                .decorators
+                .iter()
+                .any(|decorator| last(&decorator.path) == "setter")
         {
             return;
         }
@@ -402,7 +457,12 @@ impl<'a> Classes<'a> {
     pub fn answered_type(&self, file: usize, ty: &TypeRef) -> (usize, TypeRef) {
         let (file, ty) = self.expanded(file, ty);
         match &ty.kind {
-            TypeKind::Named { path, args } if matches!(last(path), "Awaitable" | "Coroutine") => {
+            TypeKind::Named { path, args }
+                if matches!(
+                    last(path),
+                    "Awaitable" | "Coroutine" | "Promise" | "PromiseLike"
+                ) =>
+            {
                 match args.last() {
                     Some(inner) => self.expanded(file, inner),
                     None => (file, ty),
@@ -446,13 +506,15 @@ impl<'a> Classes<'a> {
                             let Some(spelled) = type_of_expr(code.exprs, value) else {
                                 break;
                             };
-                            (file, ty) = (code.file, spelled);
+                            (file, ty) = (self.sources.scope(code.file, code.item), spelled);
                         }
-                        Resolved::Here(Definition::Class { file: at, decl, .. })
-                            if decl.kind == TypeDeclKind::Alias =>
-                        {
+                        Resolved::Here(Definition::Class {
+                            file: at,
+                            item,
+                            decl,
+                        }) if decl.kind == TypeDeclKind::Alias => {
                             let Some(alias) = &decl.alias_of else { break };
-                            (file, ty) = (at, alias.clone());
+                            (file, ty) = (self.sources.scope(at, item), alias.clone());
                         }
                         _ => break,
                     }
@@ -476,7 +538,7 @@ impl<'a> Classes<'a> {
 fn copied<'a>(field: &FieldInfo<'a>) -> FieldInfo<'a> {
     FieldInfo {
         name: field.name.clone(),
-        ty: field.ty,
+        ty: field.ty.clone(),
         code: field.code,
         default: field.default,
         keyword_only: field.keyword_only,
@@ -574,11 +636,20 @@ pub fn has_base(class: &Class<'_>, name: &str) -> bool {
     })
 }
 
-fn is_error(class: &Class<'_>) -> bool {
+pub(super) fn is_error(class: &Class<'_>) -> bool {
     class.bases.iter().any(|base| match base {
         Base::Project(base) => base.kind == ClassKind::Error,
+        Base::External(path) if class.is_script => super::script::types::is_error_name(path),
         Base::External(path) => builtin_error(last(path)),
     })
+}
+
+/// What runs when a value of the class is made.
+pub fn init<'c, 'a>(class: &'c Class<'a>) -> Option<&'c Method<'a>> {
+    match class.is_script {
+        true => method(class, "constructor"),
+        false => method(class, "__init__"),
+    }
 }
 
 /// Python's own exceptions and their parents, <https://docs.python.org/3/library/exceptions.html#exception-hierarchy>.
@@ -659,7 +730,12 @@ pub fn derives(name: &str, from: &str) -> bool {
 pub fn error_root(class: &Class<'_>) -> Option<Name> {
     class.bases.iter().find_map(|base| match base {
         Base::Project(base) => error_root(base),
-        Base::External(path) if builtin_error(last(path)) => Some(Name::new(last(path))),
+        Base::External(path)
+            if builtin_error(last(path))
+                || (class.is_script && super::script::types::is_error_name(path)) =>
+        {
+            Some(Name::new(last(path)))
+        }
         Base::External(_) => None,
     })
 }

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use syntax::facts::{Constraint, Literal, Name, Param, ParamKind, TypeKind, TypeRef};
+use syntax::facts::{Constraint, FunctionKind, Literal, Name, Param, ParamKind, TypeKind, TypeRef};
 
 use super::calendar::{DAY, Instant, SECOND, Zone};
-use super::class::{Class, ClassKind, Classes, last, method};
+use super::class::{Class, ClassKind, Classes, init, last};
 use super::decimal::Decimal;
 use super::regex;
 use super::value::{Datum, DoubleKind, Value};
@@ -34,7 +34,7 @@ impl Defaults {
         }
     }
 
-    fn number(&self, name: &str, owner: &str) -> i128 {
+    pub(super) fn number(&self, name: &str, owner: &str) -> i128 {
         let name = if name == "id" && !owner.is_empty() {
             format!("{}_id", snake(owner))
         } else {
@@ -70,7 +70,7 @@ impl Defaults {
         self.within(classes, file, ty, name, owner, DEPTH)
     }
 
-    fn within<'a>(
+    pub(super) fn within<'a>(
         &self,
         classes: &Classes<'a>,
         file: usize,
@@ -85,7 +85,19 @@ impl Defaults {
         }
         let (file, ty) = classes.expanded(file, ty);
         match &ty.kind {
-            TypeKind::Optional(_) | TypeKind::Unit => Some(Spec::Null),
+            TypeKind::Optional(_) | TypeKind::Unit => Some(self.nothing(classes, file, &ty)),
+            TypeKind::Object(_) => {
+                let class = classes.inline(file, &ty)?;
+                self.object(classes, &class, depth)
+            }
+            TypeKind::Tuple(parts) if classes.is_script => parts
+                .iter()
+                .map(|part| self.within(classes, file, part, name, owner, depth))
+                .collect::<Option<Vec<_>>>()
+                .map(Spec::List),
+            TypeKind::Map(key, value) if classes.is_script => {
+                self.keyed(classes, file, (key, value), name, depth)
+            }
             TypeKind::Union(parts) => parts
                 .iter()
                 .find_map(|part| self.within(classes, file, part, name, owner, depth)),
@@ -126,6 +138,11 @@ impl Defaults {
             args.get(at)
                 .and_then(|arg| self.within(classes, file, arg, singular(name), owner, depth))
         };
+        if classes.is_script
+            && let Some(spec) = self.script_named(classes, (file, path, args), name, owner, depth)
+        {
+            return Some(spec);
+        }
         Some(match last(path) {
             "str" | "string" | "String" => Spec::Text(text(name, owner).into()),
             "int" | "number" => Spec::Int(self.number(name, owner)),
@@ -207,18 +224,19 @@ impl Defaults {
             _ => {}
         }
         let mut fields = Vec::new();
-        if let Some(init) = method(class, "__init__") {
+        if let Some(init) = init(class) {
             for param in &init.at.signature.params {
                 if matches!(
                     param.kind,
                     ParamKind::Receiver | ParamKind::Rest | ParamKind::KeywordRest
                 ) || param.default.is_some()
+                    || (class.is_script && param.optional)
                 {
                     continue;
                 }
                 let value = self.within(
                     classes,
-                    init.at.code.file,
+                    classes.sources.scope(init.at.code.file, init.at.code.item),
                     param.ty.as_ref()?,
                     &param.name,
                     &class.name,
@@ -229,7 +247,9 @@ impl Defaults {
             return Some(Spec::Object(Rc::clone(class), fields));
         }
         if class.kind == ClassKind::Plain {
-            return None;
+            let is_empty =
+                class.is_script && class.fields.iter().all(|field| field.default.is_some());
+            return is_empty.then(|| Spec::Object(Rc::clone(class), fields));
         }
         for field in &class.fields {
             if !field.taken || field.default.is_some() {
@@ -237,8 +257,8 @@ impl Defaults {
             }
             let mut value = self.within(
                 classes,
-                field.code.file,
-                field.ty?,
+                classes.sources.scope(field.code.file, field.code.item),
+                field.ty.as_deref()?,
                 &field.name,
                 &class.name,
                 depth,
@@ -272,13 +292,23 @@ impl Defaults {
                 returns,
                 is_async,
             } => {
-                let awaited = returns.as_deref().is_some_and(|returns| matches!(&returns.kind, TypeKind::Named { path, .. } if matches!(last(path), "Awaitable" | "Coroutine")));
+                let awaited = returns.as_deref().is_some_and(|returns| matches!(&returns.kind, TypeKind::Named { path, .. } if matches!(last(path), "Awaitable" | "Coroutine")))
+                    || (classes.is_script && returns.as_deref().is_some_and(|returns| super::script::types::is_promise(classes, file, returns)));
                 Some(DoubleKind::Callable {
                     file,
                     params: params.as_ref().map(Vec::len),
+                    names: params
+                        .iter()
+                        .flatten()
+                        .map(|param| param.name.clone())
+                        .collect(),
                     returns: returns.as_deref().cloned().map(Rc::new),
                     is_async: *is_async || awaited,
                 })
+            }
+            TypeKind::Object(_) => {
+                let class = classes.inline(file, &ty)?;
+                (class.kind == ClassKind::Port).then_some(DoubleKind::Port(class))
             }
             TypeKind::Named { path, .. } => {
                 let class = classes.named(file, path)?;
@@ -316,7 +346,10 @@ impl Defaults {
                 return Some(Answer::Echo(index));
             }
         }
-        let name = answer_name(method);
+        let name = match classes.is_script {
+            true => answer_name(&snake(method)),
+            false => answer_name(method),
+        };
         let inner = match &ty.kind {
             TypeKind::Optional(inner) => self.spec(classes, file, inner, &name, "")?,
             _ => self.spec(classes, file, &ty, &name, "")?,
@@ -389,14 +422,17 @@ fn is_service<'a>(classes: &Classes<'a>, defaults: &Defaults, class: &Rc<Class<'
     if class.kind != ClassKind::Plain {
         return false;
     }
-    let acts = class
-        .methods
-        .iter()
-        .any(|method| !method.at.signature.name.starts_with('_') && !method.is_property);
+    let acts = class.methods.iter().any(|method| {
+        let signature = method.at.signature;
+        let is_hidden = signature.name.starts_with('_') || method.is_property;
+        let makes = signature.kind == FunctionKind::Constructor
+            || (class.is_script && signature.kind == FunctionKind::StaticMethod);
+        !is_hidden && !makes
+    });
     if !acts {
         return false;
     }
-    match method(class, "__init__") {
+    match init(class) {
         None => class.fields.is_empty(),
         Some(init) => {
             let named = [
@@ -418,8 +454,10 @@ fn is_service<'a>(classes: &Classes<'a>, defaults: &Defaults, class: &Rc<Class<'
                         TypeKind::Named { path, .. } => {
                             match classes.named(init.at.code.file, path) {
                                 Some(inner) => {
+                                    let code = init.at.code;
+                                    let scope = classes.sources.scope(code.file, code.item);
                                     !Rc::ptr_eq(&inner, class)
-                                        && defaults.double(classes, init.at.code.file, ty).is_some()
+                                        && defaults.double(classes, scope, ty).is_some()
                                 }
                                 None => false,
                             }
@@ -478,7 +516,7 @@ fn fitted<'a>(spec: Spec<'a>, constraints: &[Constraint]) -> Option<Spec<'a>> {
     Some(spec)
 }
 
-fn literal_spec<'a>(literal: &Literal) -> Option<Spec<'a>> {
+pub(super) fn literal_spec<'a>(literal: &Literal) -> Option<Spec<'a>> {
     Some(match literal {
         Literal::Null => Spec::Null,
         Literal::Bool(value) => Spec::Bool(*value),
@@ -489,7 +527,7 @@ fn literal_spec<'a>(literal: &Literal) -> Option<Spec<'a>> {
 }
 
 /// A text for something of that name.
-fn text(name: &str, owner: &str) -> String {
+pub(super) fn text(name: &str, owner: &str) -> String {
     let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
     let has = |word: &str| words.contains(&word);
     if has("email") || has("mail") {
@@ -533,7 +571,7 @@ pub fn answer_name(method: &str) -> String {
     }
 }
 
-fn singular(name: &str) -> &str {
+pub(super) fn singular(name: &str) -> &str {
     match name.strip_suffix("ies") {
         Some(_) => name,
         None => name

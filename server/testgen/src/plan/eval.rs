@@ -33,7 +33,7 @@ impl<'a> Run<'a, '_> {
         self.evaluate(frame, id, false)
     }
 
-    fn evaluate(
+    pub(super) fn evaluate(
         &mut self,
         frame: &mut Frame<'a>,
         id: ExprId,
@@ -53,6 +53,11 @@ impl<'a> Run<'a, '_> {
         id: ExprId,
         used: bool,
     ) -> Outcome<'a, Value<'a>> {
+        if self.classes.is_script
+            && let Some(value) = self.script_expression(frame, id, used)?
+        {
+            return Ok(value);
+        }
         let code = frame.code;
         let expr = code.exprs.get(id);
         let span = expr.span;
@@ -252,7 +257,11 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    fn definition(&mut self, definition: Definition<'a>, from: From<'a>) -> Outcome<'a, Value<'a>> {
+    pub(super) fn definition(
+        &mut self,
+        definition: Definition<'a>,
+        from: From<'a>,
+    ) -> Outcome<'a, Value<'a>> {
         Ok(match definition {
             Definition::Class { file, item, .. } => match self.classes.at(file, item) {
                 Some(class) => Value::plain(Datum::Class(class)),
@@ -617,7 +626,7 @@ impl<'a> Run<'a, '_> {
         )
     }
 
-    fn double_attribute(
+    pub(super) fn double_attribute(
         &mut self,
         double: &Rc<Double<'a>>,
         name: &Name,
@@ -634,10 +643,11 @@ impl<'a> Run<'a, '_> {
                 )));
             }
             let returns = method.at.signature.returns.clone();
+            let code = method.at.code;
             return self.attribute_of_double(
                 double,
                 name,
-                method.at.code.file,
+                self.classes.sources.scope(code.file, code.item),
                 returns.as_ref(),
                 from,
             );
@@ -649,8 +659,9 @@ impl<'a> Run<'a, '_> {
                 format!("`{}.{name}` is not declared", class.name),
             );
         };
-        let ty = field.ty.cloned();
-        self.attribute_of_double(double, name, field.code.file, ty.as_ref(), from)
+        let ty = field.ty.clone();
+        let scope = self.classes.sources.scope(field.code.file, field.code.item);
+        self.attribute_of_double(double, name, scope, ty.as_deref(), from)
     }
 
     fn attribute_of_double(
@@ -693,6 +704,7 @@ impl<'a> Run<'a, '_> {
         from: From<'a>,
     ) -> Outcome<'a, Value<'a>> {
         let value = match class.variants.get(at) {
+            Some((_, _, None)) if class.is_script => self.counted_variant(class, at, from)?,
             Some((name, code, Some(value))) => {
                 let is_auto = code
                     .exprs
@@ -714,6 +726,23 @@ impl<'a> Run<'a, '_> {
             at,
             Rc::new(value),
         )))
+    }
+
+    /// A member without a value counts on from the one before.
+    fn counted_variant(
+        &mut self,
+        class: &Rc<Class<'a>>,
+        at: usize,
+        from: From<'a>,
+    ) -> Outcome<'a, Value<'a>> {
+        let Some(before) = at.checked_sub(1) else {
+            return Ok(Value::int(0));
+        };
+        let before = self.variant(class, before, from)?;
+        match before.as_int() {
+            Some(before) => Ok(Value::int(before + 1)),
+            None => self.stop(from.0, from.1, "a member of an enum without a value"),
+        }
     }
 
     // Calls.
@@ -902,16 +931,25 @@ impl<'a> Run<'a, '_> {
                 if class.kind == ClassKind::Enum {
                     return self.variant_of(&class, &args, from);
                 }
+                if self.classes.is_script {
+                    return self.stop(from.0, from.1, "a call of a class");
+                }
                 self.construct(&class, args, from, None)
             }
             Datum::Double(double) => {
                 self.ask(&Rc::clone(double), &Name::default(), args, from, used)
+            }
+            Datum::External(path) if self.classes.is_script => {
+                self.script_external(&path.clone(), args, from)
             }
             Datum::External(path) => self.external(&path.clone(), args, from),
             Datum::Bound(receiver, name) => {
                 self.call_method(&Rc::clone(receiver), &name.clone(), args, from, used)
             }
             Datum::Unknown(_) => Ok(callee.clone()),
+            Datum::Null | Datum::Absent if self.classes.is_script => {
+                self.raise("TypeError", Vec::new())
+            }
             Datum::Cell(_) => {
                 let name = Name::new("__call__");
                 self.call_method(&Rc::new(callee.clone()), &name, args, from, used)
@@ -975,6 +1013,7 @@ impl<'a> Run<'a, '_> {
                 };
                 let at = method.at;
                 let receiver = match method.kind {
+                    FunctionKind::StaticMethod if class.is_script => Some((**receiver).clone()),
                     FunctionKind::StaticMethod => None,
                     FunctionKind::ClassMethod => Some((**receiver).clone()),
                     _ => return self.stop(from.0, from.1, format!("`{name}` called on the class")),
@@ -987,6 +1026,9 @@ impl<'a> Run<'a, '_> {
                     _ => None,
                 };
                 let Some(class) = class else {
+                    if self.classes.is_script {
+                        return self.script_method(receiver, name, args, from);
+                    }
                     return self.data_method(receiver, name, args, from);
                 };
                 let Some(method) = class::method(&class, name) else {
@@ -1009,6 +1051,7 @@ impl<'a> Run<'a, '_> {
                 };
                 self.call_function(at, Some(class), this, args, from)
             }
+            _ if self.classes.is_script => self.script_method(receiver, name, args, from),
             _ => self.data_method(receiver, name, args, from),
         }
     }
@@ -1062,6 +1105,9 @@ impl<'a> Run<'a, '_> {
         from: From<'a>,
         place: Option<&Place>,
     ) -> Outcome<'a, Value<'a>> {
+        if class.is_script {
+            return self.construct_script(class, args, from, place);
+        }
         self.burn(from.0, from.1)?;
         let mut object = Object {
             class: Rc::clone(class),
@@ -1077,7 +1123,7 @@ impl<'a> Run<'a, '_> {
             ClassKind::Error => object.args = Some(args.positional.clone()),
             _ => {}
         }
-        if let Some(init) = class::method(class, "__init__") {
+        if let Some(init) = class::init(class) {
             let at = init.at;
             let value = Value::plain(self.allocate(Cell::Object(object)));
             self.call_function(at, Some(Rc::clone(class)), Some(value.clone()), args, from)?;
@@ -1202,8 +1248,10 @@ impl<'a> Run<'a, '_> {
         };
         let datum = match spec {
             Spec::Null => Datum::Null,
+            Spec::Absent => Datum::Absent,
             Spec::Bool(value) => Datum::Bool(*value),
             Spec::Int(value) => Datum::Int(*value),
+            Spec::Float(value) if self.classes.is_script => super::script::numeral(*value),
             Spec::Float(value) => Datum::Float(*value),
             Spec::Decimal(value) => Datum::Decimal(*value),
             Spec::Text(text) => Datum::Text(Rc::clone(text)),
@@ -1440,6 +1488,13 @@ impl<'a> Run<'a, '_> {
             }
             Datum::Cell(id) => match self.cell(*id) {
                 Some(Cell::List(items) | Cell::Set { items, .. }) => Ok(items.clone()),
+                Some(Cell::Map(entries)) if self.classes.is_script => {
+                    let entries = entries.clone();
+                    let pairs = entries.into_iter();
+                    Ok(pairs
+                        .map(|(key, value)| self.list(vec![key, value]))
+                        .collect())
+                }
                 Some(Cell::Map(entries)) => {
                     Ok(entries.iter().map(|(key, _)| key.clone()).collect())
                 }
@@ -1459,6 +1514,11 @@ impl<'a> Run<'a, '_> {
         left: Value<'a>,
         right: Value<'a>,
     ) -> Outcome<'a, Value<'a>> {
+        if self.classes.is_script
+            && let Some(value) = self.script_binary(op, &left, &right, (code, span))?
+        {
+            return Ok(value);
+        }
         let traced = left.origin.is_some()
             || right.origin.is_some()
             || self.is_traced(&left)
@@ -1585,7 +1645,7 @@ impl<'a> Run<'a, '_> {
             (_, Datum::Variant(class, _, value)) => {
                 is_plain_enum(class) && self.equal_within(left, value, depth)?
             }
-            (Datum::Null, Datum::Null) => true,
+            (Datum::Null, Datum::Null) | (Datum::Absent, Datum::Absent) => true,
             (Datum::Text(left), Datum::Text(right)) | (Datum::Bytes(left), Datum::Bytes(right)) => {
                 left == right
             }
@@ -1641,6 +1701,23 @@ impl<'a> Run<'a, '_> {
                             || class::method(&right.class, "__eq__").is_some()
                         {
                             return None;
+                        }
+                        if left.class.is_script {
+                            let named = |object: &Object<'a>| {
+                                let mut fields = object.fields.clone();
+                                fields.sort_by(|left, right| left.0.cmp(&right.0));
+                                fields
+                            };
+                            let (left, right) = (named(left), named(right));
+                            if left.len() != right.len() {
+                                return Some(false);
+                            }
+                            for ((name, held), (other, value)) in left.iter().zip(&right) {
+                                if name != other || !self.equal_within(held, value, depth)? {
+                                    return Some(false);
+                                }
+                            }
+                            return Some(true);
                         }
                         let by_value = matches!(
                             left.class.kind,
@@ -1882,9 +1959,10 @@ fn awareness_differs(left: &Value<'_>, right: &Value<'_>) -> bool {
 }
 
 fn is_plain_enum(class: &Class<'_>) -> bool {
-    ["StrEnum", "IntEnum", "str", "int"]
-        .iter()
-        .any(|base| has_base(class, base))
+    class.is_script
+        || ["StrEnum", "IntEnum", "str", "int"]
+            .iter()
+            .any(|base| has_base(class, base))
 }
 
 pub(super) fn module_frame(code: Code<'_>) -> Frame<'_> {
@@ -1951,6 +2029,11 @@ fn integer(text: &str) -> Option<i128> {
         }
     }
     lower.replace('_', "").parse().ok()
+}
+
+/// A whole number as one that need not be.
+pub(super) fn whole(value: i128) -> Option<f64> {
+    Number::Int(value).float()
 }
 
 /// The digits after the dot that `.2f` asks for.

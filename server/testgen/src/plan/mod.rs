@@ -11,6 +11,7 @@ pub mod defaults;
 mod eval;
 mod regex;
 mod run;
+mod script;
 pub mod shape;
 mod solve;
 pub mod value;
@@ -20,14 +21,16 @@ use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
-use syntax::facts::{FunctionKind, Name, ParamKind, TypeRef};
+use syntax::facts::{FunctionKind, Name, ParamKind, TypeRef, Visibility};
 use syntax::span::Span;
 
 use crate::sources::{Code, Definition, FunctionAt, Resolved, Sources};
 use class::{Class, ClassKind, Classes, last};
 use defaults::Defaults;
 pub use eval::{float, given_params, uuid};
+pub use run::BOOM;
 use run::{Args, Branch, Event, Interrupt, Run};
+pub use script::has_word as script_word;
 use value::{Cell, Datum, Double, Place, Root, Stop, Value};
 use world::{Answer, Change, ErrorSpec, Spec, World, same};
 
@@ -54,6 +57,8 @@ pub struct Plan<'a> {
     pub outcomes: Vec<Outcome<'a>>,
     pub left_out: Vec<LeftOut>,
     pub aware: bool,
+    /// Whether the result has to be waited for.
+    pub is_async: bool,
 }
 
 #[derive(Clone)]
@@ -146,6 +151,7 @@ struct Trial<'a> {
     limits: Vec<(Site, bool)>,
     /// The set-up this one was made from and the decision that was turned.
     parent: Option<(usize, usize)>,
+    is_promise: bool,
 }
 
 enum End<'a> {
@@ -269,6 +275,7 @@ fn plan_with<'a>(
         outcomes,
         left_out,
         aware,
+        is_async: target.function.signature.is_async || trials.iter().any(|trial| trial.is_promise),
     })
 }
 
@@ -279,6 +286,18 @@ struct Explorer<'a, 'w> {
 }
 
 impl<'a> Explorer<'a, '_> {
+    /// What the construction takes, with the scopes of the types.
+    fn config(&self, owner: &Rc<Class<'a>>) -> Vec<(Name, Option<TypeRef>, usize, bool)> {
+        let item = class::init(owner).map(|init| init.at.code.item);
+        let mut params = config_params(owner);
+        for param in &mut params {
+            if let Some(item) = item {
+                param.2 = self.classes.sources.scope(param.2, item);
+            }
+        }
+        params
+    }
+
     fn whole(&self, why: impl Into<String>) -> LeftOut {
         let function = self.target.function;
         LeftOut {
@@ -301,7 +320,7 @@ impl<'a> Explorer<'a, '_> {
         if let Some(owner) = &self.target.owner
             && !self.target.on_class
         {
-            for (name, ty, file, optional) in config_params(owner) {
+            for (name, ty, file, optional) in self.config(owner) {
                 let spec = match ty {
                     Some(ty) => self.defaults.spec(self.classes, file, &ty, &name, ""),
                     None => None,
@@ -327,11 +346,12 @@ impl<'a> Explorer<'a, '_> {
             }
             let spec = param.ty.as_ref().and_then(|ty| {
                 self.defaults
-                    .spec(self.classes, function.code.file, ty, &param.name, "")
+                    .spec(self.classes, self.scope(function.code), ty, &param.name, "")
             });
             let spec = match spec {
                 Some(Spec::Double) => Spec::Double,
                 _ if param.default.is_some() => Spec::Left,
+                _ if self.classes.is_script && param.optional => Spec::Left,
                 Some(spec) => spec,
                 None => {
                     return Err(self.whole(format!("the type of `{}` tells no value", param.name)));
@@ -351,6 +371,16 @@ impl<'a> Explorer<'a, '_> {
     ) -> (Run<'a, '_>, Trial<'a>) {
         let mut run = Run::new(self.classes, self.defaults, world);
         let result = self.execute(&mut run);
+        let is_promise = matches!(&result, Ok(value) if matches!(value.datum, Datum::Promise(_)));
+        let result = result.and_then(|value| run.awaited(value));
+        let result = match run.unheard {
+            0 => result,
+            _ => run.stop(
+                self.target.function.code,
+                self.target.function.signature.name_span,
+                "an error in a promise that nobody waits for",
+            ),
+        };
         let end = match &result {
             Ok(_) => End::Returned(std::marker::PhantomData),
             Err(interrupt) => match &**interrupt {
@@ -403,8 +433,13 @@ impl<'a> Explorer<'a, '_> {
             seen,
             limits,
             parent,
+            is_promise,
         };
         (run, trial)
+    }
+
+    fn scope(&self, code: Code<'a>) -> usize {
+        self.classes.sources.scope(code.file, code.item)
     }
 
     fn execute(&self, run: &mut Run<'a, '_>) -> run::Outcome<'a, Value<'a>> {
@@ -418,7 +453,7 @@ impl<'a> Explorer<'a, '_> {
             Some(owner) => {
                 run.building = true;
                 let mut args = Args::default();
-                for (name, ty, file, _) in config_params(owner) {
+                for (name, ty, file, _) in self.config(owner) {
                     let root = Root::Config(name.clone());
                     if let Some(ty) = &ty {
                         run.types.insert(
@@ -451,9 +486,19 @@ impl<'a> Explorer<'a, '_> {
         for param in given_params(function.signature) {
             let root = Root::Input(param.name.clone());
             if let Some(ty) = &param.ty {
+                let is_optional =
+                    self.classes.is_script && param.optional && param.default.is_none();
                 run.types.insert(
                     root.clone(),
-                    (code.file, ty.clone(), param.name.to_string(), String::new()),
+                    (
+                        self.scope(code),
+                        match is_optional {
+                            true => solve::optional(ty.clone()),
+                            false => ty.clone(),
+                        },
+                        param.name.to_string(),
+                        String::new(),
+                    ),
                 );
             }
             let value = match run.world.given.get(&root) {
@@ -463,7 +508,7 @@ impl<'a> Explorer<'a, '_> {
                     default.at(Place::root(root.clone()))
                 }
                 Some(Spec::Double) => {
-                    match self.double(&param.name, param.ty.as_ref(), code.file) {
+                    match self.double(&called(param), param.ty.as_ref(), self.scope(code)) {
                         Some(value) => value,
                         None => {
                             return run.stop(
@@ -538,7 +583,10 @@ impl<'a> Explorer<'a, '_> {
         );
         match run.cell(id).cloned()? {
             Cell::Object(object) => {
-                let message = run.message(error, from);
+                let message = match self.classes.is_script {
+                    true => script::types::message(&object),
+                    false => run.message(error, from),
+                };
                 let attributes = object
                     .fields
                     .iter()
@@ -553,6 +601,23 @@ impl<'a> Explorer<'a, '_> {
                     message,
                     attributes,
                     args,
+                })
+            }
+            Cell::Error { class, args } if self.classes.is_script => {
+                // Errors that the language throws itself say nothing about the function.
+                if args.is_empty() && !run.raised_on_purpose(&class) {
+                    return None;
+                }
+                let message = args
+                    .first()
+                    .filter(|_| script::types::is_plain_error(&class))
+                    .and_then(Value::as_text)
+                    .map(ToOwned::to_owned);
+                Some(Exit::Raises {
+                    class: ErrorSpec::Builtin(class),
+                    message,
+                    attributes: Vec::new(),
+                    args: None,
                 })
             }
             Cell::Error { class, args } => {
@@ -1035,7 +1100,7 @@ impl<'a> Explorer<'a, '_> {
         if let Some(owner) = &self.target.owner
             && !self.target.on_class
         {
-            for (name, ty, file, _) in config_params(owner) {
+            for (name, ty, file, _) in self.config(owner) {
                 if let Some(Value {
                     datum: Datum::Double(double),
                     ..
@@ -1050,9 +1115,9 @@ impl<'a> Explorer<'a, '_> {
                 datum: Datum::Double(double),
                 ..
             }) = self.double(
-                &param.name,
+                &called(param),
                 param.ty.as_ref(),
-                self.target.function.code.file,
+                self.scope(self.target.function.code),
             ) {
                 push(double, false);
             }
@@ -1196,15 +1261,49 @@ fn brief(spec: &Spec<'_>) -> String {
         Spec::Uuid(value) => value.to_string(),
         Spec::Bytes(text) => format!("b{text:?}"),
         Spec::Null => "null".to_owned(),
+        Spec::Absent => "nothing".to_owned(),
         Spec::Double => "double".to_owned(),
         Spec::Left => "left".to_owned(),
         Spec::Hole => "?".to_owned(),
     }
 }
 
+/// What a parameter is called; one that is taken apart is called after its type.
+pub fn called(param: &syntax::facts::Param) -> Name {
+    if !param.name.is_empty() {
+        return param.name.clone();
+    }
+    let ty = param.ty.as_ref().map(|ty| &ty.kind);
+    let of_services = match ty {
+        Some(syntax::facts::TypeKind::Named { path, .. }) => {
+            let name = last(path);
+            name.ends_with("Deps") || name.ends_with("Dependencies")
+        }
+        _ => false,
+    };
+    Name::new_static(if of_services { "deps" } else { "input" })
+}
+
+/// Whether a part of an expected value is known by its parts only.
+pub fn is_known_by_parts(spec: &Spec<'_>) -> bool {
+    match spec {
+        Spec::Object(class, fields) => {
+            script::types::is_parts(class)
+                || fields.iter().any(|(_, value)| is_known_by_parts(value))
+        }
+        Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) => {
+            items.iter().any(is_known_by_parts)
+        }
+        Spec::Map(entries) => entries
+            .iter()
+            .any(|(key, value)| is_known_by_parts(key) || is_known_by_parts(value)),
+        _ => false,
+    }
+}
+
 /// What the construction of a class takes: name, type, file of the type, whether it may be left out.
 pub fn config_params(class: &Class<'_>) -> Vec<(Name, Option<TypeRef>, usize, bool)> {
-    if let Some(init) = class::method(class, "__init__") {
+    if let Some(init) = class::init(class) {
         return given_params(init.at.signature)
             .map(|param| {
                 (
@@ -1223,7 +1322,7 @@ pub fn config_params(class: &Class<'_>) -> Vec<(Name, Option<TypeRef>, usize, bo
         .map(|field| {
             (
                 field.name.clone(),
-                field.ty.cloned(),
+                field.ty.as_deref().cloned(),
                 field.code.file,
                 field.default.is_some(),
             )
@@ -1267,8 +1366,27 @@ impl<'a> Run<'a, '_> {
                 let mut frame = eval::module_frame(function.code);
                 self.eval(&mut frame, default)
             }
+            None if self.classes.is_script => Ok(Value::plain(Datum::Absent)),
             None => Ok(Value::null()),
         }
+    }
+
+    /// The fields of an object made as it is written.
+    pub fn made_again(&self, spec: &Spec<'a>) -> Option<Vec<(Name, Spec<'a>)>> {
+        let Spec::Object(class, _) = spec else {
+            return None;
+        };
+        let code = self.classes.sources.code_of(class.file)?;
+        let mut scratch = Run::new(self.classes, self.defaults, World::default());
+        let place = Place::root(Root::Input(Name::default()));
+        let value = scratch.build(spec, &place, code).ok()?;
+        let object = scratch.object(&value)?;
+        let fields = object.fields.iter();
+        Some(
+            fields
+                .map(|(name, value)| (name.clone(), shape::written(&scratch, value)))
+                .collect(),
+        )
     }
 
     /// The value a field has when it is not given.
@@ -1400,6 +1518,14 @@ pub fn target<'a>(sources: Sources<'a>, file: usize, symbol: &str) -> Vec<Target
                 .iter()
                 .filter(|method| match method_name {
                     Some(name) => method.at.signature.name == name,
+                    None if class.is_script => {
+                        let signature = method.at.signature;
+                        signature.visibility == Visibility::Public
+                            && !signature.name.starts_with(['_', '#'])
+                            && signature.kind != FunctionKind::Constructor
+                            && !method.is_property
+                            && !signature.is_abstract
+                    }
                     None => {
                         let name = method.at.signature.name.as_str();
                         (!name.starts_with('_') || name == "__call__")

@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::facts::{
-    Block, Catch, ExprId, FunctionId, ImportKind, MatchArm, Name, ParamKind, Pattern, PatternKind,
-    StmtId, StmtKind, Test, TypeRef,
+    BinaryOp, Block, Catch, ExprId, FunctionId, FunctionKind, ImportKind, MatchArm, Name,
+    ParamKind, Pattern, PatternKind, StmtId, StmtKind, Test, TypeRef,
 };
 use syntax::span::Span;
 
@@ -19,6 +19,9 @@ use super::value::{
 };
 use super::world::{Answer, ErrorSpec, World};
 use crate::sources::{Code, FunctionAt};
+
+/// What an error says that stands for any other.
+pub const BOOM: &str = "boom";
 
 /// Statements and expressions of one run, and how deep they may nest.
 const FUEL: usize = 60_000;
@@ -44,6 +47,8 @@ pub struct Run<'a, 'w> {
     handling: Vec<Value<'a>>,
     /// Set while the set-up is built: decisions then are checks of what is built.
     pub building: bool,
+    /// Errors in promises that nobody has waited for.
+    pub(super) unheard: usize,
     fuel: usize,
     pub(super) depth: usize,
 }
@@ -115,6 +120,10 @@ pub struct Frame<'a> {
     pub receiver: Option<Value<'a>>,
     /// What `yield` gave, in a generator.
     yielded: Option<Vec<Value<'a>>>,
+    /// The function that runs, in its item.
+    pub(super) span: Option<Span>,
+    /// Names of the functions around.
+    pub(super) captured: FxHashSet<Name>,
 }
 
 impl<'a, 'w> Run<'a, 'w> {
@@ -134,6 +143,7 @@ impl<'a, 'w> Run<'a, 'w> {
             guards: Vec::new(),
             handling: Vec::new(),
             building: false,
+            unheard: 0,
             fuel: FUEL,
             depth: 0,
         }
@@ -225,7 +235,12 @@ impl<'a, 'w> Run<'a, 'w> {
             owner,
             receiver: receiver.clone(),
             yielded: at.signature.is_generator.then(Vec::new),
+            span: Some(at.signature.span),
+            captured: FxHashSet::default(),
         };
+        if let (true, Some(this)) = (self.classes.is_script, &frame.receiver) {
+            frame.locals.insert(Name::new_static("this"), this.clone());
+        }
         self.bind(
             &mut frame,
             at.signature.params.as_slice(),
@@ -233,6 +248,9 @@ impl<'a, 'w> Run<'a, 'w> {
             args,
             from,
         )?;
+        if at.signature.kind == FunctionKind::Constructor {
+            self.declared_by_parameters(&frame, at.signature.params.as_slice());
+        }
         self.run_function(frame, at.function)
     }
 
@@ -256,6 +274,15 @@ impl<'a, 'w> Run<'a, 'w> {
             owner: None,
             receiver: None,
             yielded: function.signature.is_generator.then(Vec::new),
+            span: Some(function.signature.span),
+            captured: match self.classes.is_script {
+                true => closure
+                    .locals
+                    .iter()
+                    .map(|(name, _)| name.clone())
+                    .collect(),
+                false => FxHashSet::default(),
+            },
         };
         self.bind(
             &mut frame,
@@ -275,6 +302,8 @@ impl<'a, 'w> Run<'a, 'w> {
             owner: None,
             receiver: None,
             yielded: None,
+            span: None,
+            captured: FxHashSet::default(),
         }
     }
 
@@ -289,6 +318,16 @@ impl<'a, 'w> Run<'a, 'w> {
         self.depth += 4;
         let flow = self.block(&mut frame, &function.block);
         self.depth -= 4;
+        if self.classes.is_script {
+            let returned = flow.map(|flow| match flow {
+                Flow::Return(value) => value,
+                _ => Value::plain(Datum::Absent),
+            });
+            return match function.signature.is_async {
+                true => self.promised(returned),
+                false => returned,
+            };
+        }
         let flow = flow?;
         if let Some(items) = frame.yielded {
             return Ok(self.list(items));
@@ -315,6 +354,11 @@ impl<'a, 'w> Run<'a, 'w> {
                 ParamKind::Receiver => receiver.take(),
                 ParamKind::Rest => {
                     let rest: Vec<Value<'a>> = positional.by_ref().collect();
+                    if self.classes.is_script {
+                        let rest = self.list(rest);
+                        frame.locals.insert(param.name.clone(), rest);
+                        continue;
+                    }
                     Some(Value::plain(Datum::Tuple(rest.into())))
                 }
                 ParamKind::KeywordRest => {
@@ -330,6 +374,18 @@ impl<'a, 'w> Run<'a, 'w> {
                     .next()
                     .or_else(|| take(&mut keyword, &param.name)),
             };
+            let value = match value {
+                Some(value) if self.classes.is_script && matches!(value.datum, Datum::Absent) => {
+                    match param.default {
+                        Some(_) => None,
+                        None => Some(value),
+                    }
+                }
+                None if self.classes.is_script && param.default.is_none() => {
+                    Some(Value::plain(Datum::Absent))
+                }
+                value => value,
+            };
             let value = match (value, param.default) {
                 (Some(value), _) => value,
                 (None, Some(default)) => self.eval(frame, default)?,
@@ -342,7 +398,14 @@ impl<'a, 'w> Run<'a, 'w> {
                     );
                 }
             };
+            if let Some(pattern) = &param.pattern {
+                self.take_apart(frame, pattern, value)?;
+                continue;
+            }
             frame.locals.insert(param.name.clone(), value);
+        }
+        if self.classes.is_script {
+            return Ok(());
         }
         if positional.next().is_some() || !keyword.is_empty() {
             return self.stop(
@@ -393,6 +456,61 @@ impl<'a, 'w> Run<'a, 'w> {
                 self.eval_unused(frame, *expr)?;
             }
             StmtKind::Assign {
+                targets,
+                op: None,
+                value: None,
+                declares: true,
+                ..
+            } if self.classes.is_script => {
+                for target in targets {
+                    if let PatternKind::Name(name) = &target.kind {
+                        let nothing = Value::plain(Datum::Absent);
+                        frame.locals.insert(name.clone(), nothing);
+                    }
+                }
+            }
+            StmtKind::Assign {
+                targets,
+                op,
+                value: Some(value),
+                declares: false,
+                ..
+            } if self.classes.is_script => {
+                let [target] = targets.as_slice() else {
+                    return self.stop(code, stmt.span, "an assignment that is not followed");
+                };
+                let value = match op {
+                    Some(op @ (BinaryOp::Coalesce | BinaryOp::And | BinaryOp::Or)) => {
+                        let current = self.place_value(frame, target)?;
+                        let keeps = match op {
+                            BinaryOp::Coalesce => {
+                                !matches!(current.datum, Datum::Null | Datum::Absent)
+                            }
+                            _ => {
+                                let truth = self.truth(code, stmt.span, &current)?;
+                                truth == (*op == BinaryOp::Or)
+                            }
+                        };
+                        if keeps {
+                            return Ok(Flow::Next);
+                        }
+                        self.eval(frame, *value)?
+                    }
+                    Some(op) => {
+                        let current = self.place_value(frame, target)?;
+                        let operand = self.eval(frame, *value)?;
+                        self.binary(code, stmt.span, *op, current, operand)?
+                    }
+                    None => self.eval(frame, *value)?,
+                };
+                match &target.kind {
+                    PatternKind::Name(name) => {
+                        self.rebind(frame, name, value, (code, target.span))?;
+                    }
+                    _ => self.assign(frame, target, value)?,
+                }
+            }
+            StmtKind::Assign {
                 targets, op, value, ..
             } => {
                 let Some(value) = value else {
@@ -433,6 +551,7 @@ impl<'a, 'w> Run<'a, 'w> {
             StmtKind::With { managers, body, .. } => return self.run_with(frame, managers, body),
             StmtKind::Return(values) => {
                 let value = match values.as_slice() {
+                    [] if self.classes.is_script => Value::plain(Datum::Absent),
                     [] => Value::null(),
                     [only] => {
                         let value = self.eval(frame, *only)?;
@@ -553,7 +672,7 @@ impl<'a, 'w> Run<'a, 'w> {
 
     /// A condition: each operand of `and`, `or` and `not` decides by itself.
     pub(super) fn condition(&mut self, frame: &mut Frame<'a>, expr: ExprId) -> Outcome<'a, bool> {
-        use syntax::facts::{BinaryOp, ExprKind, UnaryOp};
+        use syntax::facts::{ExprKind, UnaryOp};
         let code = frame.code;
         self.burn(code, code.exprs.get(expr).span)?;
         self.depth += 1;
@@ -613,7 +732,10 @@ impl<'a, 'w> Run<'a, 'w> {
 
     pub fn truth(&mut self, code: Code<'a>, span: Span, value: &Value<'a>) -> Outcome<'a, bool> {
         Ok(match &value.datum {
-            Datum::Null => false,
+            Datum::Null | Datum::Absent => false,
+            Datum::Promise(_) => {
+                return self.stop(code, span, "a promise that is not waited for");
+            }
             Datum::Bool(value) => *value,
             Datum::Int(value) => *value != 0,
             Datum::Float(value) => *value != 0.0,
@@ -622,7 +744,8 @@ impl<'a, 'w> Run<'a, 'w> {
             Datum::Span(micros) => *micros != 0,
             Datum::Tuple(items) => !items.is_empty(),
             Datum::Variant(class, _, inner) => {
-                let plain = !class::has_base(class, "IntEnum")
+                let plain = !class.is_script
+                    && !class::has_base(class, "IntEnum")
                     && !class::has_base(class, "StrEnum")
                     && !class::has_base(class, "str")
                     && !class::has_base(class, "int");
@@ -633,6 +756,8 @@ impl<'a, 'w> Run<'a, 'w> {
                     self.truth(code, span, &inner)?
                 }
             }
+            // Objects are true whatever they hold.
+            Datum::Cell(_) if self.classes.is_script => true,
             Datum::Cell(id) => match self.cell(*id) {
                 Some(Cell::List(items) | Cell::Set { items, .. }) => !items.is_empty(),
                 Some(Cell::Map(entries)) => !entries.is_empty(),
@@ -747,7 +872,6 @@ impl<'a, 'w> Run<'a, 'w> {
         pattern: &'a Pattern,
         value: &Value<'a>,
     ) -> Outcome<'a, bool> {
-        use syntax::facts::BinaryOp;
         let code = frame.code;
         self.burn(code, pattern.span)?;
         match &pattern.kind {
@@ -762,6 +886,21 @@ impl<'a, 'w> Run<'a, 'w> {
                     frame.locals.insert(name.clone(), value.clone());
                 }
                 Ok(matched)
+            }
+            PatternKind::Literal(_) | PatternKind::Place(_) if self.classes.is_script => {
+                let other = match &pattern.kind {
+                    PatternKind::Place(expr) => self.eval(frame, *expr)?,
+                    PatternKind::Literal(syntax::facts::Literal::Null) => {
+                        self.nothing(code, pattern.span)
+                    }
+                    PatternKind::Literal(literal) => self.literal(literal),
+                    _ => return Ok(false),
+                };
+                let from = (code, pattern.span);
+                let equal = self.same_or_not(BinaryOp::Equal, value.clone(), other, false, from)?;
+                let taken = self.truth(code, pattern.span, &equal)?;
+                self.note(code, pattern.span, Branch::Truth(equal), taken);
+                Ok(taken)
             }
             PatternKind::Literal(literal) => {
                 let literal = self.literal(literal);
@@ -860,7 +999,9 @@ impl<'a, 'w> Run<'a, 'w> {
                     _ => guards.push(class),
                 }
             }
-            if catch.types.is_empty() {
+            if catch.types.is_empty() && self.classes.is_script {
+                guards.extend(self.told_apart(frame, catch));
+            } else if catch.types.is_empty() {
                 guards.push(Value::plain(Datum::External(Name::new("Exception"))));
             }
         }
@@ -1075,6 +1216,9 @@ impl<'a, 'w> Run<'a, 'w> {
                 frame.locals.insert(name.clone(), value);
                 Ok(())
             }
+            PatternKind::Map(_) | PatternKind::Sequence(_) if self.classes.is_script => {
+                self.take_apart(frame, target, value)
+            }
             PatternKind::Sequence(parts) => {
                 if parts
                     .iter()
@@ -1096,6 +1240,10 @@ impl<'a, 'w> Run<'a, 'w> {
                 ExprKind::Index { object, index } => {
                     let object = self.eval(frame, *object)?;
                     let index = self.eval(frame, *index)?;
+                    if self.classes.is_script {
+                        let from = (code, target.span);
+                        return self.set_script_item(&object, &index, value, from);
+                    }
                     self.set_item(&object, &index, value, (code, target.span))
                 }
                 _ => self.stop(code, target.span, "an assignment that is not followed"),
@@ -1216,6 +1364,22 @@ impl<'a, 'w> Run<'a, 'w> {
         from: (Code<'a>, Span),
         result_used: bool,
     ) -> Outcome<'a, Value<'a>> {
+        let answer = self.answer(double, method, args, from, result_used);
+        let is_async = self.calls.last().is_some_and(|call| call.is_async);
+        match self.classes.is_script && is_async {
+            true => self.promised(answer),
+            false => answer,
+        }
+    }
+
+    fn answer(
+        &mut self,
+        double: &Rc<Double<'a>>,
+        method: &Name,
+        args: Args<'a>,
+        from: (Code<'a>, Span),
+        result_used: bool,
+    ) -> Outcome<'a, Value<'a>> {
         let (file, returns, params, is_async, keyword_names) = match &double.kind {
             DoubleKind::Port(class) => {
                 let Some(found) = class::method(class, method) else {
@@ -1232,11 +1396,16 @@ impl<'a, 'w> Run<'a, 'w> {
                     .filter(|param| param.kind != ParamKind::Receiver)
                     .map(|param| param.name.clone())
                     .collect();
+                let code = found.at.code;
+                let scope = self.classes.sources.scope(code.file, code.item);
+                let waits = signature.returns.as_ref().is_some_and(|returns| {
+                    super::script::types::is_promise(self.classes, scope, returns)
+                });
                 (
-                    found.at.code.file,
+                    scope,
                     signature.returns.clone(),
                     signature.params.as_slice(),
-                    signature.is_async,
+                    signature.is_async || (self.classes.is_script && waits),
                     params,
                 )
             }
@@ -1295,6 +1464,9 @@ impl<'a, 'w> Run<'a, 'w> {
                 nth,
             ) {
                 Some(answer) => answer,
+                None if !result_used && self.classes.is_script => {
+                    Answer::Returns(super::world::Spec::Absent)
+                }
                 None if !result_used => Answer::Returns(super::world::Spec::Null),
                 None => {
                     let asked = if method.is_empty() {
@@ -1375,6 +1547,7 @@ impl<'a, 'w> Run<'a, 'w> {
                 Datum::Class(class) if class.kind == ClassKind::Error => {
                     ErrorSpec::Project(Rc::clone(class))
                 }
+                Datum::External(path) if self.classes.is_script => ErrorSpec::Builtin(path.clone()),
                 Datum::External(path) if builtin_error(last(path)) => match last(path) {
                     "Exception" | "BaseException" => ErrorSpec::Builtin(Name::new("RuntimeError")),
                     name => ErrorSpec::Builtin(Name::new(name)),
@@ -1394,11 +1567,14 @@ impl<'a, 'w> Run<'a, 'w> {
         match error {
             ErrorSpec::Builtin(name) => Ok(Value::plain(self.allocate(Cell::Error {
                 class: name.clone(),
-                args: Vec::new(),
+                args: match self.classes.is_script {
+                    true => vec![Value::text(BOOM)],
+                    false => Vec::new(),
+                },
             }))),
             ErrorSpec::Project(class) => {
                 let needs =
-                    class::method(class, "__init__").is_some_and(|init| {
+                    class::init(class).is_some_and(|init| {
                         init.at.signature.params.iter().any(|param| {
                             param.kind != ParamKind::Receiver && param.default.is_none()
                         })
@@ -1412,6 +1588,26 @@ impl<'a, 'w> Run<'a, 'w> {
                 error
             }
         }
+    }
+
+    /// The errors that a handler of everything tells apart, and one that it does not.
+    fn told_apart(&self, frame: &Frame<'a>, catch: &'a Catch) -> Vec<Value<'a>> {
+        let mut out = Vec::new();
+        let code = frame.code;
+        for (_, expr) in code.exprs.iter() {
+            let inside = catch.span.start <= expr.span.start && expr.span.end <= catch.span.end;
+            let syntax::facts::ExprKind::Matches { pattern, .. } = &expr.kind else {
+                continue;
+            };
+            if let (true, PatternKind::Type { path, .. }) = (inside, &pattern.kind)
+                && let Some(class) = self.classes.named(code.file, path)
+                && class.kind == ClassKind::Error
+            {
+                out.push(Value::plain(Datum::Class(class)));
+            }
+        }
+        out.push(Value::plain(Datum::External(Name::new_static("Error"))));
+        out
     }
 
     /// The method of a base, for `super().name(...)`.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use syntax::facts::{Name, ParamKind};
 
-use super::class::{ClassKind, method};
+use super::class::{ClassKind, init, method};
 use super::run::Run;
 use super::value::{Cell, Datum, Value};
 use super::world::{Spec, same};
@@ -22,7 +22,7 @@ pub fn spec_of<'a>(run: &Run<'a, '_>, value: &Value<'a>) -> Option<Spec<'a>> {
     (!super::world::has_hole(&spec)).then_some(spec)
 }
 
-fn within<'a>(run: &Run<'a, '_>, value: &Value<'a>, depth: usize) -> Spec<'a> {
+pub(super) fn within<'a>(run: &Run<'a, '_>, value: &Value<'a>, depth: usize) -> Spec<'a> {
     let Some(depth) = depth.checked_sub(1) else {
         return Spec::Hole;
     };
@@ -34,6 +34,7 @@ fn within<'a>(run: &Run<'a, '_>, value: &Value<'a>, depth: usize) -> Spec<'a> {
     };
     match &value.datum {
         Datum::Null => Spec::Null,
+        Datum::Absent => Spec::Absent,
         Datum::Bool(value) => Spec::Bool(*value),
         Datum::Int(value) => Spec::Int(*value),
         Datum::Float(value) => Spec::Float(*value),
@@ -56,9 +57,12 @@ fn within<'a>(run: &Run<'a, '_>, value: &Value<'a>, depth: usize) -> Spec<'a> {
                     .map(|(key, value)| (within(run, key, depth), within(run, value, depth)))
                     .collect(),
             ),
+            Some(Cell::Object(object)) if object.class.is_script => {
+                super::script::types::written(run, object, depth)
+            }
             Some(Cell::Object(object)) => {
                 let mut fields: Vec<(Name, Spec<'a>)> = Vec::new();
-                if let Some(init) = method(&object.class, "__init__") {
+                if let Some(init) = init(&object.class) {
                     if object.args.is_some() {
                         return Spec::Hole;
                     }
@@ -106,6 +110,9 @@ fn within<'a>(run: &Run<'a, '_>, value: &Value<'a>, depth: usize) -> Spec<'a> {
 /// Whether values of the class can be compared by what they hold.
 pub fn comparable(spec: &Spec<'_>) -> bool {
     match spec {
+        Spec::Object(class, fields) if class.is_script => {
+            class.kind != ClassKind::Error && fields.iter().all(|(_, value)| comparable(value))
+        }
         Spec::Object(class, fields) => {
             matches!(
                 class.kind,

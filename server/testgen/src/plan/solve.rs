@@ -5,7 +5,7 @@ use std::rc::Rc;
 use syntax::facts::{BinaryOp, Literal, TypeKind, TypeRef};
 
 use super::calendar::{DAY, Instant, SECOND, Zone};
-use super::class::{Class, last, method};
+use super::class::{Class, init, last};
 use super::decimal::Decimal;
 use super::regex;
 use super::run::{Branch, Event, Run};
@@ -189,9 +189,7 @@ fn truth_of_place<'a>(run: &Run<'a, '_>, place: &Place, value: &Value<'a>, want:
         return ways;
     }
     let mut ways = Vec::new();
-    if may_be_absent(run, place) {
-        ways.push(set(Spec::Null));
-    }
+    ways.extend(absence(run, place).map(set));
     match &value.datum {
         Datum::Bool(_) => ways.push(set(Spec::Bool(false))),
         Datum::Int(_) => ways.push(set(Spec::Int(0))),
@@ -202,6 +200,8 @@ fn truth_of_place<'a>(run: &Run<'a, '_>, place: &Place, value: &Value<'a>, want:
         }))),
         Datum::Text(_) => ways.push(set(Spec::Text("".into()))),
         Datum::Tuple(_) => ways.push(set(Spec::Tuple(Vec::new()))),
+        // Objects are true whatever they hold.
+        Datum::Cell(_) if run.classes.is_script => {}
         Datum::Cell(id) => match run.cell(*id) {
             Some(Cell::List(_)) => ways.push(set(Spec::List(Vec::new()))),
             Some(Cell::Set { frozen, .. }) => ways.push(set(Spec::Set(Vec::new(), *frozen))),
@@ -268,8 +268,9 @@ fn equality<'a>(
         }
         return ways;
     }
-    if matches!(right.datum, Datum::Null) || matches!(left.datum, Datum::Null) {
-        let (target, other) = if matches!(right.datum, Datum::Null) {
+    let is_nothing = |value: &Value<'a>| matches!(value.datum, Datum::Null | Datum::Absent);
+    if is_nothing(right) || is_nothing(left) {
+        let (target, other) = if is_nothing(right) {
             (left, right)
         } else {
             (right, left)
@@ -320,15 +321,10 @@ fn others<'a>(run: &Run<'a, '_>, value: &Value<'a>, beside: &Value<'a>) -> Vec<S
                 .filter(|other| other != at)
                 .map(|other| Spec::Variant(Rc::clone(class), other))
                 .collect();
-            ways.extend(
-                value
-                    .place()
-                    .filter(|place| may_be_absent(run, place))
-                    .map(|_| Spec::Null),
-            );
+            ways.extend(value.place().and_then(|place| absence(run, place)));
             ways
         }
-        Datum::Null => match (&beside.datum, value.place()) {
+        Datum::Null | Datum::Absent => match (&beside.datum, value.place()) {
             (Datum::Variant(..), Some(place)) => filled(run, place).into_iter().collect(),
             _ => Vec::new(),
         },
@@ -593,8 +589,10 @@ fn assign<'a>(run: &Run<'a, '_>, value: &Value<'a>, target: &Spec<'a>, depth: us
     };
     match origin {
         Origin::Place(place) => {
-            if matches!(target, Spec::Null) && !may_be_absent(run, place) {
-                return Vec::new();
+            if matches!(target, Spec::Null | Spec::Absent) {
+                let spec = absence(run, place);
+                let change = spec.map(|spec| vec![Change::Set(place.clone(), spec)]);
+                return change.into_iter().collect();
             }
             match fitting(run, place, value, target) {
                 Some(spec) => vec![vec![Change::Set(place.clone(), spec)]],
@@ -641,6 +639,10 @@ fn assign<'a>(run: &Run<'a, '_>, value: &Value<'a>, target: &Spec<'a>, depth: us
                 return Vec::new();
             };
             match (name.as_str(), target) {
+                ("Date", Spec::Instant(instant)) => {
+                    let millis = i128::from(instant.micros.div_euclid(1_000));
+                    assign(run, first, &Spec::Int(millis), depth)
+                }
                 ("str", Spec::Text(text)) => match &first.datum {
                     Datum::Int(_) => text
                         .parse()
@@ -706,12 +708,17 @@ fn fitting<'a>(
                 })?;
             Spec::Variant(Rc::clone(class), at)
         }
+        (Datum::Int(_) | Datum::Float(_), Spec::Float(_) | Spec::Int(_))
+            if run.classes.is_script =>
+        {
+            target.clone()
+        }
         (Datum::Int(_), Spec::Float(_))
         | (Datum::Int(_), Spec::Text(_))
         | (Datum::Text(_), Spec::Int(_)) => return None,
         (Datum::Float(_), Spec::Int(value)) => Spec::Float(value.to_string().parse().ok()?),
         (
-            Datum::Null,
+            Datum::Null | Datum::Absent,
             Spec::Text(_)
             | Spec::Int(_)
             | Spec::Uuid(_)
@@ -921,6 +928,14 @@ fn inverse<'a>(
                 .map(|found| at(Spec::Variant(Rc::clone(class), found)))
                 .unwrap_or_default()
         }
+        ("getTime", Spec::Int(millis), Datum::Instant(held)) => i64::try_from(*millis)
+            .map(|millis| {
+                at(Spec::Instant(Instant {
+                    micros: millis * 1_000,
+                    zone: held.zone.clone(),
+                }))
+            })
+            .unwrap_or_default(),
         ("total_seconds", Spec::Float(seconds), _) => {
             let micros = format!("{:.0}", seconds * 1e6).parse::<i64>();
             micros
@@ -1159,7 +1174,7 @@ fn declared<'a>(run: &Run<'a, '_>, place: &Place) -> Option<(usize, TypeRef, Str
                 })?;
                 name = field.to_string();
                 owner = class.name.to_string();
-                field_type(&class, field)?
+                field_type(run, &class, field)?
             }
             Step::Item(_) | Step::Entry(_) | Step::Key(_) => {
                 let args = match bare.1.kind {
@@ -1179,33 +1194,51 @@ fn declared<'a>(run: &Run<'a, '_>, place: &Place) -> Option<(usize, TypeRef, Str
     Some((file, ty, name, owner))
 }
 
-fn field_type<'a>(class: &Class<'a>, field: &str) -> Option<(usize, TypeRef)> {
+fn field_type<'a>(run: &Run<'a, '_>, class: &Class<'a>, field: &str) -> Option<(usize, TypeRef)> {
     if let Some(found) = class.fields.iter().find(|held| held.name == field) {
-        return Some((found.code.file, found.ty?.clone()));
+        let scope = run.classes.sources.scope(found.code.file, found.code.item);
+        let ty = found.ty.as_deref()?.clone();
+        let is_optional = class.is_script && found.default.is_some();
+        return Some((scope, if is_optional { optional(ty) } else { ty }));
     }
-    let init = method(class, "__init__")?;
+    let init = init(class)?;
     let param = init
         .at
         .signature
         .params
         .iter()
         .find(|param| param.name == field)?;
-    Some((init.at.code.file, param.ty.clone()?))
+    let scope = run
+        .classes
+        .sources
+        .scope(init.at.code.file, init.at.code.item);
+    let ty = param.ty.clone()?;
+    let is_optional = class.is_script && param.optional && param.default.is_none();
+    Some((scope, if is_optional { optional(ty) } else { ty }))
+}
+
+/// The type of something that may be left out.
+pub fn optional(ty: TypeRef) -> TypeRef {
+    TypeRef {
+        span: ty.span,
+        kind: TypeKind::Optional(Box::new(ty)),
+    }
 }
 
 fn class_of<'a>(run: &Run<'a, '_>, file: usize, ty: &TypeRef) -> Option<Rc<Class<'a>>> {
     match &ty.kind {
         TypeKind::Named { path, .. } => run.classes.named(file, path),
         TypeKind::Union(parts) => parts.iter().find_map(|part| class_of(run, file, part)),
+        TypeKind::Object(_) => run.classes.inline(file, ty),
         _ => None,
     }
 }
 
-fn may_be_absent(run: &Run<'_, '_>, place: &Place) -> bool {
-    declared(run, place).is_some_and(|(file, ty, ..)| {
-        let (_, ty) = run.classes.expanded(file, &ty);
-        super::eval::is_optional(&ty)
-    })
+/// What stands for nothing at a place that may hold nothing.
+fn absence<'a>(run: &Run<'a, '_>, place: &Place) -> Option<Spec<'a>> {
+    let (file, ty, ..) = declared(run, place)?;
+    let (file, ty) = run.classes.expanded(file, &ty);
+    super::eval::is_optional(&ty).then(|| run.defaults.nothing(run.classes, file, &ty))
 }
 
 /// A value for a place that may be absent: one that is there.
@@ -1218,7 +1251,7 @@ fn filled<'a>(run: &Run<'a, '_>, place: &Place) -> Option<Spec<'a>> {
     };
     match run.defaults.spec(run.classes, file, &ty, &name, &owner)? {
         Spec::Bool(false) => Some(Spec::Bool(true)),
-        Spec::Null | Spec::Double => None,
+        Spec::Null | Spec::Absent | Spec::Double => None,
         spec => Some(spec),
     }
 }

@@ -20,6 +20,8 @@ pub struct Value<'a> {
 #[derive(Clone, Debug)]
 pub enum Datum<'a> {
     Null,
+    /// Nothing was given, in languages that tell this from null.
+    Absent,
     Bool(bool),
     Int(i128),
     Float(f64),
@@ -49,8 +51,18 @@ pub enum Datum<'a> {
     External(Name),
     /// A compiled regular expression.
     Pattern(Rc<str>),
+    /// What an asynchronous call gives before it is waited for.
+    Promise(Rc<Settled<'a>>),
     /// A value that cannot be told, such as the time or a random number. Its text says what it is.
     Unknown(Rc<Opaque>),
+}
+
+/// What a promise holds: it is known at once.
+#[derive(Debug)]
+pub enum Settled<'a> {
+    Value(Value<'a>),
+    /// With whether somebody waited for it.
+    Error(Value<'a>, std::cell::Cell<bool>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -116,6 +128,8 @@ pub enum DoubleKind<'a> {
     Callable {
         file: usize,
         params: Option<usize>,
+        /// What the parameters are called, where that is told.
+        names: Vec<Name>,
         returns: Option<Rc<syntax::facts::TypeRef>>,
         is_async: bool,
     },
@@ -238,6 +252,14 @@ impl<'a> Value<'a> {
     pub fn as_text(&self) -> Option<&str> {
         match &self.datum {
             Datum::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_float(&self) -> Option<f64> {
+        match &self.datum {
+            Datum::Float(value) => Some(*value),
+            Datum::Int(value) => super::eval::whole(*value),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use syntax::facts::Name;
 
 use super::calendar::Instant;
-use super::class::Class;
+use super::class::{Class, ClassKind};
 use super::decimal::Decimal;
 use super::value::{Place, Root, Step};
 
@@ -33,6 +33,8 @@ pub enum Spec<'a> {
     Variant(Rc<Class<'a>>, usize),
     /// A collaborator.
     Double,
+    /// Nothing, in languages that tell this from null.
+    Absent,
     /// Not given: the default holds.
     Left,
     /// Cannot be told.
@@ -185,7 +187,10 @@ pub fn same(left: &Spec<'_>, right: &Spec<'_>) -> bool {
                 .all(|(left, right)| same(left, right))
     };
     match (left, right) {
-        (Spec::Null, Spec::Null) | (Spec::Left, Spec::Left) | (Spec::Double, Spec::Double) => true,
+        (Spec::Null, Spec::Null)
+        | (Spec::Absent, Spec::Absent)
+        | (Spec::Left, Spec::Left)
+        | (Spec::Double, Spec::Double) => true,
         (Spec::Bool(left), Spec::Bool(right)) => left == right,
         (Spec::Int(left), Spec::Int(right)) => left == right,
         (Spec::Float(left), Spec::Float(right)) => left.to_bits() == right.to_bits(),
@@ -210,7 +215,7 @@ pub fn same(left: &Spec<'_>, right: &Spec<'_>) -> bool {
                     .all(|(left, right)| same(&left.0, &right.0) && same(&left.1, &right.1))
         }
         (Spec::Object(class, left), Spec::Object(other, right)) => {
-            Rc::ptr_eq(class, other)
+            of_one_kind(class, other)
                 && left.len() == right.len()
                 && left
                     .iter()
@@ -222,6 +227,11 @@ pub fn same(left: &Spec<'_>, right: &Spec<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether values of two classes may be the same: what is written in place has no class of its own.
+fn of_one_kind(left: &Rc<Class<'_>>, right: &Rc<Class<'_>>) -> bool {
+    Rc::ptr_eq(left, right) || (left.kind == ClassKind::Record && right.kind == ClassKind::Record)
 }
 
 /// Whether a part of the value cannot be told.
@@ -242,7 +252,7 @@ pub fn alike(left: &Spec<'_>, right: &Spec<'_>) -> bool {
     match (left, right) {
         (Spec::Hole, Spec::Hole) => true,
         (Spec::Object(class, left), Spec::Object(other, right)) => {
-            Rc::ptr_eq(class, other)
+            of_one_kind(class, other)
                 && left.len() == right.len()
                 && left
                     .iter()

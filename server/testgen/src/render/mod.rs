@@ -3,3 +3,15 @@
 mod names;
 pub mod pytest;
 mod python;
+pub mod script;
+mod wrap;
+
+use crate::plan::LeftOut;
+
+/// A test file as it is to be.
+pub struct Rendered {
+    pub text: String,
+    /// Names of the tests that are new.
+    pub tests: Vec<String>,
+    pub left_out: Vec<LeftOut>,
+}

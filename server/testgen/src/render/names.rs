@@ -178,3 +178,109 @@ pub fn condition(outcome: &Outcome<'_>) -> Option<String> {
         TurnedBranch::Other => None,
     }
 }
+
+/// What comes out, as a sentence: `throws BoardLocked`, `returns the board`.
+pub fn sentence(target: &Target<'_>, outcome: &Outcome<'_>) -> String {
+    if let Exit::Raises { class, .. } = &outcome.exit {
+        return format!("throws {}", last(&error_name(class)));
+    }
+    let function = snake(target.function.signature.name.trim_matches(['_', '#']));
+    let told = match &outcome.exit {
+        Exit::Returns {
+            spec: Spec::Object(class, fields),
+            ..
+        } if class.name.is_empty() => tagged(fields).or_else(|| returned_type(target)),
+        Exit::Returns {
+            spec: Spec::Text(text),
+            ..
+        } if is_word(text) => Some(format!("returns {text}")),
+        Exit::Returns {
+            spec: Spec::Absent, ..
+        } => {
+            let void = Outcome {
+                exit: Exit::Returns {
+                    spec: Spec::Null,
+                    place: None,
+                    hides: Vec::new(),
+                },
+                ..outcome.clone()
+            };
+            Some(result(&void, asks(&function)).replace('_', " "))
+        }
+        _ => None,
+    };
+    told.unwrap_or_else(|| result(outcome, asks(&function)).replace('_', " "))
+}
+
+/// A result that says by one of its parts what it is: `{ ok: false, error: "NOT_FOUND" }`.
+fn tagged(fields: &[(syntax::facts::Name, Spec<'_>)]) -> Option<String> {
+    let word = fields.iter().find_map(|(name, value)| match value {
+        Spec::Text(text)
+            if is_word(text)
+                && matches!(
+                    name.as_str(),
+                    "error" | "code" | "kind" | "type" | "status" | "reason" | "state" | "_tag"
+                ) =>
+        {
+            Some(text.to_string())
+        }
+        Spec::Variant(class, at) => class.variants.get(*at).map(|(name, ..)| name.to_string()),
+        _ => None,
+    });
+    let flags = ["ok", "success", "succeeded", "valid", "accepted", "allowed"];
+    let flag = fields
+        .iter()
+        .filter(|(name, _)| flags.contains(&name.as_str()));
+    let flag = flag.into_iter().find_map(|(name, value)| match value {
+        Spec::Bool(true) => Some(snake(name).replace('_', " ")),
+        Spec::Bool(false) => Some(format!("not {}", snake(name).replace('_', " "))),
+        _ => None,
+    });
+    match (flag, word) {
+        (Some(flag), Some(word)) if flag.starts_with("not ") => Some(format!("returns {word}")),
+        (Some(flag), _) => Some(format!("returns {flag}")),
+        (None, Some(word)) => Some(format!("returns {word}")),
+        (None, None) => None,
+    }
+}
+
+/// What the function says it returns, where that has a name.
+fn returned_type(target: &Target<'_>) -> Option<String> {
+    use syntax::facts::TypeKind;
+    let mut ty = target.function.signature.returns.as_ref()?;
+    loop {
+        match &ty.kind {
+            TypeKind::Named { path, args } if path == "Promise" => ty = args.first()?,
+            TypeKind::Optional(inner) => ty = inner,
+            TypeKind::Named { path, args } if args.is_empty() => {
+                return Some(format!(
+                    "returns the {}",
+                    snake(last(path)).replace('_', " ")
+                ));
+            }
+            _ => return Some("returns the result".to_owned()),
+        }
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    (1..=24).contains(&text.len())
+        && text
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '-'))
+}
+
+/// What was different from the happy outcome, as a clause: `when locked is set`.
+pub fn clause(outcome: &Outcome<'_>) -> Option<String> {
+    let words = condition(outcome)?;
+    let words = match &outcome.turned.as_ref()?.branch {
+        TurnedBranch::Place(_, Spec::Null) => words.replace("_is_none", "_is_null"),
+        TurnedBranch::Place(_, Spec::Absent) => words.replace("_differs", "_is_undefined"),
+        TurnedBranch::Raises(..) => {
+            let asked = words.split("_raises_").next().unwrap_or_default();
+            format!("{asked}_fails")
+        }
+        _ => words,
+    };
+    Some(words.replace('_', " "))
+}

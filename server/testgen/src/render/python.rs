@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
 
     fn new_type_of(&mut self, class: &Class<'a>, field: &str) -> Option<String> {
         let field = class.fields.iter().find(|known| known.name == field)?;
-        let ty = match &field.ty?.kind {
+        let ty = match &field.ty.as_deref()?.kind {
             TypeKind::Optional(inner) => &inner.kind,
             kind => kind,
         };
@@ -214,7 +214,7 @@ impl<'a> Writer<'a> {
                         .map_or("", |(variant, ..)| variant.as_str())
                 )
             }
-            Spec::Double | Spec::Left | Spec::Hole => "...".to_owned(),
+            Spec::Double | Spec::Left | Spec::Hole | Spec::Absent => "...".to_owned(),
         }
     }
 

@@ -24,7 +24,7 @@ pub use index::{
     Ancestors, CallSummary, Change, ClassRef, EffectAt, FunctionFacts, Index, IndexedFile, Layout,
     Query, RaisedError, Reads, Resolved, ResolvedCall, Symbol,
 };
-pub use library::{Effect, EffectKind, EffectMode, ErrorResult, Libraries};
+pub use library::{ClosedBy, Effect, EffectKind, EffectMode, ErrorResult, Libraries, RequestValue};
 pub use place::{Evidence, FileId, Known, Place, Unresolved};
 pub use project::{
     Alias, Dependency, Folder, Linter, LinterSource, ManifestText, Manifests, Package, Pytest,

@@ -22,6 +22,34 @@ pub struct Libraries {
     keys: FxHashMap<Name, usize>,
     key_options: FxHashMap<Name, FxHashSet<Name>>,
     drops_rejections: FxHashMap<Name, u32>,
+    requests: FxHashMap<Name, RequestValue>,
+    cancellable: FxHashMap<Name, Name>,
+    closed_by: FxHashMap<Name, ClosedBy>,
+    readers: FxHashSet<Name>,
+    clients: FxHashSet<Name>,
+}
+
+/// A value that lives as long as a request is served.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RequestValue {
+    /// What is written behind it to get what tells that nobody waits any longer; empty where it is that itself,
+    /// none where it does not tell.
+    pub cancels: Option<Name>,
+    /// The value serves another request afterwards.
+    pub reused: bool,
+    /// The method that gives a copy which may be kept.
+    pub copy: Option<Name>,
+    /// Texts that it gives stand in memory which another request writes to afterwards.
+    pub texts: bool,
+}
+
+/// How what a call gives is given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosedBy {
+    /// The member of it that is closed; none for the value itself.
+    pub member: Option<Name>,
+    pub method: Name,
 }
 
 /// How a call gives back that it failed, where nothing is raised.
@@ -91,6 +119,27 @@ struct Table {
     key_options: FxHashMap<Name, FxHashSet<Name>>,
     /// Frameworks that wait for no handler before this version.
     drops_rejections: FxHashMap<Name, u32>,
+    /// Types of values that live as long as a request is served.
+    requests: FxHashMap<Name, RequestValue>,
+    /// Calls that nobody can cancel, and the last name of the one that stands in for them; empty where there is none
+    /// that takes the same.
+    cancellable: FxHashMap<Name, Name>,
+    closed_by: Vec<ClosedGroup>,
+    /// Functions that only read what they are given, and close it not.
+    readers: FxHashSet<Name>,
+    /// Functions and classes that make a client or a pool of connections.
+    clients: FxHashSet<Name>,
+}
+
+/// Calls whose values have to be given back.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClosedGroup {
+    #[serde(default)]
+    member: Option<Name>,
+    method: Name,
+    of: Vec<Name>,
+    names: Vec<Name>,
 }
 
 #[derive(Default, Deserialize)]
@@ -149,10 +198,18 @@ impl Libraries {
         self.effect(&target.path()?)
     }
 
-    /// What calling a full path does: `time.sleep`, `httpx.Client.get`.
+    /// What calling a full path does: `time.sleep`, `httpx.Client.get`. A `*` of the tables stands for any member that
+    /// is whatever the last name is called on.
     #[must_use]
     pub fn effect(&self, path: &str) -> Option<Effect> {
-        self.effects.get(path).copied()
+        if let Some(effect) = self.effects.get(path) {
+            return Some(*effect);
+        }
+        let (owner, name) = path.rsplit_once('.')?;
+        let (base, _) = owner.rsplit_once('.')?;
+        self.effects
+            .get(format!("{base}.*.{name}").as_str())
+            .copied()
     }
 
     /// How a call gives back an error that has to be looked at, if it does.
@@ -177,6 +234,37 @@ impl Libraries {
     #[must_use]
     pub fn waits_since(&self, framework: &str) -> Option<u32> {
         self.drops_rejections.get(framework).copied()
+    }
+
+    /// What is known of the values of a type, if they live as long as a request is served.
+    #[must_use]
+    pub fn request_value(&self, class: &str) -> Option<&RequestValue> {
+        self.requests.get(class)
+    }
+
+    /// The last name of what stands in for a call that nobody can cancel, if it is one; empty where nothing takes
+    /// the same.
+    #[must_use]
+    pub fn cancellable(&self, path: &str) -> Option<&Name> {
+        self.cancellable.get(path)
+    }
+
+    /// How what a call gives is given back, if it has to be.
+    #[must_use]
+    pub fn closed_by(&self, path: &str) -> Option<&ClosedBy> {
+        self.closed_by.get(path)
+    }
+
+    /// Whether calling a path makes a client or a pool of connections.
+    #[must_use]
+    pub fn makes_client(&self, path: &str) -> bool {
+        self.clients.contains(path)
+    }
+
+    /// Whether a function only reads what it is given, so that the caller still has to close it.
+    #[must_use]
+    pub fn only_reads(&self, path: &str) -> bool {
+        self.readers.contains(path)
     }
 
     /// What stands in for a blocking call in async code: of the path itself, else of its class or module.
@@ -248,6 +336,18 @@ fn read(text: &str) -> Libraries {
             }
         }
     }
+    let mut closed_by = FxHashMap::default();
+    for group in &table.closed_by {
+        let closed = ClosedBy {
+            member: group.member.clone(),
+            method: group.method.clone(),
+        };
+        for of in &group.of {
+            for name in &group.names {
+                closed_by.insert(crate::symbol::joined(of, name), closed.clone());
+            }
+        }
+    }
     Libraries {
         normal_forms,
         twins: table.twins,
@@ -259,6 +359,11 @@ fn read(text: &str) -> Libraries {
         keys: table.keys,
         key_options: table.key_options,
         drops_rejections: table.drops_rejections,
+        requests: table.requests,
+        cancellable: table.cancellable,
+        closed_by,
+        readers: table.readers,
+        clients: table.clients,
     }
 }
 

@@ -8,7 +8,7 @@ use syntax::span::Span;
 use crate::context::{Call, FixCtx, ProjectCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Draft, Finding, Findings, FixRequest, Safety, Severity};
-use crate::shared::{startup, thread};
+use crate::shared::{awaited, serving, startup, thread};
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     if startup::is_script(ctx.file) {
@@ -28,7 +28,7 @@ pub fn check_project(ctx: &ProjectCtx, acc: &mut Findings) {
     if ctx.file.facts.language.ecosystem() != Ecosystem::Node || startup::is_script(ctx.file) {
         return;
     }
-    let serving = serving(ctx);
+    let serving = serving::places(ctx);
     if serving.is_empty() {
         return;
     }
@@ -47,19 +47,6 @@ pub fn check_project(ctx: &ProjectCtx, acc: &mut Findings) {
             }
         }
     });
-}
-
-/// The handlers and use cases of the file, in bytes of it.
-fn serving(ctx: &ProjectCtx) -> Vec<Span> {
-    let endpoints = ctx.things.endpoints.iter();
-    let handlers = endpoints.map(|endpoint| endpoint.handler.whole);
-    let cases = ctx.things.use_cases.iter();
-    let cases = cases.filter(|case| case.certain);
-    let places = handlers.chain(cases.map(|case| case.element.whole));
-    places
-        .filter(|place| place.file == ctx.id)
-        .map(|place| place.span)
-        .collect()
 }
 
 fn blocking(ctx: &RuleCtx, call: &Call<'_>) -> Option<Effect> {
@@ -139,13 +126,8 @@ fn twin_request(ctx: &RuleCtx, call: &Call<'_>) -> Option<FixRequest> {
         };
         let method = twin.rsplit('.').next()?;
         let object = ctx.source(exprs.get(*object).span);
-        let step = match thread::is_called_on(ctx, call) {
-            true => "brackets",
-            false => "await",
-        };
-        let request = FixRequest::rule(title, Safety::Safe, step);
-        let request = request.at(call.span).at(exprs.get(call.callee).span);
-        return Some(request.with(format!("{object}.promises.{method}")));
+        let callee = format!("{object}.promises.{method}");
+        return Some(awaited::request(ctx, call, title, &callee));
     }
     let runs_on = twin.split('.').next()?;
     if !ctx.file.project.depends_on(runs_on) {
@@ -195,16 +177,11 @@ pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edi
     if step == thread::STEP {
         return thread::edits(ctx, request);
     }
+    if step != "suffix" {
+        return awaited::edits(request);
+    }
     let call = request.span(0)?;
     let callee = TextEdit::replace(request.span(1)?, request.word(0)?.as_str());
-    let edits = match step {
-        "suffix" => vec![callee, TextEdit::insert(call.end, ".await")],
-        "brackets" => vec![
-            TextEdit::insert(call.start, "(await "),
-            callee,
-            TextEdit::insert(call.end, ")"),
-        ],
-        _ => vec![TextEdit::insert(call.start, "await "), callee],
-    };
+    let edits = vec![callee, TextEdit::insert(call.end, ".await")];
     Some(Edits::here(edits))
 }

@@ -1,14 +1,18 @@
 //! BM203: raised errors whose class says nothing. It leaves scripts and commands alone.
 
+use model::EntityKind;
 use syntax::facts::{ExprId, ExprKind, Function, FunctionId, StmtId, StmtKind};
+use syntax::language::Ecosystem;
+use syntax::span::Span;
 
-use crate::context::{FixCtx, RuleCtx};
+use crate::context::{FixCtx, ProjectCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety};
 use crate::outline::{Parent, inside};
 use crate::shared::errors::{find_or_make, name_after};
 use crate::shared::locate::item_at;
 use crate::shared::swallow::doc_of;
+use crate::shared::{serving, startup};
 use crate::text;
 
 /// Words of a message that make no name.
@@ -71,6 +75,71 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
         }
         report(ctx, id, class, message, acc);
     }
+}
+
+/// `throw new Error(..)` in use cases, repositories and entities, which others catch by the class.
+pub fn check_project(ctx: &ProjectCtx, acc: &mut Findings) {
+    if ctx.file.facts.language.ecosystem() != Ecosystem::Node || startup::is_script(ctx.file) {
+        return;
+    }
+    let places = layers(ctx);
+    let adapters = serving::adapters(ctx);
+    if places.is_empty() && adapters.is_empty() {
+        return;
+    }
+    ctx.each_item(|rule| {
+        if rule.is_test() {
+            return;
+        }
+        for (id, stmt) in rule.body.stmts() {
+            let StmtKind::Raise {
+                error: Some(error), ..
+            } = stmt.kind
+            else {
+                continue;
+            };
+            let ExprKind::Call { callee, args, .. } = &rule.body.exprs.get(error).kind else {
+                continue;
+            };
+            let at = stmt.span.start;
+            let is_inside =
+                serving::is_at(rule, &places, at) || serving::is_method_of(rule, &adapters, at);
+            let message = args.first().map(|arg| arg.value);
+            if !is_inside
+                || !rule.scope.resolve(*callee).is("Error")
+                || is_excused(rule, id, message)
+                || is_missing(rule, message)
+            {
+                continue;
+            }
+            let text = "Callers can only catch this `Error` together with every other one; throw an error class of its own.";
+            let _ = acc.report(stmt.span.shifted(rule.item.span.start), text);
+        }
+    });
+}
+
+/// The use cases and entities of the file, in bytes of it.
+fn layers(ctx: &ProjectCtx) -> Vec<Span> {
+    let cases = ctx.things.use_cases.iter().filter(|case| case.certain);
+    let cases = cases.map(|case| case.element.whole);
+    let entities = ctx.things.entities.iter();
+    let entities = entities.filter(|entity| entity.kind != EntityKind::OrmModel);
+    let places = cases.chain(entities.map(|entity| entity.element.whole));
+    places
+        .filter(|place| place.file == ctx.id)
+        .map(|place| place.span)
+        .collect()
+}
+
+/// Whether the message says that something is left to who derives from the class, or to the developer.
+fn is_missing(ctx: &RuleCtx, message: Option<ExprId>) -> bool {
+    let text = message.and_then(|message| message_text(ctx, message));
+    text.is_some_and(|text| {
+        let text = text.to_ascii_lowercase();
+        ["not implemented", "must be implemented", "unimplemented", "unexpected", "invariant"]
+            .iter()
+            .any(|shape| text.contains(shape))
+    })
 }
 
 pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {

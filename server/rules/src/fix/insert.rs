@@ -53,6 +53,41 @@ pub fn first_statement(
     Some(TextEdit::insert(at, new.collect::<String>()))
 }
 
+/// The lines from the first to the last byte of a span, each one level further in; the first one is taken whole.
+///
+/// None where another statement begins or ends on these lines, or `is_fixed` says of a line that it must stay.
+#[must_use]
+pub fn indented(text: &str, span: Span, is_fixed: &dyn Fn(u32) -> bool) -> Option<(Span, String)> {
+    let lines = Span::new(
+        text::line_start(text, span.start),
+        text::line_end(text, span.end),
+    );
+    let before = text.get(lines.start as usize..span.start as usize)?;
+    let behind = text
+        .get(span.end as usize..lines.end as usize)?
+        .trim_start();
+    let is_comment = behind.starts_with('#') || behind.starts_with("//");
+    if !before.trim().is_empty() || !(behind.is_empty() || is_comment) {
+        return None;
+    }
+    let unit = text::indent_unit(text);
+    let mut new = String::new();
+    let mut at = lines.start;
+    while at < lines.end {
+        if is_fixed(at) {
+            return None;
+        }
+        let next = text::next_line(text, at).min(lines.end);
+        let line = text.get(at as usize..next as usize)?;
+        if !line.trim().is_empty() {
+            new.push_str(unit);
+        }
+        new.push_str(line);
+        at = next;
+    }
+    Some((lines, new))
+}
+
 /// Puts a declaration, given by its lines, before the item at `index` and two blank lines between;
 /// before its class, where the item is a member, and above the comments that belong to it.
 #[must_use]

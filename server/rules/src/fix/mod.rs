@@ -19,7 +19,7 @@ use crate::finding::{Finding, FixKind, FixRequest, Safety};
 use crate::rule::Check;
 
 pub use imports::{Imported, import, unused_import};
-pub use insert::{before_item, first_statement};
+pub use insert::{before_item, first_statement, indented};
 
 /// Removes a suppression comment, and its line where nothing else stands on it.
 pub(crate) const REMOVE_COMMENT: &str = "remove-comment";

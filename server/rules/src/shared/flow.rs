@@ -11,6 +11,13 @@ const DEEPEST: usize = 64;
 /// The statement right behind another one, in the same block.
 #[must_use]
 pub fn stmt_behind(ctx: &RuleCtx<'_>, stmt: StmtId) -> Option<StmtId> {
+    let (block, at) = block_of(ctx, stmt)?;
+    block.stmts.get(at + 1).copied()
+}
+
+/// The block that holds a statement directly, and the statement's place in it.
+#[must_use]
+pub fn block_of<'a>(ctx: &RuleCtx<'a>, stmt: StmtId) -> Option<(&'a Block, usize)> {
     let blocks = match ctx.outline.of_stmt(stmt) {
         Parent::Stmt(outer) => blocks_of(ctx.body.stmt(outer)),
         Parent::Function(outer) => vec![&ctx.body.function(outer)?.block],
@@ -18,7 +25,7 @@ pub fn stmt_behind(ctx: &RuleCtx<'_>, stmt: StmtId) -> Option<StmtId> {
     };
     blocks.into_iter().find_map(|block| {
         let at = block.stmts.iter().position(|own| *own == stmt)?;
-        block.stmts.get(at + 1).copied()
+        Some((block, at))
     })
 }
 

@@ -1,7 +1,9 @@
 //! What several rules ask of code. It reports nothing.
 
 pub mod answers;
+pub mod awaited;
 pub mod built;
+pub mod cached;
 pub mod chosen;
 pub mod cleanup;
 pub mod digests;
@@ -12,12 +14,19 @@ pub mod front_end;
 pub mod guess;
 pub mod hashing;
 pub mod locate;
+pub mod locks;
+pub mod loops;
 pub mod ports;
 pub mod project_import;
 pub mod promises;
+pub mod reached;
+pub mod records;
+pub mod requests;
+pub mod resolved;
 pub mod returns;
 pub mod secret_values;
 pub mod secrets;
+pub mod serving;
 pub mod spell;
 pub mod sql;
 pub mod startup;

@@ -22,6 +22,11 @@ pub struct Libraries {
     keys: FxHashMap<Name, usize>,
     key_options: FxHashMap<Name, FxHashSet<Name>>,
     drops_rejections: FxHashMap<Name, u32>,
+    routes_in_order: FxHashSet<Name>,
+    answers: FxHashSet<Name>,
+    exchanges: FxHashSet<Name>,
+    web_packages: Vec<Name>,
+    storage_packages: Vec<Name>,
     requests: FxHashMap<Name, RequestValue>,
     cancellable: FxHashMap<Name, Name>,
     closed_by: FxHashMap<Name, ClosedBy>,
@@ -119,6 +124,15 @@ struct Table {
     key_options: FxHashMap<Name, FxHashSet<Name>>,
     /// Frameworks that wait for no handler before this version.
     drops_rejections: FxHashMap<Name, u32>,
+    /// Frameworks that answer a request by the first of their routes that fits.
+    routes_in_order: FxHashSet<Name>,
+    /// Errors and functions that stand for an answer to a request.
+    answers: FxHashSet<Name>,
+    /// Classes of requests, of what answers them, and of both together.
+    exchanges: FxHashSet<Name>,
+    /// Packages that serve requests, and packages that reach a database or a peer.
+    web_packages: Vec<Name>,
+    storage_packages: Vec<Name>,
     /// Types of values that live as long as a request is served.
     requests: FxHashMap<Name, RequestValue>,
     /// Calls that nobody can cancel, and the last name of the one that stands in for them; empty where there is none
@@ -236,6 +250,42 @@ impl Libraries {
         self.drops_rejections.get(framework).copied()
     }
 
+    /// Whether a framework answers a request by the first of its routes that fits, not by the one that fits best.
+    #[must_use]
+    pub fn routes_in_order(&self, framework: &str) -> bool {
+        self.routes_in_order.contains(framework)
+    }
+
+    /// Whether a name stands for an answer to a request: an error with a status, a function that ends the request.
+    /// A module stands for all names in it.
+    #[must_use]
+    pub fn is_answer(&self, path: &str) -> bool {
+        let module = path.rsplit_once('.').map_or("", |(module, _)| module);
+        self.answers.contains(path) || self.answers.contains(module)
+    }
+
+    /// Whether a class is a request, or what answers one.
+    #[must_use]
+    pub fn is_exchange(&self, path: &str) -> bool {
+        self.exchanges.contains(path)
+    }
+
+    /// Whether a module belongs to a package that serves requests.
+    #[must_use]
+    pub fn serves_requests(&self, module: &str) -> bool {
+        self.web_packages
+            .iter()
+            .any(|package| is_in(module, package))
+    }
+
+    /// Whether a module belongs to a package that reaches a database or a peer.
+    #[must_use]
+    pub fn reaches_outside(&self, module: &str) -> bool {
+        self.storage_packages
+            .iter()
+            .any(|package| is_in(module, package))
+    }
+
     /// What is known of the values of a type, if they live as long as a request is served.
     #[must_use]
     pub fn request_value(&self, class: &str) -> Option<&RequestValue> {
@@ -305,6 +355,12 @@ impl Libraries {
     }
 }
 
+/// Whether a module is a package or a part of it.
+fn is_in(module: &str, package: &str) -> bool {
+    let rest = module.strip_prefix(package);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+}
+
 fn read(text: &str) -> Libraries {
     let Ok(table) = toml::from_str::<Table>(text) else {
         return Libraries::default();
@@ -359,6 +415,11 @@ fn read(text: &str) -> Libraries {
         keys: table.keys,
         key_options: table.key_options,
         drops_rejections: table.drops_rejections,
+        routes_in_order: table.routes_in_order,
+        answers: table.answers,
+        exchanges: table.exchanges,
+        web_packages: table.web_packages,
+        storage_packages: table.storage_packages,
         requests: table.requests,
         cancellable: table.cancellable,
         closed_by,

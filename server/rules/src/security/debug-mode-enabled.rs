@@ -160,6 +160,11 @@ fn report(ctx: &RuleCtx, call: &Call<'_>, value: ExprId, message: &str, shows: b
 /// `if __name__ == "__main__":`.
 fn is_main(ctx: &RuleCtx, from: Parent) -> bool {
     ctx.outline.around(from).any(|parent| match parent {
+        Parent::Function(id) => {
+            let function = ctx.body.function(id);
+            let is_outermost = ctx.is_outermost(id);
+            is_outermost && function.is_some_and(|function| function.signature.name == "main")
+        }
         Parent::Stmt(id) => match &ctx.body.stmt(id).kind {
             StmtKind::Branch { .. } => {
                 let source = ctx.source(ctx.body.stmt(id).span);
@@ -220,6 +225,13 @@ fn check_assigned(ctx: &RuleCtx, acc: &mut Findings) {
 /// `gin.SetMode(gin.DebugMode)`, `fiber.Config{EnablePrintRoutes: true}` is no concern.
 fn check_go(ctx: &RuleCtx, acc: &mut Findings) {
     let exprs = &ctx.body.exprs;
+    // Whatever the condition is, somebody decides.
+    let is_chosen = |from: Parent| {
+        ctx.outline.around(from).any(|parent| match parent {
+            Parent::Stmt(id) => matches!(ctx.body.stmt(id).kind, StmtKind::Branch { .. } | StmtKind::Match { .. }),
+            _ => false,
+        })
+    };
     for call in ctx.calls() {
         let is_mode = ctx.scope.resolve(call.callee).is("github.com/gin-gonic/gin.SetMode");
         let Some(mode) = call.positional(0).filter(|_| is_mode) else {
@@ -227,7 +239,7 @@ fn check_go(ctx: &RuleCtx, acc: &mut Findings) {
         };
         let is_debug = ctx.scope.resolve(mode.value).is("github.com/gin-gonic/gin.DebugMode")
             || exprs.text(mode.value).is_some_and(|text| text == "debug");
-        if is_debug && !development::is_conditional(ctx, ctx.outline.of_expr(call.id)) {
+        if is_debug && !is_chosen(ctx.outline.of_expr(call.id)) {
             let span = exprs.get(mode.value).span;
             let written = ctx.source(span);
             let request = FixRequest::rule("Switch it off", Safety::Unsafe, "replace");
@@ -262,7 +274,7 @@ fn check_go(ctx: &RuleCtx, acc: &mut Findings) {
             path.starts_with("github.com/labstack/echo") && path.ends_with(".Echo")
         });
         let is_on = name == "Debug" && values::is_bool(ctx.body, *value, true);
-        if is_echo && is_on && !development::is_conditional(ctx, Parent::Stmt(id)) {
+        if is_echo && is_on && !is_chosen(Parent::Stmt(id)) {
             let span = exprs.get(*value).span;
             let request = FixRequest::rule("Switch it off", Safety::Unsafe, "replace");
             acc.report(span, MESSAGE).fix(request.at(span).with("false"));

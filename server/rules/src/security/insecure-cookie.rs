@@ -130,9 +130,20 @@ fn of_python(ctx: &RuleCtx, call: &Call<'_>) -> Option<Cookie> {
         is_named: ctx.body.exprs.text(key).is_some(),
         secure: flag(ctx, keyword(&["secure"])),
         http_only: flag(ctx, keyword(&["httponly"])),
-        same_site: site(keyword(&["samesite"])),
+        same_site: match site(keyword(&["samesite"])) {
+            Flag::Missing if is_lax_by_default(ctx) => Flag::Open,
+            flag => flag,
+        },
         open: Some((Span::new(end, end), Style::Keywords)),
     })
+}
+
+/// Whether the framework of the file says `Lax` where nothing is said: <https://www.starlette.io/responses/>.
+fn is_lax_by_default(ctx: &RuleCtx) -> bool {
+    let frameworks = ["fastapi", "litestar", "sanic", "starlette"];
+    let mut modules = ctx.modules.iter();
+    modules.any(|module| module.split('.').next().is_some_and(|first| frameworks.contains(&first)))
+        || frameworks.iter().any(|framework| ctx.file.project.depends_on(framework))
 }
 
 fn is_zero(ctx: &RuleCtx, value: ExprId) -> bool {
@@ -147,8 +158,12 @@ fn is_zero(ctx: &RuleCtx, value: ExprId) -> bool {
     }
 }
 
+/// Whether a value holds nothing: none, or a word that stands in for it where a cookie is taken away.
 fn is_empty(ctx: &RuleCtx, value: ExprId) -> bool {
-    values::is_null(ctx.body, value) || ctx.body.exprs.text(value).is_some_and(|text| text.is_empty())
+    let words = ["", "deleted", "expired", "loggedout", "logout", "none", "null", "removed"];
+    let text = ctx.body.exprs.text(value);
+    values::is_null(ctx.body, value)
+        || text.is_some_and(|text| words.contains(&text.to_ascii_lowercase().as_str()))
 }
 
 /// What a cookie is called: its name as a text, or else what its name and value are called.
@@ -219,16 +234,45 @@ fn of_node(ctx: &RuleCtx, call: &Call<'_>) -> Option<Cookie> {
             }
         }
     }
+    // `options.secure = true`, often where a setting says so.
+    let set_later: Vec<String> = options.map_or_else(Vec::new, |options| fields_set(ctx, options));
+    let told = |name: &str| match entry(name) {
+        None if set_later.iter().any(|own| own == name) => Flag::Open,
+        value if name == "sameSite" => site(value),
+        value => flag(ctx, value),
+    };
     let or_missing = |flag: Flag| if flag == Flag::Missing { missing } else { flag };
     Some(Cookie {
         place: call.span,
         name: named(ctx, key, Some(value)),
         is_named: body.exprs.text(key).is_some(),
-        secure: or_missing(flag(ctx, entry("secure"))),
-        http_only: or_missing(flag(ctx, entry("httpOnly"))),
-        same_site: or_missing(site(entry("sameSite"))),
+        secure: or_missing(told("secure")),
+        http_only: or_missing(told("httpOnly")),
+        same_site: or_missing(told("sameSite")),
         open,
     })
+}
+
+/// The members that are set of what a name holds.
+fn fields_set(ctx: &RuleCtx, holder: ExprId) -> Vec<String> {
+    let exprs = &ctx.body.exprs;
+    let ExprKind::Name(holder) = &exprs.get(holder).kind else {
+        return Vec::new();
+    };
+    let places = ctx.body.stmts().filter_map(|(_, stmt)| match &stmt.kind {
+        StmtKind::Assign { targets, .. } => match targets.first()?.kind {
+            PatternKind::Place(place) => Some(place),
+            _ => None,
+        },
+        _ => None,
+    });
+    let fields = places.filter_map(|place| match &exprs.get(place).kind {
+        ExprKind::Member { object, name, .. } => {
+            (calls::last_name(ctx.body, *object)? == holder).then(|| name.to_string())
+        }
+        _ => None,
+    });
+    fields.collect()
 }
 
 /// `{ httpOnly }` with names that hold the flags counts as told; entries without keys do not.

@@ -47,6 +47,12 @@ const SEEDS: &[&str] = &["from_seed", "seed_from_u64"];
 const ADDERS: &[&str] = &[
     "WriteByte", "WriteRune", "WriteString", "add", "append", "extend", "push", "push_str", "unshift",
 ];
+/// Functions that take how many, or where to begin, and give something else.
+const COUNTERS: &[&str] = &[
+    "Array", "Uint8Array", "alloc", "allocUnsafe", "getRandomValues", "make", "randint", "randomBytes", "randomFillSync",
+    "randomInt", "range", "repeat", "setTimeout", "sleep", "slice", "substr", "substring", "token_bytes", "token_hex",
+    "token_urlsafe", "urandom",
+];
 /// How many names a value is followed through.
 const STEPS: usize = 4;
 
@@ -214,6 +220,9 @@ impl Walk<'_, '_> {
                 let Some(name) = calls::last_name(ctx.body, *callee) else {
                     return Step::Lost;
                 };
+                if COUNTERS.contains(&name.as_str()) {
+                    return Step::Lost;
+                }
                 if ADDERS.contains(&name.as_str())
                     && let Some(object) = calls::object(ctx.body, *callee)
                     && let ExprKind::Name(list) = &ctx.body.exprs.get(object).kind

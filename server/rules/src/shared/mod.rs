@@ -11,6 +11,7 @@ pub mod development;
 pub mod digests;
 pub mod emptied;
 pub mod errors;
+pub mod factories;
 pub mod flow;
 pub mod front_end;
 pub mod guess;

@@ -2,11 +2,12 @@
 
 use model::{EntityKind, LocalBinding, RepositoryKind, Resolved, SymbolRef};
 use syntax::facts::{Arg, ExprId, ExprKind, ParamKind, Spread};
+use syntax::language::Language;
 
 use crate::context::{Call, FixCtx, ProjectCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
-use crate::shared::{hashing, secrets};
+use crate::shared::{hashing, secrets, stored_passwords};
 use crate::text;
 
 /// Methods that put something into a store.
@@ -30,11 +31,33 @@ const SETTINGS: &[&str] = &[
 ];
 
 pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
+    let is_python = ctx.file.facts.language == Language::Python;
     ctx.each_item(|rule| {
         for call in rule.calls() {
-            check_call(ctx, rule, &call, acc);
+            match is_python {
+                true => check_call(ctx, rule, &call, acc),
+                false => check_stored(ctx, rule, &call, acc),
+            }
         }
     });
+}
+
+/// Of languages whose stores take objects and statements.
+fn check_stored(ctx: &ProjectCtx, rule: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
+    let Some(stored) = stored_passwords::stored(ctx, rule, call) else {
+        return;
+    };
+    let span = rule.body.exprs.get(stored.value).span;
+    let value = rule.source(span);
+    let callee = rule.source(rule.body.exprs.get(stored.callee).span);
+    let callee = callee.rsplit('\n').next().unwrap_or(callee).trim_start();
+    let message =
+        format!("`{callee}` stores `{value}` as it came; hash it first, with argon2 or bcrypt.");
+    let severity = match stored.is_certain {
+        true => Severity::Error,
+        false => Severity::Warning,
+    };
+    let _ = acc.report(span.shifted(rule.item.span.start), message).severity(severity);
 }
 
 fn check_call(ctx: &ProjectCtx, rule: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {

@@ -35,6 +35,7 @@ pub mod settings;
 pub mod spell;
 pub mod sql;
 pub mod startup;
+pub mod stored_passwords;
 pub mod stores;
 pub mod swallow;
 pub mod thread;

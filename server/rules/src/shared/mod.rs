@@ -10,6 +10,7 @@ pub mod cleanup;
 pub mod development;
 pub mod digests;
 pub mod emptied;
+pub mod endpoints;
 pub mod errors;
 pub mod factories;
 pub mod flow;

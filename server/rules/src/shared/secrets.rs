@@ -16,6 +16,55 @@ pub fn is_password(name: &str) -> bool {
         })
 }
 
+/// Whether a field holds what no client may read: a password, its hash, a secret of a second factor, a card.
+#[must_use]
+pub fn is_sensitive_field(name: &str) -> bool {
+    let words = text::words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let has = |word: &str| words.contains(&word);
+    let first = words.first().copied().unwrap_or_default();
+    if matches!(
+        first,
+        "is" | "has"
+            | "needs"
+            | "requires"
+            | "must"
+            | "force"
+            | "can"
+            | "allow"
+            | "enable"
+            | "no"
+            | "min"
+            | "max"
+    ) {
+        return false;
+    }
+    let last = words.last().copied().unwrap_or_default();
+    let is_password = matches!(last, "password" | "passwd" | "pwd" | "passphrase");
+    let is_hash = matches!(last, "hash" | "hashed" | "digest" | "encrypted")
+        && ["password", "passwd", "pwd", "pass", "pin", "key"]
+            .iter()
+            .any(|word| has(word))
+        && (!has("key") || has("api"));
+    let is_factor = last == "secret"
+        && ["totp", "otp", "mfa", "2fa", "factor"]
+            .iter()
+            .any(|word| has(word));
+    let is_token = last == "token"
+        && ["reset", "refresh", "recovery"]
+            .iter()
+            .any(|word| has(word));
+    let is_card = has("card") && matches!(last, "number" | "cvv" | "cvc")
+        || matches!(last, "ssn" | "cvv" | "cvc");
+    is_password
+        || is_hash
+        || is_factor
+        || is_token
+        || is_card
+        || words == ["salt"]
+        || words == ["password", "salt"]
+}
+
 /// Words that are a secret where a name ends by them.
 const SECRET_ENDS: &[&[&str]] = &[
     &["password"],

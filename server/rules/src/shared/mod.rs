@@ -17,6 +17,7 @@ pub mod flow;
 pub mod front_end;
 pub mod guess;
 pub mod hashing;
+pub mod layers;
 pub mod locate;
 pub mod locks;
 pub mod loops;

@@ -1,4 +1,4 @@
-//! BM902: servers that wait for ever. A server whose times are set later in the file is left alone.
+//! BM902: servers that wait for ever. A server whose times are set later in the same item is left alone.
 
 use syntax::facts::{ExprId, ExprKind, Literal, PatternKind, StmtKind};
 use syntax::language::Ecosystem;
@@ -30,11 +30,17 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     }
 }
 
+/// The text of the item; what stands outside it is none of an item's rule.
+fn of_item<'a>(ctx: &RuleCtx<'a>) -> &'a str {
+    ctx.source(Span::new(0, ctx.item.span.len()))
+}
+
 /// `&http.Server{…}` without a time for reading.
 fn check_records(ctx: &RuleCtx, acc: &mut Findings) {
+    let text = of_item(ctx);
     let sets_later = ["ReadHeaderTimeout", "ReadTimeout"]
         .iter()
-        .any(|field| ctx.file.text.contains(&format!(".{field} =")));
+        .any(|field| text.contains(&format!(".{field} =")));
     for (id, expr) in ctx.body.exprs.iter() {
         let ExprKind::Record { ty: Some(ty), entries, .. } = &expr.kind else {
             continue;
@@ -117,7 +123,8 @@ fn check_call(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
     let runs = path.starts_with("github.com/gin-gonic/gin.Engine.Run")
         || path.starts_with("github.com/labstack/echo/v4.Echo.Start") && name != "StartServer";
     // Echo's own server can be given times, by its fields.
-    if runs && !ctx.file.text.contains("ReadHeaderTimeout") && !ctx.file.text.contains("ReadTimeout") {
+    let text = of_item(ctx);
+    if runs && !text.contains("ReadHeaderTimeout") && !text.contains("ReadTimeout") {
         let message = "The server that this starts has no times, so a client that sends slowly holds its connection for ever; start an `http.Server` with `ReadHeaderTimeout`.";
         let _ = acc.report(call.span, message).severity(Severity::Info);
     }

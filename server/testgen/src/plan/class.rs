@@ -166,6 +166,11 @@ impl<'a> Classes<'a> {
     fn look_at(&self, file: usize, item: u32, steps: usize) -> Option<Class<'a>> {
         let facts = self.sources.facts(file, item)?;
         let decl = facts.types.first()?;
+        // A name for a type that is no object has no members of its own.
+        let is_script = self.sources.is_script(file);
+        if is_script && decl.kind == TypeDeclKind::Alias && decl.alias_of.is_some() {
+            return None;
+        }
         let head = Code {
             file,
             item,
@@ -186,6 +191,7 @@ impl<'a> Classes<'a> {
                     Resolved::External(path) => Base::External(path),
                     _ => Base::External(path.clone()),
                 }),
+                _ if is_script => Some(Base::External(Name::default())),
                 _ => None,
             })
             .collect();
@@ -200,7 +206,7 @@ impl<'a> Classes<'a> {
             statics: Vec::new(),
             variants: Vec::new(),
             unfollowed: Vec::new(),
-            is_script: self.sources.is_script(file),
+            is_script,
         };
         let dataclass = decl.decorators.iter().find(|decorator| {
             matches!(

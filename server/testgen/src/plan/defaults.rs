@@ -6,7 +6,7 @@ use std::rc::Rc;
 use syntax::facts::{Constraint, FunctionKind, Literal, Name, Param, ParamKind, TypeKind, TypeRef};
 
 use super::calendar::{DAY, Instant, SECOND, Zone};
-use super::class::{Class, ClassKind, Classes, init, last};
+use super::class::{Base, Class, ClassKind, Classes, init, last};
 use super::decimal::Decimal;
 use super::regex;
 use super::value::{Datum, DoubleKind, Value};
@@ -221,6 +221,8 @@ impl Defaults {
                 return (!class.variants.is_empty()).then(|| Spec::Variant(Rc::clone(class), 0));
             }
             ClassKind::Port | ClassKind::Error => return None,
+            // What a base from elsewhere asks for is not known.
+            ClassKind::Record if has_outside_base(class) => return None,
             _ => {}
         }
         let mut fields = Vec::new();
@@ -417,6 +419,13 @@ impl Defaults {
     }
 }
 
+fn has_outside_base(class: &Class<'_>) -> bool {
+    class.bases.iter().any(|base| match base {
+        Base::Project(base) => has_outside_base(base),
+        Base::External(_) => true,
+    })
+}
+
 /// A class that is no data but does something with collaborators of its own: it is doubled, too.
 fn is_service<'a>(classes: &Classes<'a>, defaults: &Defaults, class: &Rc<Class<'a>>) -> bool {
     if class.kind != ClassKind::Plain {
@@ -432,23 +441,25 @@ fn is_service<'a>(classes: &Classes<'a>, defaults: &Defaults, class: &Rc<Class<'
     if !acts {
         return false;
     }
+    let named = [
+        "Repository",
+        "Repo",
+        "Gateway",
+        "Client",
+        "Service",
+        "Sender",
+        "Mailer",
+        "Bus",
+        "Publisher",
+        "Store",
+        "Clock",
+    ];
+    let is_named = named.iter().any(|suffix| class.name.ends_with(suffix));
     match init(class) {
-        None => class.fields.is_empty(),
+        // What keeps something of its own is made for real, unless its name says what it is for.
+        None => class.fields.is_empty() || (class.is_script && is_named),
         Some(init) => {
-            let named = [
-                "Repository",
-                "Repo",
-                "Gateway",
-                "Client",
-                "Service",
-                "Sender",
-                "Mailer",
-                "Bus",
-                "Publisher",
-                "Store",
-                "Clock",
-            ];
-            named.iter().any(|suffix| class.name.ends_with(suffix))
+            is_named
                 || init.at.signature.params.iter().any(|param| {
                     param.ty.as_ref().is_some_and(|ty| match &ty.kind {
                         TypeKind::Named { path, .. } => {

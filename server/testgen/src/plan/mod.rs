@@ -46,6 +46,48 @@ pub struct Target<'a> {
     pub owner: Option<Rc<Class<'a>>>,
     /// Whether the method is called on the class rather than on a value of it.
     pub on_class: bool,
+    /// The function that makes this one out of its collaborators.
+    pub maker: Option<FunctionAt<'a>>,
+}
+
+/// Something that the making of what is tested takes.
+pub struct Part {
+    pub name: Name,
+    /// What the parameter is called, which is nothing where it is taken apart.
+    pub key: Name,
+    pub ty: Option<TypeRef>,
+    /// Where the type is written.
+    pub scope: usize,
+    pub optional: bool,
+}
+
+/// What the making of what is tested takes: a construction, or a function that gives another one.
+pub fn parts<'a>(sources: Sources<'a>, target: &Target<'a>) -> Vec<Part> {
+    if let Some(maker) = target.maker {
+        return given_params(maker.signature)
+            .map(|param| Part {
+                name: called(param),
+                key: param.name.clone(),
+                ty: param.ty.clone(),
+                scope: sources.scope(maker.code.file, maker.code.item),
+                optional: param.default.is_some() || param.optional,
+            })
+            .collect();
+    }
+    let Some(owner) = target.owner.as_ref().filter(|_| !target.on_class) else {
+        return Vec::new();
+    };
+    let item = class::init(owner).map(|init| init.at.code.item);
+    config_params(owner)
+        .into_iter()
+        .map(|(name, ty, file, optional)| Part {
+            key: name.clone(),
+            name,
+            ty,
+            scope: item.map_or(file, |item| sources.scope(file, item)),
+            optional,
+        })
+        .collect()
 }
 
 /// The tests of one function.
@@ -286,18 +328,6 @@ struct Explorer<'a, 'w> {
 }
 
 impl<'a> Explorer<'a, '_> {
-    /// What the construction takes, with the scopes of the types.
-    fn config(&self, owner: &Rc<Class<'a>>) -> Vec<(Name, Option<TypeRef>, usize, bool)> {
-        let item = class::init(owner).map(|init| init.at.code.item);
-        let mut params = config_params(owner);
-        for param in &mut params {
-            if let Some(item) = item {
-                param.2 = self.classes.sources.scope(param.2, item);
-            }
-        }
-        params
-    }
-
     fn whole(&self, why: impl Into<String>) -> LeftOut {
         let function = self.target.function;
         LeftOut {
@@ -317,27 +347,30 @@ impl<'a> Explorer<'a, '_> {
         if function.signature.is_generator {
             return Err(self.whole("a generator"));
         }
-        if let Some(owner) = &self.target.owner
-            && !self.target.on_class
-        {
-            for (name, ty, file, optional) in self.config(owner) {
-                let spec = match ty {
-                    Some(ty) => self.defaults.spec(self.classes, file, &ty, &name, ""),
-                    None => None,
-                };
-                let spec = match spec {
-                    Some(Spec::Double) => Spec::Double,
-                    _ if optional => continue,
-                    Some(spec) => spec,
-                    None => {
-                        return Err(self.whole(format!(
-                            "the type of `{name}` of `{}` tells no value",
-                            owner.name
-                        )));
-                    }
-                };
-                world.given.insert(Root::Config(name), spec);
-            }
+        let wrapped = function.signature.decorators.first();
+        if let (true, Some(decorator)) = (self.classes.is_script, wrapped) {
+            let why = format!("what `@{}` does to it is not known", decorator.path);
+            return Err(self.whole(why));
+        }
+        for part in parts(self.classes.sources, self.target) {
+            let name = part.name;
+            let spec = match part.ty {
+                Some(ty) => self.defaults.spec(self.classes, part.scope, &ty, &name, ""),
+                None => None,
+            };
+            let spec = match spec {
+                Some(Spec::Double) => Spec::Double,
+                _ if part.optional => continue,
+                Some(spec) => spec,
+                None => {
+                    let owner = self.target.owner.as_ref().map(|owner| &owner.name);
+                    let of = owner.unwrap_or(&self.target.name);
+                    return Err(
+                        self.whole(format!("the type of `{name}` of `{of}` tells no value"))
+                    );
+                }
+            };
+            world.given.insert(Root::Config(name), spec);
         }
         for param in &function.signature.params {
             match param.kind {
@@ -354,7 +387,8 @@ impl<'a> Explorer<'a, '_> {
                 _ if self.classes.is_script && param.optional => Spec::Left,
                 Some(spec) => spec,
                 None => {
-                    return Err(self.whole(format!("the type of `{}` tells no value", param.name)));
+                    let name = called(param);
+                    return Err(self.whole(format!("the type of `{name}` tells no value")));
                 }
             };
             world.given.insert(Root::Input(param.name.clone()), spec);
@@ -452,31 +486,19 @@ impl<'a> Explorer<'a, '_> {
             }
             Some(owner) => {
                 run.building = true;
-                let mut args = Args::default();
-                for (name, ty, file, _) in self.config(owner) {
-                    let root = Root::Config(name.clone());
-                    if let Some(ty) = &ty {
-                        run.types.insert(
-                            root.clone(),
-                            (file, ty.clone(), name.to_string(), String::new()),
-                        );
-                    }
-                    let value = match run.world.given.get(&root) {
-                        None => continue,
-                        Some(Spec::Double) => self.double(&name, ty.as_ref(), file),
-                        Some(_) => Some(run.input(root, code)?),
-                    };
-                    let Some(value) = value else {
-                        return run.stop(
-                            code,
-                            from.1,
-                            format!("the type of `{name}` tells no value"),
-                        );
-                    };
-                    args.keyword.push((name, value));
-                }
+                let args = self.made_of(run)?;
                 let owner = Rc::clone(owner);
                 let value = run.construct_target(&owner, args, from)?;
+                run.building = false;
+                Some(value)
+            }
+            None => None,
+        };
+        let made = match self.target.maker {
+            Some(maker) => {
+                run.building = true;
+                let args = self.made_of(run)?;
+                let value = run.call_function(maker, None, None, args, from)?;
                 run.building = false;
                 Some(value)
             }
@@ -534,7 +556,40 @@ impl<'a> Explorer<'a, '_> {
         } else {
             receiver
         };
-        run.call_target(function, self.target.owner.clone(), receiver, args, from)
+        match made {
+            Some(made) => run.call(&made, args, from, true),
+            None => run.call_target(function, self.target.owner.clone(), receiver, args, from),
+        }
+    }
+
+    /// The arguments of the making of what is tested.
+    fn made_of(&self, run: &mut Run<'a, '_>) -> run::Outcome<'a, Args<'a>> {
+        let function = self.target.function;
+        let mut args = Args::default();
+        for part in parts(self.classes.sources, self.target) {
+            let (name, ty) = (part.name, part.ty);
+            let root = Root::Config(name.clone());
+            if let Some(ty) = &ty {
+                run.types.insert(
+                    root.clone(),
+                    (part.scope, ty.clone(), name.to_string(), String::new()),
+                );
+            }
+            let value = match run.world.given.get(&root) {
+                None => continue,
+                Some(Spec::Double) => self.double(&name, ty.as_ref(), part.scope),
+                Some(_) => Some(run.input(root, function.code)?),
+            };
+            let Some(value) = value else {
+                return run.stop(
+                    function.code,
+                    function.signature.name_span,
+                    format!("the type of `{name}` tells no value"),
+                );
+            };
+            args.keyword.push((part.key, value));
+        }
+        Ok(args)
     }
 
     fn double(&self, name: &Name, ty: Option<&TypeRef>, file: usize) -> Option<Value<'a>> {
@@ -1084,7 +1139,34 @@ impl<'a> Explorer<'a, '_> {
                 });
             }
         }
+        if self.classes.is_script {
+            self.unfollowed(trials, &mut out);
+        }
         out
+    }
+
+    /// Ways that could not be followed to their end, though each exit is reached by another one.
+    fn unfollowed(&self, trials: &[Trial<'a>], out: &mut Vec<LeftOut>) {
+        let code = self.target.function.code;
+        let whole = self
+            .classes
+            .sources
+            .span(code, self.target.function.signature.span);
+        for trial in trials {
+            let End::Stopped(stop) = &trial.end else {
+                continue;
+            };
+            let inside = stop.file == code.file
+                && whole.start <= stop.span.start
+                && stop.span.end <= whole.end;
+            if inside && !out.iter().any(|known| known.why == stop.why) {
+                out.push(LeftOut {
+                    file: stop.file,
+                    span: stop.span,
+                    why: stop.why.clone(),
+                });
+            }
+        }
     }
 
     fn doubles(&self, outcomes: &[Outcome<'a>]) -> Vec<PlannedDouble<'a>> {
@@ -1097,17 +1179,13 @@ impl<'a> Explorer<'a, '_> {
                 out.push(PlannedDouble { double, is_config });
             }
         };
-        if let Some(owner) = &self.target.owner
-            && !self.target.on_class
-        {
-            for (name, ty, file, _) in self.config(owner) {
-                if let Some(Value {
-                    datum: Datum::Double(double),
-                    ..
-                }) = self.double(&name, ty.as_ref(), file)
-                {
-                    push(double, true);
-                }
+        for part in parts(self.classes.sources, self.target) {
+            if let Some(Value {
+                datum: Datum::Double(double),
+                ..
+            }) = self.double(&part.name, part.ty.as_ref(), part.scope)
+            {
+                push(double, true);
             }
         }
         for param in given_params(self.target.function.signature) {
@@ -1502,11 +1580,13 @@ pub fn target<'a>(sources: Sources<'a>, file: usize, symbol: &str) -> Vec<Target
     };
     match sources.resolve(file, head) {
         Resolved::Here(Definition::Function(function)) if method_name.is_none() => {
+            let made = script::types::made_function(function);
             vec![Target {
                 name: function.signature.name.clone(),
-                function,
+                function: made.unwrap_or(function),
                 owner: None,
                 on_class: false,
+                maker: made.map(|_| function),
             }]
         }
         Resolved::Here(Definition::Class { file, item, .. }) => {
@@ -1554,6 +1634,7 @@ pub fn target<'a>(sources: Sources<'a>, file: usize, symbol: &str) -> Vec<Target
                         method.kind,
                         FunctionKind::StaticMethod | FunctionKind::ClassMethod
                     ),
+                    maker: None,
                 })
                 .collect()
         }

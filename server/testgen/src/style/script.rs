@@ -218,12 +218,14 @@ fn place(
         _ => ".test",
     };
     let name = format!("{stem}{mark}.{ending}");
-    let beside = paths().any(|test| {
+    let is_beside = |test: &&str| {
         let source = subject(test);
-        sources.files.iter().any(|file| {
-            folder(file.path) == folder(test) && split(file.path).0 == source && file.path != test
+        let mut files = sources.files.iter();
+        files.any(|file| {
+            folder(file.path) == folder(test) && split(file.path).0 == source && file.path != *test
         })
-    });
+    };
+    let beside = paths().filter(is_beside).count() * 2 > tests.len();
     if beside || tests.is_empty() {
         if tests.is_empty() && runner == Runner::Node && has_folder(sources, "test") {
             return format!("test/{name}");

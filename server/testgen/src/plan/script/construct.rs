@@ -56,6 +56,20 @@ impl<'a> Run<'a, '_> {
             return Ok(Value::plain(self.allocate(Cell::Object(object))));
         }
         let this = Value::plain(self.allocate(Cell::Object(object)));
+        let mut args = args;
+        if let (Some(place), Some(init)) = (place, super::super::class::init(class)) {
+            // What holds by default is a part of the set-up, too.
+            let at = init.at;
+            for param in &at.signature.params {
+                let given = args.keyword.iter().any(|(name, _)| *name == param.name);
+                if let (false, Some(default)) = (given, param.default) {
+                    let mut frame = super::super::eval::module_frame(at.code);
+                    let value = self.eval(&mut frame, default)?;
+                    let value = value.at(place.field(&param.name));
+                    args.keyword.push((param.name.clone(), value));
+                }
+            }
+        }
         self.initialise(class, &this, args, from)?;
         Ok(this)
     }
@@ -69,14 +83,14 @@ impl<'a> Run<'a, '_> {
     ) -> Outcome<'a, ()> {
         if let Some(init) = own_constructor(class) {
             if !has_base(class) {
-                self.own_fields(class, this, from)?;
+                self.own_fields(class, this)?;
             }
             let at = init.at;
             self.call_function(at, Some(Rc::clone(class)), Some(this.clone()), args, from)?;
             return Ok(());
         }
         self.base_constructor(class, this, args, from)?;
-        self.own_fields(class, this, from)
+        self.own_fields(class, this)
     }
 
     fn base_constructor(
@@ -122,7 +136,7 @@ impl<'a> Run<'a, '_> {
             return self.stop(from.0, from.1, "a call of a base that is not followed");
         };
         self.base_constructor(&owner, &this, args, from)?;
-        self.own_fields(&owner, &this, from)?;
+        self.own_fields(&owner, &this)?;
         if let Some(init) = own_constructor(&owner) {
             let at = init.at;
             for param in &at.signature.params {
@@ -165,12 +179,7 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    fn own_fields(
-        &mut self,
-        class: &Rc<Class<'a>>,
-        this: &Value<'a>,
-        from: From<'a>,
-    ) -> Outcome<'a, ()> {
+    fn own_fields(&mut self, class: &Rc<Class<'a>>, this: &Value<'a>) -> Outcome<'a, ()> {
         for field in &class.fields {
             let Some(Default::Value(value)) = field.default else {
                 continue;
@@ -191,7 +200,6 @@ impl<'a> Run<'a, '_> {
             let value = self.eval(&mut frame, value)?;
             self.set_field(this, &field.name, value);
         }
-        let _ = from;
         Ok(())
     }
 }

@@ -275,6 +275,18 @@ impl<'a> Run<'a, '_> {
                 let index = self.eval(frame, *index)?;
                 self.set_script_item(&object, &index, value, from)
             }
+            // `({ a, b: c } = value)`.
+            ExprKind::Map { entries } => {
+                for entry in entries {
+                    let name = entry.key.and_then(|key| code.exprs.text(key));
+                    let Some(name) = name else {
+                        return self.stop(from.0, from.1, "an assignment that is not followed");
+                    };
+                    let held = self.script_attribute(&value, name, from)?;
+                    self.assign_to(frame, entry.value, held, from)?;
+                }
+                Ok(())
+            }
             _ => self.stop(from.0, from.1, "an assignment that is not followed"),
         }
     }

@@ -34,6 +34,9 @@ impl<'a> Run<'a, '_> {
         if super::types::is_plain_error(path) {
             return self.make_external(path, args, from);
         }
+        if path == "Error.captureStackTrace" {
+            return Ok(Self::absent());
+        }
         if let Some(name) = path.strip_prefix("Promise.") {
             if let Some(value) = self.promise_call(name, &args, from)? {
                 return Ok(value);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use syntax::facts::{Name, TypeDeclKind, TypeKind, TypeRef};
+use syntax::facts::{ExprKind, Name, StmtKind, TypeDeclKind, TypeKind, TypeRef};
 
 use super::super::class::{Class, ClassKind, Classes, Default, FieldInfo, init, is_error, last};
 use super::super::defaults::Defaults;
@@ -10,7 +10,7 @@ use super::super::run::Run;
 use super::super::shape::within;
 use super::super::value::Object;
 use super::super::world::{Spec, has_hole};
-use crate::sources::Code;
+use crate::sources::{Code, FunctionAt};
 
 /// A class of things written in place.
 pub fn record<'a>(name: Name) -> Class<'a> {
@@ -34,6 +34,10 @@ pub fn inline<'a>(classes: &Classes<'a>, scope: usize, ty: &TypeRef) -> Option<C
     let TypeKind::Object(fields) = &ty.kind else {
         return None;
     };
+    // Methods written in place are not among the fields: what is not known as a whole is not made.
+    if has_methods(classes.sources.written(scope, ty.span)) {
+        return None;
+    }
     let mut class = record(Name::default());
     let code: Code<'a> = classes.sources.code_of(scope)?;
     (class.file, class.item) = (code.file, code.item);
@@ -50,6 +54,28 @@ pub fn inline<'a>(classes: &Classes<'a>, scope: usize, ty: &TypeRef) -> Option<C
     }
     settle(classes, &mut class);
     Some(class)
+}
+
+/// Whether an object type has members that are written like methods.
+fn has_methods(text: &str) -> bool {
+    let mut depth = 0usize;
+    let mut before = ' ';
+    for character in text.chars() {
+        match character {
+            '(' if depth == 1
+                && (before.is_alphanumeric() || matches!(before, '_' | '$' | '?' | '>')) =>
+            {
+                return true;
+            }
+            '{' | '(' | '[' => depth += 1,
+            '}' | ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if !character.is_whitespace() {
+            before = character;
+        }
+    }
+    false
 }
 
 /// What a declared type is, before its members are known.
@@ -197,4 +223,25 @@ pub fn message(object: &Object<'_>) -> Option<String> {
     });
     told.and_then(|value| value.as_text())
         .map(ToOwned::to_owned)
+}
+
+/// The function that a function gives back, where that is all it does in the end: `(deps) => async (input) => …`.
+pub fn made_function(maker: FunctionAt<'_>) -> Option<FunctionAt<'_>> {
+    let body = maker.code.body?;
+    let outer = body.function(maker.function)?;
+    let last = body.stmt(*outer.block.stmts.last()?);
+    let StmtKind::Return(values) = &last.kind else {
+        return None;
+    };
+    let [value] = values.as_slice() else {
+        return None;
+    };
+    let ExprKind::Function(inner) = &body.exprs.get(*value).kind else {
+        return None;
+    };
+    Some(FunctionAt {
+        signature: &body.function(*inner)?.signature,
+        function: *inner,
+        ..maker
+    })
 }

@@ -10,8 +10,7 @@ use crate::plan::shape::comparable;
 use crate::plan::value::{Place, Root};
 use crate::plan::world::{ErrorSpec, Spec, has_hole, same};
 use crate::plan::{
-    Exit, Outcome, Plan, PlannedCall, called, config_params, error_name, given_params,
-    is_known_by_parts,
+    Exit, Outcome, Plan, PlannedCall, called, error_name, given_params, is_known_by_parts, parts,
 };
 
 type Held = Vec<(Place, String)>;
@@ -230,14 +229,14 @@ impl<'a> Suite<'a, '_> {
         }
         let args = positional(args);
         let name = &plan.target.function.signature.name;
-        let Some(owner) = &plan.target.owner else {
-            return Some(format!("{name}({args})"));
-        };
         let Some(subject) = around.subject else {
-            return Some(format!("{}.{name}({args})", self.writer.class(owner)?));
+            return Some(match &plan.target.owner {
+                Some(owner) => format!("{}.{name}({args})", self.writer.class(owner)?),
+                None => format!("{name}({args})"),
+            });
         };
-        let differs = config_params(owner).iter().any(|(name, ..)| {
-            let root = Root::Config(name.clone());
+        let differs = parts(self.sources, &plan.target).iter().any(|part| {
+            let root = Root::Config(part.name.clone());
             let usual = around.happy.world.given.get(&root);
             match (outcome.world.given.get(&root), usual) {
                 (Some(here), Some(usual)) => !same(here, usual),
@@ -249,7 +248,10 @@ impl<'a> Suite<'a, '_> {
             let construction = self.construction(plan, around.spelled, outcome)?;
             arrange.push(format!("{subject} = {construction}"));
         }
-        Some(format!("{subject}.{name}({args})"))
+        Some(match plan.target.maker {
+            Some(_) => format!("{subject}({args})"),
+            None => format!("{subject}.{name}({args})"),
+        })
     }
 
     fn raises(
@@ -321,6 +323,8 @@ impl<'a> Suite<'a, '_> {
         }
         let before = asserts.len();
         match spec {
+            // Parts of an object may be private to its class.
+            Spec::Object(..) if is_known_by_parts(spec) && !self.style.uses_expect() => {}
             Spec::Object(_, fields) => {
                 let mut known = Vec::new();
                 for (name, value) in fields {
@@ -348,6 +352,7 @@ impl<'a> Suite<'a, '_> {
             Spec::List(items) | Spec::Tuple(items) => {
                 let length = items.len().to_string();
                 asserts.push(self.style.equal(&format!("{expr}.length"), &length));
+                let counted = asserts.len();
                 for (at, item) in items.iter().enumerate() {
                     let optional = if self.style.is_typed { "?" } else { "" };
                     if let Spec::Object(_, fields) = item {
@@ -365,6 +370,10 @@ impl<'a> Suite<'a, '_> {
                             }
                         }
                     }
+                }
+                // How many there are says nothing about what they are.
+                if asserts.len() == counted && !items.is_empty() {
+                    return Err(unknown());
                 }
             }
             _ => {}

@@ -15,7 +15,7 @@ use super::{Rendered, names};
 use crate::plan::class::{Classes, last};
 use crate::plan::value::Root;
 use crate::plan::world::Spec;
-use crate::plan::{LeftOut, Outcome, Plan, config_params, given_params};
+use crate::plan::{LeftOut, Outcome, Plan, given_params, parts};
 use crate::sources::Sources;
 use crate::style::script::Style;
 use doubles::Spelled;
@@ -185,9 +185,18 @@ impl<'a> Suite<'a, '_> {
     /// The type of a parameter by where it stands.
     fn given_as(&mut self, plan: &Plan<'a>, path: &str, is_config: bool) -> String {
         let position = |params: Vec<Name>| params.iter().position(|name| name == path);
+        let of_parts = || {
+            let names = parts(self.sources, &plan.target)
+                .into_iter()
+                .map(|part| part.name);
+            position(names.collect()).unwrap_or(0)
+        };
+        if let (true, Some(maker)) = (is_config, plan.target.maker) {
+            let at = of_parts();
+            return format!("Parameters<typeof {}>[{at}]", maker.signature.name);
+        }
         if let (true, Some(owner)) = (is_config, &plan.target.owner) {
-            let names = config_params(owner).into_iter().map(|param| param.0);
-            let at = position(names.collect()).unwrap_or(0);
+            let at = of_parts();
             let class = self
                 .writer
                 .class(owner)
@@ -252,13 +261,34 @@ impl<'a> Suite<'a, '_> {
                 subject = Some(name);
             }
         } else {
-            let function = plan.target.function;
+            let function = plan.target.maker.unwrap_or(plan.target.function);
             self.writer.declared(
                 function.code.file,
                 function.code.item,
                 &function.signature.name,
                 false,
             )?;
+        }
+        if let Some(maker) = plan.target.maker {
+            let made_by = maker.signature.name.as_str();
+            let mut name = ["make", "create", "build"]
+                .iter()
+                .find_map(|verb| made_by.strip_prefix(verb))
+                .filter(|rest| rest.starts_with(char::is_uppercase))
+                .map_or_else(|| "made".to_owned(), lower_first);
+            if spelled
+                .iter()
+                .any(|double| double.variable.as_deref() == Some(&name))
+            {
+                name.push_str("Made");
+            }
+            let construction = self.construction(plan, spelled, happy)?;
+            declared.push(match typed {
+                true => format!("let {name}: ReturnType<typeof {made_by}>"),
+                false => format!("let {name}"),
+            });
+            before.push(format!("{name} = {construction}"));
+            subject = Some(name);
         }
         let around = Around {
             spelled,
@@ -307,10 +337,14 @@ impl<'a> Suite<'a, '_> {
         spelled: &[Spelled<'a>],
         outcome: &Outcome<'a>,
     ) -> Option<String> {
-        let owner = plan.target.owner.as_ref()?;
-        let class = self.writer.class(owner)?;
+        let callee = match (&plan.target.owner, plan.target.maker) {
+            (_, Some(maker)) => maker.signature.name.to_string(),
+            (Some(owner), None) => format!("new {}", self.writer.class(owner)?),
+            (None, None) => return None,
+        };
         let mut args: Vec<Option<String>> = Vec::new();
-        for (name, ..) in config_params(owner) {
+        for part in parts(self.sources, &plan.target) {
+            let name = part.name;
             args.push(match outcome.world.given.get(&Root::Config(name.clone())) {
                 None | Some(Spec::Left) => None,
                 Some(Spec::Double) => {
@@ -322,7 +356,7 @@ impl<'a> Suite<'a, '_> {
                 Some(spec) => Some(self.writer.value(&spec.clone())?),
             });
         }
-        Some(format!("new {class}({})", positional(args)))
+        Some(format!("{callee}({})", positional(args)))
     }
 }
 

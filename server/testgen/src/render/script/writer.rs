@@ -8,7 +8,7 @@ use syntax::facts::{ExprKind, TypeDeclKind, Visibility};
 use crate::plan::calendar::{self, DAY, Instant};
 use crate::plan::class::{Class, ClassKind, init, last};
 use crate::plan::world::{ErrorSpec, Spec};
-use crate::sources::Sources;
+use crate::sources::{Code, Definition, FunctionAt, Resolved, Sources};
 use crate::style::folder;
 use crate::style::script::{Ending, Style};
 
@@ -67,6 +67,29 @@ impl<'a> Writer<'a, '_> {
             return None;
         }
         let source = self.sources.file(file)?;
+        // The file that is added to may have the name already, from here or from elsewhere.
+        if let Some(existing) = self.sources.at_path(&self.style.path) {
+            match self.sources.resolve(existing, name) {
+                Resolved::Undeclared => {}
+                Resolved::Here(
+                    Definition::Class {
+                        file: at,
+                        item: index,
+                        ..
+                    }
+                    | Definition::Function(FunctionAt {
+                        code:
+                            Code {
+                                file: at,
+                                item: index,
+                                ..
+                            },
+                        ..
+                    }),
+                ) if at == file && index == item => return Some(name.to_owned()),
+                _ => return None,
+            }
+        }
         let module = specifier(&self.style.path, source.path, self.style.ending);
         let mut given = None;
         for placed in &source.facts.items {

@@ -39,7 +39,7 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
             let found = summary
                 .blocking()
                 .filter(|at| holds(ctx, at))
-                .min_by_key(|at| at.through.len());
+                .min_by_key(|at| (at.effect.kind == EffectKind::File, at.through.len()));
             if let Some(found) = found {
                 report(ctx, rule, &call, found, acc);
             }
@@ -68,12 +68,9 @@ fn holds(ctx: &ProjectCtx, at: &EffectAt) -> bool {
 /// Whether the call asks or changes a directory, which takes less time than reading a file does.
 fn is_quick(path: &str) -> bool {
     let last = path.rsplit('.').next().unwrap_or_default();
-    path.starts_with("os.path.")
-        || matches!(
-            last,
-            "access" | "accessSync" | "exists" | "existsSync" | "is_dir" | "is_file" | "metadata" | "mkdir"
-                | "makedirs" | "stat" | "statSync"
-        )
+    path.starts_with("os.") && !matches!(last, "popen" | "system" | "wait" | "waitpid")
+        || path.starts_with("pathlib.Path.") && !last.starts_with("read") && !last.starts_with("write")
+        || matches!(last, "accessSync" | "existsSync" | "metadata" | "mkdirSync" | "statSync")
 }
 
 fn report(

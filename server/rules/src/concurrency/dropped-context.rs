@@ -48,17 +48,26 @@ fn check_call(
         }
         let libraries = Libraries::of(ctx.file.facts.language);
         if let Some(twin) = libraries.cancellable(&resolved::as_called(rule, call, &path)) {
-            report(rule, call, twin, acc);
+            if !is_given_later(rule, function, twin) {
+                report(rule, call, twin, acc);
+            }
             return;
         }
     }
     check_helper(ctx, rule, call, calls.function(ctx, rule, call), acc);
 }
 
+/// `request.WithContext(ctx)`.
+fn is_given_later(rule: &RuleCtx, function: FunctionId, twin: &str) -> bool {
+    let body = rule.body.function(function).map(|known| known.block.span);
+    let source = body.map(|body| rule.source(body)).unwrap_or_default();
+    twin == "NewRequestWithContext" && source.contains(".WithContext(")
+}
+
 /// A context in scope, as code writes it, and the names it is made of.
 fn context(rule: &RuleCtx, offset: u32) -> Option<String> {
-    // A goroutine may be meant to outlive the request.
-    if is_spawned(rule, offset) {
+    // A goroutine may be meant to outlive the request, and a function that is kept runs when it is asked to.
+    if is_spawned(rule, offset) || is_kept(rule, offset) {
         return None;
     }
     let around = requests::around(rule, offset);
@@ -69,6 +78,25 @@ fn context(rule: &RuleCtx, offset: u32) -> Option<String> {
     });
     // What is a context itself needs no call.
     given.min_by_key(|written| written.contains('.'))
+}
+
+/// Whether the code at an offset is that of a function which is put into something.
+fn is_kept(rule: &RuleCtx, offset: u32) -> bool {
+    let Some((function, _)) = rule.scope.function_at(offset) else {
+        return false;
+    };
+    let Parent::Expr(own) = rule.outline.of_function(function) else {
+        return false;
+    };
+    let Parent::Stmt(id) = rule.outline.of_expr(own) else {
+        return false;
+    };
+    match &rule.body.stmt(id).kind {
+        StmtKind::Assign { targets, .. } => targets
+            .iter()
+            .any(|target| matches!(target.kind, PatternKind::Place(_))),
+        _ => false,
+    }
 }
 
 /// Whether the code at an offset runs in a goroutine, or when the function is left.
@@ -128,7 +156,11 @@ fn check_new(rule: &RuleCtx, call: &Call<'_>, function: FunctionId, acc: &mut Fi
     let Some(context) = context(rule, call.span.start).filter(|_| is_given) else {
         return;
     };
-    if is_default(rule, call, &context) || is_explained(rule, call) {
+    let body = rule.body.function(function).map(|known| known.block.span);
+    let source = body.map(|body| rule.source(body)).unwrap_or_default();
+    // Who waits for both has thought of both.
+    let is_beside = context.contains('.') && source.contains(&format!(":= {context}"));
+    if is_beside || is_default(rule, call, &context) || is_explained(rule, call) {
         return;
     }
     let written = written(rule, call);

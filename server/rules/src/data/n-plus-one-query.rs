@@ -43,7 +43,7 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
         for call in rule.calls() {
             let at = call.span.start;
             let passes = loops::around(rule, call.id);
-            if passes.is_empty() || startup::is_startup(rule, at) {
+            if passes.is_empty() || startup::is_startup(rule, at) || is_migration(rule, at) {
                 continue;
             }
             let is_served = serving::is_at(rule, &places, at)
@@ -62,6 +62,15 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
             }
         }
     });
+}
+
+/// Whether the code at an offset moves what is stored to a new form, which is done once.
+fn is_migration(rule: &RuleCtx, offset: u32) -> bool {
+    let mut functions = rule.scope.functions_at(offset);
+    functions.any(|(_, function)| {
+        let words = text::words(&function.signature.name);
+        words.iter().any(|word| word.starts_with("migrat"))
+    })
 }
 
 fn is_in_serving_class(rule: &RuleCtx, offset: u32) -> bool {
@@ -97,6 +106,10 @@ fn query(
         return None;
     }
     let summary = ctx.index.call_summary(function);
+    // What stores each element asks for more than a query before the loop.
+    if summary.writes() {
+        return None;
+    }
     let found = summary.effects.iter().find(|at| {
         reads(at.effect)
             && at.through.len() <= DEEPEST

@@ -30,11 +30,22 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
                 targets,
                 op: None,
                 value: Some(value),
+                declares,
                 ..
             } = &stmt.kind
                 && let Some(name) = bound(ctx, targets)
             {
-                check_bound(ctx, rule, &calls, id, name, *value, acc);
+                let is_go = ctx.file.facts.language == Language::Go;
+                // A name that is declared further out is looked for there.
+                let at = stmt.span.start;
+                let mut around = rule.scope.functions_at(at);
+                let function = match is_go && !declares {
+                    true => around.last(),
+                    false => around.next(),
+                };
+                if let Some((function, _)) = function {
+                    check_bound(ctx, rule, &calls, (id, function), name, *value, acc);
+                }
             }
         }
         if ctx.file.facts.language == Language::Python {
@@ -84,13 +95,12 @@ fn check_bound(
     ctx: &ProjectCtx,
     rule: &RuleCtx,
     calls: &Calls,
-    id: StmtId,
+    (id, function): (StmtId, FunctionId),
     name: &str,
     value: ExprId,
     acc: &mut Findings,
 ) {
-    let stmt = rule.body.stmt(id).span;
-    let Some((function, known)) = rule.scope.function_at(stmt.start) else {
+    let Some(known) = rule.body.function(function) else {
         return;
     };
     let Some(closed) = closed_by(ctx, rule, calls, value) else {

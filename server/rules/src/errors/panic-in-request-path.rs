@@ -50,7 +50,7 @@ const OPTIONS: &[&str] = &[
 ];
 
 pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
-    if startup::is_script(ctx.file) {
+    if startup::is_script(ctx.file) || runs_in_browser(ctx) {
         return;
     }
     let handlers = serving::places(ctx);
@@ -81,6 +81,17 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
             check_raises(rule, &is_served, acc);
         }
     });
+}
+
+/// Whether the file is built for a browser, which serves one person.
+fn runs_in_browser(ctx: &ProjectCtx) -> bool {
+    ctx.file.modules().iter().any(|module| {
+        let root = module.split('.').next().unwrap_or_default();
+        matches!(
+            root,
+            "dioxus" | "gloo" | "leptos" | "wasm_bindgen" | "web_sys" | "yew"
+        )
+    })
 }
 
 /// `panic(…)` of Go, which leaves the function as an error does elsewhere.

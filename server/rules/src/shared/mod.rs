@@ -12,6 +12,7 @@ pub mod digests;
 pub mod emptied;
 pub mod endpoints;
 pub mod errors;
+pub mod exported;
 pub mod factories;
 pub mod flow;
 pub mod front_end;

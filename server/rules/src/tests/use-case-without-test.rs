@@ -3,6 +3,7 @@
 use model::UseCase;
 
 use syntax::facts::{ExprKind, Literal, StmtKind};
+use syntax::language::Ecosystem;
 
 use crate::context::ProjectCtx;
 use crate::finding::{Findings, FixKind, FixRequest, Safety, Severity};
@@ -48,6 +49,11 @@ fn is_left_out(ctx: &ProjectCtx, use_case: &UseCase) -> bool {
 
 /// Whether the function does no more than put an object together for others.
 fn only_makes(ctx: &ProjectCtx, use_case: &UseCase) -> bool {
+    // Where names say whether a class is called.
+    let ecosystem = ctx.file.facts.language.ecosystem();
+    if !matches!(ecosystem, Ecosystem::Python | Ecosystem::Node) {
+        return false;
+    }
     let place = use_case.element.place;
     let Some(located) = item_at(ctx.file.facts, place.span) else {
         return false;

@@ -14,6 +14,12 @@ use crate::text;
 const MONEY: &[&str] = &[
     "amount", "balance", "cost", "fee", "fees", "price", "prices", "salary", "subtotal", "tax",
 ];
+/// Words that make an amount one of money.
+const OF_MONEY: &[&str] = &[
+    "billed", "billing", "charge", "charged", "credit", "currency", "debit", "deposit", "due", "eur", "gross", "invoice",
+    "loan", "max", "min", "money", "net", "order", "paid", "payment", "payout", "purchase", "refund", "refunded",
+    "sum", "total", "transaction", "transfer", "usd", "withdrawal",
+];
 /// Words that make a number of such a name, which is no money.
 const NO_MONEY: &[&str] = &[
     "cents", "count", "coefficient", "discount", "estimate", "estimated", "factor", "index", "latitude", "micros",
@@ -84,7 +90,13 @@ fn migration(is_stored: bool) -> &'static str {
 fn is_money(name: &str) -> bool {
     let words = text::words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    has(MONEY) && !has(NO_MONEY)
+    // An amount is often one of something else.
+    let is_amount = words.iter().any(|word| word == "amount");
+    let is_counted = is_amount
+        && words.len() > 1
+        && !has(OF_MONEY)
+        && !words.iter().any(|word| word != "amount" && MONEY.contains(&word.as_str()));
+    has(MONEY) && !has(NO_MONEY) && !is_counted
 }
 
 /// The type of binary floating point in a type: `float`, `list[float] | None`.

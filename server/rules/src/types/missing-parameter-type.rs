@@ -2,15 +2,20 @@
 
 use model::Target;
 use syntax::facts::{ExprKind, Function, FunctionId, FunctionKind, Literal, Param, ParamKind};
+use syntax::language::Language;
 use syntax::span::Span;
 
 use crate::context::{FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety};
 use crate::shared::locate::item_at;
-use crate::shared::{guess, ports};
+use crate::shared::{exported, guess, ports};
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
+    if ctx.file.facts.language != Language::Python {
+        check_exported(ctx, acc);
+        return;
+    }
     for (id, function) in ctx.body.functions() {
         if function.signature.kind == FunctionKind::Closure {
             continue;
@@ -27,6 +32,27 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
                 continue;
             }
             report(ctx, function, param, acc);
+        }
+    }
+}
+
+/// Of what other modules may call, in a language where the compiler tells the types of the rest.
+fn check_exported(ctx: &RuleCtx, acc: &mut Findings) {
+    for signature in exported::signatures(ctx) {
+        for param in &signature.params {
+            let is_told = param.ty.is_some() || param.default.is_some();
+            if is_told || param.kind == ParamKind::Receiver || param.name.starts_with('_') {
+                continue;
+            }
+            let written = ctx.source(param.span);
+            let owner = &signature.name;
+            let message = format!("Parameter `{written}` of `{owner}` has no type; say what it takes.");
+            if written.contains('\n') {
+                let message = format!("A parameter of `{owner}` has no type; say what it takes.");
+                let _ = acc.report(param.span, message);
+                continue;
+            }
+            let _ = acc.report(param.span, message);
         }
     }
 }

@@ -5,15 +5,20 @@ use syntax::facts::{
     ExprId, ExprKind, Function, FunctionId, FunctionKind, Literal, ParamKind, StmtKind, TypeRef,
     Visibility,
 };
+use syntax::language::Language;
 use syntax::span::Span;
 
 use crate::context::{FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
 use crate::finding::{Finding, Findings, FixRequest, Safety};
 use crate::outline::stmts_in;
-use crate::shared::{flow, guess, returns, spell};
+use crate::shared::{exported, flow, guess, returns, spell};
 
 pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
+    if ctx.file.facts.language != Language::Python {
+        check_exported(ctx, acc);
+        return;
+    }
     for (id, function) in ctx.body.functions() {
         let signature = &function.signature;
         if signature.returns.is_some() || !ctx.is_outermost(id) || is_excused(ctx, function) {
@@ -40,8 +45,73 @@ pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
     }
 }
 
+/// Of what other modules may call, in a language where the compiler tells the types of the rest.
+fn check_exported(ctx: &RuleCtx, acc: &mut Findings) {
+    for signature in exported::signatures(ctx) {
+        let is_told = matches!(signature.kind, FunctionKind::Constructor | FunctionKind::Setter);
+        if signature.returns.is_some() || is_told {
+            continue;
+        }
+        let name = &signature.name;
+        let found = ctx.body.functions().find(|(_, function)| {
+            function.signature.body_span == signature.body_span
+                && function.signature.name_span == signature.name_span
+        });
+        let gives = found.and_then(|(_, function)| given(ctx, function));
+        let message = match &gives {
+            Some((ty, _)) => format!("`{name}` has no return type; add `: {ty}`."),
+            None => format!("`{name}` has no return type; say what it returns."),
+        };
+        let draft = acc.report(signature.name_span, message);
+        let end = signature.params_span.end;
+        let is_bracketed = ctx.source(signature.params_span).ends_with(')');
+        if let Some((ty, safety)) = gives.filter(|_| is_bracketed) {
+            let request = FixRequest::rule(format!("Add `: {ty}`"), safety, "colon");
+            draft.fix(request.at(Span::new(end, end)).with(ty));
+        }
+    }
+}
+
+/// What all ways out of a function of TypeScript give, where they are written out.
+fn given(ctx: &RuleCtx, function: &Function) -> Option<(String, Safety)> {
+    if flow::yields(ctx.body, function) {
+        return None;
+    }
+    let returned = stmts_in(ctx.body, &function.block).filter_map(|(_, stmt)| match &stmt.kind {
+        StmtKind::Return(values) => values.first().copied(),
+        _ => None,
+    });
+    let mut types: Vec<&str> = Vec::new();
+    for value in returned {
+        let ty = guess::by_value(&ctx.body.exprs, value)?;
+        types.push(match ty {
+            "str" => "string",
+            "bool" => "boolean",
+            "int" | "float" => "number",
+            _ => return None,
+        });
+    }
+    let (ty, safety) = match types.as_slice() {
+        [] if flow::always_raises(ctx.body, &function.block) => return None,
+        [] => ("void", Safety::Safe),
+        [first, rest @ ..] => {
+            let agree = rest.iter().all(|other| other == first);
+            let ends = flow::reaches_end(ctx.body, &function.block);
+            (agree && !ends).then_some((*first, Safety::Unsafe))?
+        }
+    };
+    match function.signature.is_async {
+        true => Some((format!("Promise<{ty}>"), safety)),
+        false => Some((ty.to_owned(), safety)),
+    }
+}
+
 pub fn fix(ctx: &FixCtx, _finding: &Finding, request: &FixRequest) -> Option<Edits> {
     let at = request.span(0)?;
+    if request.step()? == "colon" {
+        let new = format!(": {}", request.word(0)?);
+        return Some(Edits::here(vec![TextEdit::insert(at.start, new)]));
+    }
     let insertion = |ty: &str| TextEdit::insert(at.start, format!(" -> {ty}"));
     if request.step()? == "annotate" {
         return Some(Edits::here(vec![insertion(request.word(0)?)]));

@@ -1,10 +1,11 @@
 //! BM702: inner layers that know outer ones. Layers are told by folders, in projects that have some.
 
-use model::{FileRole, Libraries, RepositoryKind};
+use model::{EntityKind, FileRole, Libraries, RepositoryKind};
 use syntax::language::Ecosystem;
 
 use crate::context::ProjectCtx;
 use crate::finding::{Findings, Severity};
+use crate::shared::front_end;
 use crate::shared::layers::{self, Layer};
 
 pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
@@ -17,8 +18,13 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
     if is_active_record {
         return;
     }
+    let is_page = ctx.file.facts.language.ecosystem() == Ecosystem::Node && front_end::is_front_end(ctx.file);
+    if is_page || holds_rows(ctx) {
+        return;
+    }
     let libraries = Libraries::of(ctx.file.facts.language);
     let mut are_there = None;
+    let mut seen = Vec::new();
     for (at, import) in ctx.file.env.imports() {
         let Some(item) = ctx.file.facts.items.get(at as usize) else {
             continue;
@@ -29,6 +35,11 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
         if !*are_there.get_or_insert_with(|| layers::are_there(ctx)) {
             return;
         }
+        // Several names of one module are one dependency.
+        if seen.contains(&&import.module) {
+            continue;
+        }
+        seen.push(&import.module);
         let name = match layer {
             Layer::Domain => "The domain",
             _ => "A use case",
@@ -37,6 +48,12 @@ pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
         let severity = if import.type_only { Severity::Info } else { Severity::Warning };
         let _ = acc.report(import.span.shifted(item.span.start), message).severity(severity);
     }
+}
+
+/// Whether the file declares what rows are read into, so that its folder is called after tables, not after a domain.
+fn holds_rows(ctx: &ProjectCtx) -> bool {
+    let mut entities = ctx.things.entities.iter();
+    entities.any(|entity| entity.kind == EntityKind::OrmModel && entity.element.place.file == ctx.id)
 }
 
 /// What an import brings in that lies further out.

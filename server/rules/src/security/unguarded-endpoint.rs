@@ -10,7 +10,7 @@ use crate::text;
 
 /// Words of paths and handlers that are meant for everybody.
 const PUBLIC: &[&str] = &[
-    "activate", "activation", "authenticate", "authorize", "callback", "captcha", "confirm", "confirmation", "contact",
+    "activate", "activation", "auth", "authenticate", "authentication", "authorize", "callback", "captcha", "confirm", "confirmation", "contact",
     "docs", "favicon", "feedback", "forgot", "guest", "health", "healthcheck", "healthz", "hook", "invite", "invitation",
     "invitations", "jwks", "join", "live", "liveness", "livez", "login", "logout", "metrics", "newsletter", "oauth",
     "oauth2", "oidc", "onboarding", "openapi", "otp", "passkey", "ping", "preflight", "public", "ready", "readiness",
@@ -59,7 +59,8 @@ fn guarded_sibling<'a>(ctx: &ProjectCtx<'a>, endpoint: &Endpoint) -> Option<&'a 
         .iter()
         .filter(|other| other.registered_at.file == endpoint.registered_at.file && other.framework == endpoint.framework)
         .filter(|other| resource(other).as_deref() == Some(&key))
-        .filter(|other| !is_public(other) || matches!(other.auth, Known::Is(_)))
+        // What asks for a password there asks nobody who is known already.
+        .filter(|other| !is_public(other))
         .collect();
     let is_guarded = |other: &&&Endpoint| matches!(other.auth, Known::Is(_));
     let writes = |other: &Endpoint| WRITES.contains(&other.method.as_str());

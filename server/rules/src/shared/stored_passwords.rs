@@ -2,7 +2,7 @@
 //! that hash anything are left alone.
 
 use model::{LocalBinding, SymbolRef};
-use syntax::facts::{ExprId, ExprKind, Function, ParamKind, PatternKind, StmtKind};
+use syntax::facts::{ExprId, ExprKind, Function, FunctionId, ParamKind, PatternKind, StmtKind};
 
 use super::{calls, secrets, stores, values};
 use crate::context::{Call, ProjectCtx, RuleCtx};
@@ -227,7 +227,10 @@ fn comes_in(rule: &RuleCtx<'_>, id: ExprId, steps: usize) -> bool {
             });
             match rule.scope.local(id) {
                 _ if is_settings => false,
-                Some([LocalBinding::Param { param, .. }]) => param.kind != ParamKind::Receiver,
+                Some([LocalBinding::Param { function, param }]) => {
+                    param.kind != ParamKind::Receiver
+                        && (is_handed_in(name) || takes_new_passwords(rule, *function))
+                }
                 Some([LocalBinding::Value { value, .. }]) => comes_in(rule, *value, steps),
                 // `var in Input`, filled by what reads the request.
                 Some([LocalBinding::Annotated(_)]) => true,
@@ -240,6 +243,42 @@ fn comes_in(rule: &RuleCtx<'_>, id: ExprId, steps: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a parameter is called after what a client sends. Of any other, a caller may have hashed what is in it.
+fn is_handed_in(name: &str) -> bool {
+    let words = text::words(name);
+    words.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "body"
+                | "cmd"
+                | "command"
+                | "ctx"
+                | "dto"
+                | "form"
+                | "in"
+                | "input"
+                | "payload"
+                | "req"
+                | "request"
+        )
+    })
+}
+
+/// Whether a function is called after what makes or changes an account, where passwords come in as typed.
+fn takes_new_passwords(rule: &RuleCtx<'_>, function: FunctionId) -> bool {
+    let name = rule
+        .body
+        .function(function)
+        .map_or("", |function| function.signature.name.as_str());
+    let words = text::words(name);
+    words.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "register" | "registration" | "signup" | "reset" | "change"
+        )
+    }) || words.starts_with(&["sign".to_owned(), "up".to_owned()])
 }
 
 /// `const { email, password } = req.body`, `({ email, password }) => …`.

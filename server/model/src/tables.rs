@@ -27,6 +27,8 @@ pub struct Builtins {
     test_marks: Vec<Name>,
     /// The package that a program begins in, where programs are made of packages.
     program: Option<Name>,
+    /// Names of the value that stands for none.
+    pub(crate) nothing: FxHashSet<Name>,
     /// Methods of texts that ask whether there is any.
     pub(crate) asks_emptiness: FxHashSet<Name>,
     /// Names that begin paths and that nothing else can have.

@@ -104,7 +104,15 @@ impl<'e> FunctionNames<'e> {
             _ => false,
         };
         let fixed = lookup.builtins().typing.fixed_types;
-        let locals = locals.filter(|(local, value)| local == name && !(fixed && of_itself(value)));
+        // What stands where an import fails: `kobo = None`.
+        let placeholder = |value: &ArgValue| {
+            let nothing = &lookup.builtins().nothing;
+            matches!(value, ArgValue::Path(path) if nothing.contains(path))
+        };
+        let imported = { self.function.imports.iter() }.any(|import| import.local == name);
+        let left_out =
+            |value: &ArgValue| fixed && of_itself(value) || imported && placeholder(value);
+        let locals = locals.filter(|(local, value)| local == name && !left_out(value));
         let locals = locals.map(|(_, value)| self.value_target(lookup, name, value));
         let mut params = self.function.signature.params.iter();
         let param = params.find(|param| param.name == name).map(|param| {

@@ -212,6 +212,8 @@ pub struct RouteForm {
     pub path_at: Vec<Name>,
     /// The path is a regular expression with named groups.
     pub regex: bool,
+    /// The same is answered at the path with a slash at the end, or without one, as well.
+    pub either_slash: bool,
     /// The handler is a class whose methods answer below the path.
     pub resource: bool,
     /// A name may stand before the path: where the first two arguments are texts, the second one is it.

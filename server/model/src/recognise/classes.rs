@@ -163,21 +163,21 @@ impl Classes {
         }
     }
 
-    /// Whether a class implements one interface and works on the repositories behind another: a service with an
-    /// interface of its own.
+    /// Whether a class has the methods of one interface and works on the repositories behind another, or on one that
+    /// is a class itself: a service.
     fn works_on(&self, world: &World<'_>, symbol: SymbolRef) -> bool {
         let lineage = world.lineage(symbol);
         let Some(class) = world.class(symbol) else {
             return false;
         };
-        let is_other_port = |ty: &TypeRef| {
+        let is_other = |ty: &TypeRef| {
             let ty = bound_of(&class, ty).unwrap_or(ty);
             let Some(ClassRef::Project(held)) = world.index.query().class_of_type(symbol.file, ty)
             else {
                 return false;
             };
             let is_repository = self.kinds.get(&held).is_some_and(|kind| kind.is_repository);
-            self.is_port(held) && is_repository && !lineage.own.contains(&held)
+            is_repository && !lineage.own.contains(&held)
         };
         let mut fields = class.fields();
         let mut given = class
@@ -189,8 +189,8 @@ impl Classes {
             .file(symbol.file)
             .is_some_and(|file| lies_in(&file.path, outside));
         !lies_outside
-            && (fields.any(|field| field.fact.ty.as_ref().is_some_and(is_other_port))
-                || given.any(|param| param.ty.as_ref().is_some_and(is_other_port)))
+            && (fields.any(|field| field.fact.ty.as_ref().is_some_and(is_other))
+                || given.any(|param| param.ty.as_ref().is_some_and(is_other)))
     }
 
     pub fn entities(&self, world: &World<'_>) -> Vec<Entity> {

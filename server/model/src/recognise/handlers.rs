@@ -86,6 +86,16 @@ pub(super) fn handlers(
     let Some(value) = entry.and_then(|entry| route.args.get(&entry.handler)) else {
         return vec![Answer::of(Handler::Written(Name::default()), None)];
     };
+    // Where values stand for handlers with their methods, what cannot be read may name any of them.
+    let by_values = frameworks.description(route.form.0);
+    let by_values = by_values.is_some_and(|of| !of.method_values.is_empty());
+    if *value == Value::Other && by_values {
+        let untold = Some(Name::new("the handler and its method are computed"));
+        return vec![Answer {
+            untold,
+            ..Answer::of(Handler::Written(Name::default()), None)
+        }];
+    }
     // Of a list the last one answers, the others ask.
     let value = match value {
         Value::Items(items) => items.last().unwrap_or(value),

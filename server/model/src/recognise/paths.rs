@@ -157,6 +157,18 @@ pub(super) fn whole(own: String, answer: &Answer, entry: &RouteForm, slash: bool
     whole
 }
 
+/// A path and the other one that has a slash at the end where this has none.
+pub(super) fn with_either_slash(own: Result<String, Name>) -> Vec<Result<String, Name>> {
+    let other = match own.as_deref() {
+        Ok("/") | Err(_) => None,
+        Ok(path) => Some(match path.strip_suffix('/') {
+            Some(bare) => bare.to_owned(),
+            None => format!("{path}/"),
+        }),
+    };
+    std::iter::once(own).chain(other.map(Ok)).collect()
+}
+
 /// `GET /users` gives the method and the path.
 pub(super) fn split_method(text: String) -> (Option<Name>, Result<String, Name>) {
     match text.split_once(' ') {

@@ -14,6 +14,7 @@ use super::local::{Decorated, Scope, signature, split_last};
 use super::order::{Guarded, Guarding, around, behind, covering, guarding};
 use super::paths::{
     Version, join_of, joined, own_paths, paths_at_parameters, split_method, syntax_of, whole,
+    with_either_slash,
 };
 use super::text::{Frame, enclosing, optional, text_of};
 use super::value::{Args, Value};
@@ -635,6 +636,11 @@ impl Walker<'_> {
         let paths = paths
             .into_iter()
             .flat_map(|own| versions.iter().map(move |in_path| (own.clone(), in_path)));
+        let both = |own: Result<String, Name>| match entry.either_slash {
+            true => with_either_slash(own),
+            false => vec![own],
+        };
+        let paths = paths.flat_map(|(own, put)| both(own).into_iter().map(move |own| (own, put)));
         for (own, put) in paths {
             let (in_path, own) = match own {
                 Ok(text) if entry.method_in_path => split_method(text),

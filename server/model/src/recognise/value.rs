@@ -2,7 +2,7 @@
 
 use syntax::facts::{
     Arg, ArgValue, BinaryOp, CallFact, ExprId, ExprKind, Exprs, FunctionId, Literal, Name, Spread,
-    TemplatePart, TypeKind, TypeRef, UnaryOp, callee_path, chosen,
+    TemplatePart, TypeKind, TypeRef, UnaryOp, callee_path, chosen, filled,
 };
 
 use syntax::span::Span;
@@ -392,6 +392,16 @@ impl Value {
             return Self::Other;
         };
         let inner = |id: ExprId| Self::read_at(exprs, id, depth);
+        let template = |parts: &[TemplatePart]| {
+            let parts = parts.iter().map(|part| match part {
+                TemplatePart::Text(text) => Self::Text(text.clone()),
+                TemplatePart::Value { value, .. } => inner(*value),
+            });
+            Self::Template(parts.collect())
+        };
+        if let Some(parts) = filled(exprs, id) {
+            return template(&parts);
+        }
         match &exprs.get(id).kind {
             ExprKind::Name(name) => Self::Path(name.clone()),
             ExprKind::Member { object, name, .. } => match exprs.path(id) {
@@ -408,15 +418,7 @@ impl Value {
                 Literal::Null => Self::Null,
                 _ => Self::Other,
             },
-            ExprKind::Template { tag: None, parts } => Self::Template(
-                parts
-                    .iter()
-                    .map(|part| match part {
-                        TemplatePart::Text(text) => Self::Text(text.clone()),
-                        TemplatePart::Value { value, .. } => inner(*value),
-                    })
-                    .collect(),
-            ),
+            ExprKind::Template { tag: None, parts } => template(parts),
             ExprKind::Binary {
                 op: BinaryOp::Add,
                 left,

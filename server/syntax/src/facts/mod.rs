@@ -4,6 +4,7 @@
 
 mod body;
 mod expr;
+mod filled;
 mod item;
 mod origins;
 mod shadows;
@@ -20,6 +21,7 @@ pub use expr::{
     Arg, BinaryOp, CallStyle, ComprehensionClause, Entry, Expr, ExprId, ExprKind, Exprs, Literal,
     SequenceKind, Spread, TemplatePart, UnaryOp,
 };
+pub use filled::filled;
 pub use item::{ItemFacts, ItemKind};
 pub use shadows::as_written;
 pub use summarise::{

@@ -4,6 +4,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::filled::filled;
 use super::origins::{Origins, add_origins, error_names};
 use super::shadows::tell_apart;
 use super::{
@@ -908,7 +909,10 @@ impl<'b> Walk<'b> {
             return;
         }
         self.bind_call(value, &name);
-        let value = arg_value(exprs, call, 0);
+        let value = match is_absent {
+            true => ArgValue::Path(Name::new("None")),
+            false => arg_value(exprs, call, 0),
+        };
         self.locals.push((name, value));
     }
 
@@ -1437,6 +1441,12 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
             }
             _ => ArgValue::Other,
         },
+        ExprKind::Call { .. } | ExprKind::Binary { .. }
+            if depth < MAX_DEPTH && filled(exprs, id).is_some() =>
+        {
+            let parts = filled(exprs, id).unwrap_or_default();
+            ArgValue::Template(template(exprs, &parts, depth))
+        }
         ExprKind::Call { callee, .. } => {
             let callee = callee_path(exprs, *callee);
             match callee.is_empty() || callee.starts_with(['.', '(', '[']) {
@@ -1455,11 +1465,7 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
         }
         _ if depth >= MAX_DEPTH => ArgValue::Other,
         ExprKind::Template { tag: None, parts } => {
-            let parts = parts.iter().take(MAX_ITEMS).map(|part| match part {
-                TemplatePart::Text(text) => ArgValue::Text(shortened(text)),
-                TemplatePart::Value { value, .. } => arg_value(exprs, *value, depth + 1),
-            });
-            ArgValue::Template(parts.collect())
+            ArgValue::Template(template(exprs, parts, depth))
         }
         ExprKind::Binary {
             op: BinaryOp::Add, ..
@@ -1542,6 +1548,14 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
         },
         _ => ArgValue::Other,
     }
+}
+
+fn template(exprs: &Exprs, parts: &[TemplatePart], depth: u32) -> Vec<ArgValue> {
+    let parts = parts.iter().take(MAX_ITEMS).map(|part| match part {
+        TemplatePart::Text(text) => ArgValue::Text(shortened(text)),
+        TemplatePart::Value { value, .. } => arg_value(exprs, *value, depth + 1),
+    });
+    parts.collect()
 }
 
 /// A sum of strings or of lists, as its parts. Of names alone it may be either; numbers are left out.

@@ -475,3 +475,34 @@ async def awaits():
         ]
     );
 }
+
+#[test]
+fn what_is_imported_where_it_is_there() {
+    check(
+        r#"
+//- shop/__init__.py
+from flask import Flask
+
+def main():
+    app = Flask(__name__)
+    try:
+        from .sync import sync, sync_auth
+        available = True
+    except ImportError:
+        available = False
+        sync = sync_auth = None
+    if available:
+        app.register_blueprint(sync)
+    return app
+
+//- shop/sync.py
+from flask import Blueprint
+sync = Blueprint("sync", __name__, url_prefix="/sync/<token>")
+sync_auth = None
+
+@sync.route("/library")
+def library(token): ...
+"#,
+        &["/sync/{token}/library GET library"],
+    );
+}

@@ -26,6 +26,7 @@ fn axum_builders_and_modules() {
 mod routes;
 use axum::{routing, Router, middleware::from_fn};
 use axum::routing::{any, delete, get, on, MethodFilter};
+use axum_extra::routing::RouterExt;
 
 async fn main() {
     let settings = settings();
@@ -34,6 +35,7 @@ async fn main() {
         .route("/", get(home).head(home))
         .route("/both", on(MethodFilter::PUT.or(MethodFilter::PATCH), both))
         .route("/any", any(both))
+        .route_with_tsr("/either", get(home))
         .route(routes::PATH, routing::post(|| async { "done" }))
         .nest("/v1/", inner)
         .with_state(settings)
@@ -105,6 +107,8 @@ mod tests {
             "/both PATCH both",
             "/both PUT both",
             "/by/{constant} POST POST /by/{constant}",
+            "/either GET home",
+            "/either/ GET home",
             "/v1/a GET item",
             "/v1/b GET item",
             "/v1/documented GET list",

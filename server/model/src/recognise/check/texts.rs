@@ -61,6 +61,35 @@ func list(c *gin.Context) {}
 }
 
 #[test]
+fn places_in_texts_are_filled() {
+    check(
+        r#"
+//- main.py
+from flask import Flask
+
+app = Flask(__name__)
+
+def listed(page): ...
+
+for kind in ["rated", "hot"]:
+    app.add_url_rule("/{}/<page>".format(kind), view_func=listed)
+    app.add_url_rule("/%s/%d%%" % (kind, 1), view_func=listed)
+    app.add_url_rule("/{0}/{{{name}}}".format(kind, name=kind), view_func=listed)
+    app.add_url_rule("/{:>3}/<page>".format(kind), view_func=listed)
+"#,
+        &[
+            "/hot/1% GET listed",
+            "/hot/{hot} GET listed",
+            "/hot/{page} GET listed",
+            "/rated/1% GET listed",
+            "/rated/{page} GET listed",
+            "/rated/{rated} GET listed",
+            "? GET listed",
+        ],
+    );
+}
+
+#[test]
 fn fields_name_their_defaults() {
     check(
         r#"

@@ -786,3 +786,61 @@ where
         &["Service", "POST /authors > Service"],
     );
 }
+
+#[test]
+fn a_service_with_the_methods_of_its_repositories() {
+    let things = Workspace::of_text(
+        r#"
+//- repositories/__init__.py
+//- repositories/base.py
+from abc import abstractmethod
+from typing import Generic, TypeVar
+M = TypeVar("M")
+
+class BaseRepository(Generic[M]):
+    @abstractmethod
+    def create(self, instance: M) -> M: ...
+    @abstractmethod
+    def get(self, id: int) -> M: ...
+
+//- repositories/authors.py
+from sqlalchemy.orm import Session
+
+class AuthorRepository:
+    def __init__(self, db: Session) -> None:
+        self.db = db
+    def create(self, author):
+        self.db.add(author)
+        self.db.commit()
+        return author
+    def get(self, author):
+        return self.db.get(author)
+
+//- services/__init__.py
+//- services/authors.py
+from repositories.authors import AuthorRepository
+
+class AuthorService:
+    def __init__(self, authors: AuthorRepository) -> None:
+        self.authors = authors
+    def create(self, author):
+        return self.authors.create(author)
+    def get(self, author):
+        return self.authors.get(author)
+"#,
+    )
+    .things();
+    let mut names: Vec<&str> = things
+        .use_cases
+        .iter()
+        .map(|case| case.element.name.as_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["AuthorService.create", "AuthorService.get"]);
+    let repositories: Vec<&str> = things
+        .repositories
+        .iter()
+        .map(|repository| repository.element.name.as_str())
+        .collect();
+    assert!(!repositories.contains(&"AuthorService"));
+}

@@ -1,6 +1,6 @@
 //! Names that may hold a router, and their nodes; it never reads what a value holds.
 
-use syntax::facts::{FunctionKind, Name};
+use syntax::facts::{ArgValue, FunctionKind, Name};
 use syntax::span::Span;
 
 use super::forms::{Gives, given_by};
@@ -260,7 +260,12 @@ impl Builder<'_> {
                     };
                     return self.class_key(class, &name);
                 }
-                let bound = summary.locals.iter().any(|(local, _)| local == path);
+                // What stands where an import fails binds nothing: `sync = None`.
+                let imported = summary.imports.iter().any(|import| import.local == path);
+                let binds_it =
+                    |value: &ArgValue| !imported || Value::of_plain_fact(value) != Value::Null;
+                let mut locals = summary.locals.iter();
+                let bound = locals.any(|(local, value)| local == path && binds_it(value));
                 let given = summary
                     .signature
                     .params

@@ -128,3 +128,41 @@ impl Project {
         present::too_long_line(line + 1, limit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use syntax::language::Language;
+    use syntax::text::Text;
+
+    use crate::{Overrides, Project, SourceFile};
+
+    const TEXT: &str = "# Reads users.\nimport time\n\n\nasync def read(user_id):\n    time.sleep(1)\n    try:\n        return await load(user_id)\n    except:\n        return None\n";
+
+    #[test]
+    fn a_file_kept_without_code_has_the_findings_of_one_with_it() {
+        let codes = |is_closed: bool| {
+            let facts = syntax::extract(Language::Python, TEXT);
+            let source = SourceFile {
+                text: Some(Text::from(TEXT)),
+                facts: Arc::new(if is_closed {
+                    facts.without_bodies()
+                } else {
+                    facts
+                }),
+                is_lossy: false,
+            };
+            let mut project = Project::new(Overrides::default());
+            project.load(vec![("users.py".to_owned(), source)], Vec::new());
+            let checked = project.check("users.py", &|| false).unwrap();
+            let findings = checked.findings.into_iter();
+            findings
+                .map(|finding| (finding.rule.code, finding.span))
+                .collect::<Vec<_>>()
+        };
+        let whole = codes(false);
+        assert!(whole.len() > 2, "{whole:?}");
+        assert_eq!(codes(true), whole);
+    }
+}

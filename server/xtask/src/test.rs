@@ -7,12 +7,12 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::extension;
+use crate::extension::{self, node};
 use crate::generated;
 use crate::open::built_server;
 use crate::query_check::query_check;
 use crate::report::Report;
-use crate::setup::{helix, neovim, python, system, vscode};
+use crate::setup::{self, helix, neovim, python, system, vscode};
 use crate::shell::{cargo, root, run};
 
 /// By this variable the Rust tests find the interpreter they run generated tests with.
@@ -48,6 +48,7 @@ pub fn test(fast: bool) -> Result<()> {
         match (python, server) {
             (Some(python), Some(server)) => {
                 python_tests(&mut report, &python, &server);
+                node_tests(&mut report, &server);
                 editor_tests(&mut report, &python, &server);
             }
             _ => report.leave_out("everything after", "needs Python and the server"),
@@ -56,8 +57,12 @@ pub fn test(fast: bool) -> Result<()> {
     report.finish()
 }
 
-const OTHER_RUNTIMES: [(&str, &str); 4] = [
+const OTHER_RUNTIMES: [(&str, &str); 5] = [
     ("generated tests under pytest", "needs Python"),
+    (
+        "generated tests under vitest, jest and node:test",
+        "needs Node.js",
+    ),
     ("VS Code extension", "needs Node.js"),
     ("lints", "`cargo xtask ready` runs them"),
     (
@@ -108,6 +113,23 @@ fn python_tests(report: &mut Report, python: &Path, server: &Path) {
             "not in proved.txt yet",
         );
     }
+}
+
+fn node_tests(report: &mut Report, server: &Path) {
+    let modules = report.step("set-up of the test runners of Node.js", setup::node::set_up);
+    let Some(modules) = modules else {
+        return report.leave_out(
+            "generated tests under vitest, jest and node:test",
+            "needs them",
+        );
+    };
+    report.step("generated tests under vitest, jest and node:test", || {
+        let mut proof = Command::new(node()?);
+        proof.current_dir(root().join("tests/usecases/node"));
+        proof.arg("prove.mjs").arg("--binary").arg(server);
+        // Without the mutants, which take minutes.
+        run(proof.arg("--modules").arg(&modules).arg("--fast"))
+    });
 }
 
 /// The projects whose generated tests must be good, and those that are not that far.

@@ -3,6 +3,7 @@
 
 pub mod helix;
 pub mod neovim;
+pub mod node;
 pub mod python;
 pub mod system;
 pub mod vscode;

@@ -235,6 +235,7 @@ pub(super) fn build(world: &World<'_>) -> Graph {
         implementers: FxHashMap::default(),
         contained: None,
         looped: None,
+        listing: FxHashSet::default(),
     };
     for (file, local) in &sources {
         for candidate in local
@@ -294,6 +295,8 @@ struct Builder<'w> {
     contained: Option<Rc<Contained>>,
     /// Functions that loops call.
     looped: Option<Rc<FxHashMap<SymbolRef, Vec<Call>>>>,
+    /// Names of functions whose lists are being put together.
+    listing: FxHashSet<(SymbolRef, Name)>,
 }
 
 impl Builder<'_> {

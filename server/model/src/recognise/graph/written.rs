@@ -440,6 +440,22 @@ impl Builder<'_> {
         name: &Name,
         depth: u32,
     ) -> Option<Vec<Listed>> {
+        // What leads to itself, as in functions that call themselves, tells nothing more.
+        if !self.listing.insert((function, name.clone())) {
+            return None;
+        }
+        let found = self.items_put_into(site, function, name, depth);
+        self.listing.remove(&(function, name.clone()));
+        found
+    }
+
+    fn items_put_into(
+        &mut self,
+        site: Site,
+        function: SymbolRef,
+        name: &Name,
+        depth: u32,
+    ) -> Option<Vec<Listed>> {
         let (summary, exprs) = self.world.function(function)?;
         let at = place_of_item(self.world, function);
         let inside = Site {

@@ -133,7 +133,12 @@ impl Versioning {
             return format!("{above}{below}");
         }
         let above = above.trim_end_matches('/');
-        format!("{above}/{}{version}{below}", self.prefix)
+        // A controller's path may be written without a slash in front.
+        let between = match below.is_empty() || below.starts_with('/') {
+            true => "",
+            false => "/",
+        };
+        format!("{above}/{}{version}{between}{below}", self.prefix)
     }
 }
 

@@ -167,3 +167,35 @@ new App([new AuthRoute()]);
         &["/auth/login POST login"],
     );
 }
+
+#[test]
+fn versions_stand_before_paths_without_a_slash() {
+    check(
+        r#"
+//- main.ts
+import { Controller, Get, Module, VersioningType } from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
+
+@Controller({ path: "users", version: "1" })
+class Users {
+  @Get(":id") one() {}
+}
+
+@Controller({ version: "2" })
+class Root {
+  @Get() all() {}
+}
+
+@Module({ controllers: [Users, Root] })
+class AppModule {}
+
+async function start() {
+  const app = await NestFactory.create(AppModule);
+  app.enableVersioning({ type: VersioningType.URI });
+  await app.listen(80);
+}
+start();
+"#,
+        &["/v1/users/{id} GET Users.one", "/v2 GET Root.all"],
+    );
+}

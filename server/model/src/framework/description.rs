@@ -563,6 +563,8 @@ pub struct Parameters {
     pub request_position: Option<usize>,
     /// The classes of a handler's parameters, in order, where they are not annotated.
     pub untyped: Vec<Name>,
+    /// Those that are functions which answer the error that they are called with.
+    pub takes_errors: Vec<Name>,
     /// A parameter named as one in the path is taken from it.
     pub by_path: bool,
     /// Where a value of a scalar type comes from otherwise.

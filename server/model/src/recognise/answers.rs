@@ -4,7 +4,7 @@ use syntax::facts::{ArgValue, CallFact, FunctionSummary, GivenFact, Name, ParamK
 use syntax::span::Span;
 
 use super::errors::status_of;
-use super::local::{Decorated, Scope, calls_of, scope_of, split_last};
+use super::local::{Decorated, Scope, calls_of, is_taken_apart, scope_of, split_last};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::{RoleOf, status_of_constant, status_of_text};
@@ -383,6 +383,14 @@ pub(super) fn given_status(
     let params = head.params.iter();
     let params = params.filter(|param| param.kind != ParamKind::Receiver);
     params.enumerate().find_map(|(position, param)| {
+        // One of many settings: `({ message, status }) => …`.
+        if let Some(name) = STATUS_NAMES.iter().find(|name| is_taken_apart(param, name)) {
+            let given = match args.position(position)? {
+                Value::Map(_) => args.position(position)?.entry(name)?,
+                _ => return Some(None),
+            };
+            return Some(status_of(world, site, given).filter(|status| *status >= 400));
+        }
         if !STATUS_NAMES.contains(&param.name.as_str()) {
             return None;
         }

@@ -1,12 +1,16 @@
 //! Error classes of the workspace and the statuses they are answered with; it never tells who raises them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::facts::{ArgValue, CallFact, FunctionKind, Name, ParamKind, TypeDeclKind};
+use syntax::facts::{
+    ArgValue, CallFact, FunctionKind, FunctionSummary, Name, ParamKind, TypeDeclKind,
+};
+use syntax::span::Span;
 
 use super::answers::{answered, attribute, decorated_status, given_status, is_constant};
 use super::catchers::{Catcher, Told, told_of_all};
 use super::failures::{Conversion, OwnStatuses, conversions, own_statuses};
 use super::graph::ErrorHandler;
+use super::handed::handed_to_framework;
 use super::local::{Decorated, Scope, calls_of, split_last, written_function};
 use super::text::text_of;
 use super::value::{Args, Value};
@@ -286,35 +290,19 @@ impl Errors {
                 continue;
             }
             let Some(error) = &raise.error else { continue };
-            let status = match raised(world, site, error) {
-                Raised::Library(form) => {
-                    let call = calls
-                        .iter()
-                        .find(|call| call.callee == *error && raise.span.contains(call.span));
-                    let args = call.map(|call| Args::of_call(&summary.calls, call));
-                    args.and_then(|args| status_of(world, site, args.get(&form.status)?))
-                        .or_else(|| local_status(world, site, summary, error, form))
-                        .or(form.code)
-                        .or_else(|| form.status.is_empty().then(|| status_of_constant(error))?)
+            let status = self.status_of_raised(world, site, (summary, &calls), error, raise.span);
+            if let Some(status) = status.filter(|status| !statuses.contains(status)) {
+                statuses.push(status);
+            }
+        }
+        for (there, error, call) in handed_to_framework(world, site, (summary, &calls)) {
+            let status = match world.function(there) {
+                Some((of, _)) if there != function => {
+                    let calls: Vec<&CallFact> = of.calls.iter().collect();
+                    let site = Site::in_function(there);
+                    self.status_of_raised(world, site, (of, &calls), &error, call.span)
                 }
-                Raised::Own(class) => {
-                    let info = self.classes.get(&class);
-                    let status = info.and_then(|info| info.status_of(variant_in(error)));
-                    let call = calls
-                        .iter()
-                        .find(|call| call.callee == *error && raise.span.contains(call.span));
-                    let given = call.and_then(|call| {
-                        raised_with(world, site, class, &Args::of_call(&summary.calls, call))
-                    });
-                    // What answers by itself tends to be called by its status.
-                    let named = || status_of_constant(error);
-                    let own = given.unwrap_or(status);
-                    let guessed = || info.is_some_and(|info| !info.is_domain && info.own.is_none());
-                    own.or_else(|| named().filter(|_| given.is_none() && guessed()))
-                }
-                // A status is an error by itself.
-                Raised::Other if is_constant(error) => status_of_constant(error),
-                Raised::Other => None,
+                _ => self.status_of_raised(world, site, (summary, &calls), &error, call.span),
             };
             if let Some(status) = status.filter(|status| !statuses.contains(status)) {
                 statuses.push(status);
@@ -326,6 +314,43 @@ impl Errors {
             }
         }
         statuses
+    }
+
+    /// The status of an error that is made or named in a part of a function.
+    fn status_of_raised(
+        &self,
+        world: &World<'_>,
+        site: Site,
+        (summary, calls): (&FunctionSummary, &[&CallFact]),
+        error: &Name,
+        within: Span,
+    ) -> Option<u16> {
+        let mut made = calls.iter();
+        let made = made.find(|call| call.callee == *error && within.contains(call.span));
+        match raised(world, site, error) {
+            Raised::Library(form) => {
+                let args = made.map(|call| Args::of_call(&summary.calls, call));
+                args.and_then(|args| status_of(world, site, args.get(&form.status)?))
+                    .or_else(|| local_status(world, site, summary, error, form))
+                    .or(form.code)
+                    .or_else(|| form.status.is_empty().then(|| status_of_constant(error))?)
+            }
+            Raised::Own(class) => {
+                let info = self.classes.get(&class);
+                let status = info.and_then(|info| info.status_of(variant_in(error)));
+                let given = made.and_then(|call| {
+                    raised_with(world, site, class, &Args::of_call(&summary.calls, call))
+                });
+                // What answers by itself tends to be called by its status.
+                let named = || status_of_constant(error);
+                let own = given.unwrap_or(status);
+                let guessed = || info.is_some_and(|info| !info.is_domain && info.own.is_none());
+                own.or_else(|| named().filter(|_| given.is_none() && guessed()))
+            }
+            // A status is an error by itself.
+            Raised::Other if is_constant(error) => status_of_constant(error),
+            Raised::Other => None,
+        }
     }
 }
 
@@ -424,7 +449,7 @@ fn raised(world: &World<'_>, site: Site, error: &str) -> Raised {
 fn local_status(
     world: &World<'_>,
     site: Site,
-    summary: &syntax::facts::FunctionSummary,
+    summary: &FunctionSummary,
     error: &Name,
     form: &ErrorForm,
 ) -> Option<u16> {

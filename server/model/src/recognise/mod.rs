@@ -18,6 +18,7 @@ mod errors;
 mod failures;
 mod graph;
 mod guards;
+mod handed;
 mod handlers;
 mod implementers;
 mod inject;

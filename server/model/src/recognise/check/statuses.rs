@@ -112,3 +112,42 @@ class Dogs(flask_restx.Resource):
         ],
     );
 }
+
+#[test]
+fn handed_to_what_answers_errors() {
+    check(
+        r#"
+//- app.ts
+import express, { NextFunction, Request, Response } from "express";
+import createHttpError from "http-errors";
+import { unauthorized } from "./errors";
+const app = express();
+
+app.get("/one", (req, res, next) => {
+  if (!req.user) return next(unauthorized());
+  if (!req.query.page) return next(createHttpError(400));
+  const missing = createHttpError(404);
+  if (!req.query.size) return next(missing);
+  next("route");
+});
+
+app.get("/two", two);
+async function two(req: Request, res: Response, next: NextFunction) {
+  try { res.json(await load()); } catch (error) { return next(createHttpError(Code.CONFLICT, "no")); }
+}
+
+app.get("/three", three);
+function three(req: Request, res: Response, other: Other) { other(createHttpError(410)); res.json({}); }
+app.listen(80);
+
+//- errors.ts
+import createHttpError from "http-errors";
+export function unauthorized(text?: string) { return createHttpError(401, text || "no"); }
+"#,
+        &[
+            "GET /one: ? [400, 401, 404]",
+            "GET /three: 200 []",
+            "GET /two: 200 [409]",
+        ],
+    );
+}

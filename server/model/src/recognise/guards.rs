@@ -6,6 +6,7 @@ use syntax::facts::{ArgValue, CallFact, Name, TypeKind, TypeRef};
 use super::answers::site_of_call;
 use super::graph::route_entry;
 use super::graph::{bound_value, named_value};
+use super::handed::handed_to_framework;
 use super::inject::{DEPTH, Injection, callee, given, site_of};
 use super::local::{Decorated, Scope, calls_of, signature, split_last, written_function};
 use super::order::{Guarded, Guarding};
@@ -637,6 +638,21 @@ impl Injection<'_> {
         }
         if self.refuses(function, 3, &mut FxHashSet::default()) {
             return Guard::Is(element());
+        }
+        // It refuses, but with which status is not told.
+        let calls: Vec<&CallFact> = summary.calls.iter().collect();
+        let hands_on = !handed_to_framework(self.world, site, (summary, &calls)).is_empty();
+        if hands_on
+            && matches!(own, Guard::Not)
+            && self
+                .errors
+                .raised_statuses(self.world, function, None)
+                .is_empty()
+        {
+            let name = &summary.signature.name;
+            return Guard::Unknown(Name::from(format!(
+                "it cannot be told with which status `{name}` refuses"
+            )));
         }
         // What it makes is of a class that only its own body knows.
         let made_unknown = summary.returns.iter().find(|path| {

@@ -1,11 +1,14 @@
 //! What stands before handlers, and whether that is certain: by the order in which it is registered.
 
+use syntax::facts::Name;
+
 use super::graph::Middleware;
 use super::local::Decorated;
+use super::paths::joined;
 use super::value::Value;
 use super::world::Site;
-use crate::framework::Covers;
-use crate::place::{FileId, Place};
+use crate::framework::{Covers, Join, PathShape, PathSyntax};
+use crate::place::{FileId, Known, Place};
 
 /// Something that is asked before a route's handler.
 #[derive(Clone, Debug)]
@@ -16,6 +19,8 @@ pub(super) struct Guarding {
     pub certain: bool,
     /// Tends to look at the path before it refuses.
     pub conditional: bool,
+    /// Only paths below this one are asked.
+    pub below: Option<Name>,
 }
 
 /// What is asked.
@@ -42,8 +47,54 @@ pub(super) fn guarding<'v>(
             what: Guarded::Value(value),
             certain: true,
             conditional: false,
+            below: None,
         }
     })
+}
+
+/// Guards of a router with what they are below as a whole path; where that cannot be told they are uncertain.
+pub(super) fn placed(
+    mut guards: Vec<Guarding>,
+    prefix: &Result<String, Name>,
+    how: Join,
+    syntax: Option<&PathSyntax>,
+) -> Vec<Guarding> {
+    for guard in &mut guards {
+        let Some(below) = guard.below.take() else {
+            continue;
+        };
+        match joined(prefix, Ok(below.to_string()), how) {
+            Ok(whole) => guard.below = Some(PathShape::read(&whole, syntax).normal),
+            Err(_) => guard.certain = false,
+        }
+    }
+    guards
+}
+
+/// The guards that stand before a path: those below another one do not.
+pub(super) fn standing_before(guards: &[Guarding], path: &Known<Name>) -> Vec<Guarding> {
+    let covers = |below: &Name, path: &str| {
+        let segments = |path: &str| {
+            let segments = path.split('/').filter(|segment| !segment.is_empty());
+            segments.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let (below, path) = (segments(below), segments(path));
+        let is_open = |segment: &String| segment.starts_with('{') || segment.contains('*');
+        let mut pairs = below.iter().zip(&path);
+        below.len() <= path.len()
+            && pairs.all(|(one, other)| one == other || is_open(one) || is_open(other))
+    };
+    let kept = guards
+        .iter()
+        .filter_map(|guard| match (&guard.below, path) {
+            (None, _) => Some(guard.clone()),
+            (Some(below), Known::Is(path)) => covers(below, path).then(|| guard.clone()),
+            (Some(_), _) => Some(Guarding {
+                certain: false,
+                ..guard.clone()
+            }),
+        });
+    kept.collect()
 }
 
 /// The middlewares of a router that stand before what is registered at `place`. Where the order cannot be
@@ -112,6 +163,7 @@ pub(super) fn stated(middleware: &Middleware) -> Vec<Guarding> {
         what,
         certain: true,
         conditional: middleware.conditional,
+        below: middleware.below.clone(),
     })
     .collect()
 }

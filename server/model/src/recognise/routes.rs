@@ -11,7 +11,9 @@ use super::graph::{
 };
 use super::handlers::{Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
 use super::local::{Decorated, Scope, signature, split_last};
-use super::order::{Guarded, Guarding, around, behind, covering, guarding};
+use super::order::{
+    Guarded, Guarding, around, behind, covering, guarding, placed, standing_before,
+};
 use super::paths::{
     Version, join_of, joined, own_paths, paths_at_parameters, split_method, syntax_of, whole,
     with_either_slash,
@@ -298,15 +300,20 @@ impl Walker<'_> {
             let at = chain.prefix.as_ref().map_or(0, String::len);
             chain.versioning = Versioning::read(self.world, version, at).or(chain.versioning);
         }
+        let syntax = self.graph.class_of(&key).and_then(|class| {
+            let frameworks = self.world.frameworks(key.site.file);
+            syntax_of(frameworks, class.description)
+        });
+        let prefix = chain.prefix.clone();
+        let here = |guards: Vec<Guarding>| placed(guards, &prefix, how, syntax);
         for route in &node.routes {
             if !self.counts(route, &chain) || !is_by_call(route.of.as_ref(), &chain) {
                 continue;
             }
             let mut chain = chain.clone();
             chain.enter(route.of.as_ref());
-            chain
-                .guards
-                .extend(covering(&node.middlewares, route.site, route.place));
+            let covering = covering(&node.middlewares, route.site, route.place);
+            chain.guards.extend(here(covering));
             self.route(&key, route, &chain);
         }
         let mut below: Vec<Visit> = node
@@ -319,7 +326,7 @@ impl Walker<'_> {
                 chain.enter(mount.of.as_ref());
                 let mut visit = self.mounted(mount, &chain)?;
                 let covering = covering(&node.middlewares, mount.site, mount.place);
-                visit.chain.guards.extend(covering);
+                visit.chain.guards.extend(here(covering));
                 Some(visit)
             })
             .collect();
@@ -328,7 +335,7 @@ impl Walker<'_> {
         let given_back = given_back.filter(|(call, _)| is_by_call(Some(call), &chain));
         below.extend(given_back.map(|(call, key)| {
             let mut chain = chain.clone();
-            chain.guards.extend(behind(&node.middlewares));
+            chain.guards.extend(here(behind(&node.middlewares)));
             if let Some(frame) = enclosing(chain.frame.as_ref(), call.function) {
                 chain.frame = frame.outer.clone();
             }
@@ -341,11 +348,11 @@ impl Walker<'_> {
             let told = call
                 .as_ref()
                 .and_then(|call| Some((call.site, call.place?)));
-            chain.guards.extend(match told {
+            chain.guards.extend(here(match told {
                 _ if made => behind(&node.middlewares),
                 Some((site, place)) => covering(&node.middlewares, site, place),
                 None => around(&node.middlewares),
-            });
+            }));
             if let Some(call) = call {
                 chain.frame = Some(Rc::new(Frame {
                     function: call.function,
@@ -364,12 +371,12 @@ impl Walker<'_> {
         }));
         below.extend(node.below.iter().map(|key| {
             let mut chain = chain.clone();
-            chain.guards.extend(around(&node.middlewares));
+            chain.guards.extend(here(around(&node.middlewares)));
             Visit::whole(key.clone(), chain)
         }));
         below.extend(node.parts.iter().map(|part| {
             let mut chain = chain.clone();
-            chain.guards.extend(around(&node.middlewares));
+            chain.guards.extend(here(around(&node.middlewares)));
             for prefix in &part.prefixes {
                 self.take_prefix(prefix, Join::Slash, &mut chain);
             }
@@ -577,6 +584,7 @@ impl Walker<'_> {
                 what: Guarded::Wrapper(value),
                 certain: true,
                 conditional: false,
+                below: None,
             }));
         }
         if let (true, Some(decorator)) = (route.wrapped, self.decorator_at(route)) {
@@ -585,6 +593,7 @@ impl Walker<'_> {
                 what: Guarded::Wrapper(decorator),
                 certain: true,
                 conditional: false,
+                below: None,
             });
         }
         let own_class = route.args.get(&entry.response_class);
@@ -683,9 +692,11 @@ impl Walker<'_> {
                     ([any], Some(only)) if any == "ANY" && !only.is_empty() => only.to_vec(),
                     _ => methods,
                 };
+                let guards = standing_before(&routed.guards, &path);
                 for method in methods {
                     self.routed.push(Routed {
                         method,
+                        guards: guards.clone(),
                         path: path.clone(),
                         path_params: path_params.clone(),
                         handler: answer.handler.clone(),

@@ -12,6 +12,7 @@ mod listed;
 mod lists;
 mod node;
 mod node_classes;
+mod node_guards;
 mod node_helpers;
 mod node_loops;
 mod node_params;

@@ -149,6 +149,8 @@ pub(super) struct Middleware {
     /// What cannot be told to ask anything counts only where it sounds so.
     pub by_name: bool,
     pub guards: Vec<Value>,
+    /// Only paths below this one are asked.
+    pub below: Option<Name>,
     /// Of a decorator: the function that is asked.
     pub decorated: Option<Decorated>,
     pub site: Site,

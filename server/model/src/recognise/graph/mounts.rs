@@ -184,12 +184,18 @@ impl Builder<'_> {
         if mounted {
             return;
         }
+        let below = { mount.args.get(&entry.prefix) }.filter(|value| **value != Value::Null);
+        let below = below.map(|value| text_of(self.world, mount.site, value, None));
         if let Some(node) = self.graph.nodes.get_mut(parent) {
             node.middlewares.push(Middleware {
                 covers: Covers::Later,
-                conditional: false,
+                // Whether a path that nothing tells is meant is not told.
+                conditional: matches!(below, Some(Err(_))),
                 by_name: false,
                 guards,
+                below: below
+                    .and_then(Result::ok)
+                    .and_then(|text| fixed_part(&text)),
                 decorated: None,
                 site: mount.site,
                 place: mount.place,
@@ -685,6 +691,14 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// The part of a path before what stands for anything, if there is one.
+fn fixed_part(path: &str) -> Option<Name> {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    let fixed = segments.take_while(|segment| !segment.contains(['*', '(']));
+    let fixed: Vec<String> = fixed.map(|segment| format!("/{segment}")).collect();
+    (!fixed.is_empty()).then(|| Name::from(fixed.concat()))
 }
 
 /// Whether the last word of a name is one for paths: `basePath`, `API_PREFIX`.

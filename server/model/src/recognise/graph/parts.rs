@@ -378,6 +378,7 @@ impl Builder<'_> {
                 file: site.file,
                 span: syntax::span::Span::default(),
             },
+            below: None,
             called_at: None,
         });
     }

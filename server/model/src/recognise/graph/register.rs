@@ -740,6 +740,7 @@ impl Builder<'_> {
                 decorated: candidate.decorated,
                 site,
                 place,
+                below: None,
                 called_at: None,
             });
         }
@@ -775,6 +776,7 @@ impl Builder<'_> {
                     decorated: None,
                     site: route.site,
                     place: route.place,
+                    below: None,
                     called_at: None,
                 });
             }

@@ -7,7 +7,7 @@ use syntax::span::Span;
 
 use crate::context::{FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
-use crate::finding::{Finding, Findings, FixRequest, Safety};
+use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
 use crate::shared::locate::item_at;
 use crate::shared::{exported, guess, ports};
 
@@ -49,10 +49,10 @@ fn check_exported(ctx: &RuleCtx, acc: &mut Findings) {
             let message = format!("Parameter `{written}` of `{owner}` has no type; say what it takes.");
             if written.contains('\n') {
                 let message = format!("A parameter of `{owner}` has no type; say what it takes.");
-                let _ = acc.report(param.span, message);
+                let _ = acc.report(param.span, message).severity(Severity::Hint);
                 continue;
             }
-            let _ = acc.report(param.span, message);
+            let _ = acc.report(param.span, message).severity(Severity::Hint);
         }
     }
 }

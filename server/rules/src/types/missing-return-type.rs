@@ -10,7 +10,7 @@ use syntax::span::Span;
 
 use crate::context::{FixCtx, RuleCtx};
 use crate::edit::{Edits, TextEdit};
-use crate::finding::{Finding, Findings, FixRequest, Safety};
+use crate::finding::{Finding, Findings, FixRequest, Safety, Severity};
 use crate::outline::stmts_in;
 use crate::shared::{exported, flow, guess, returns, spell};
 
@@ -63,6 +63,7 @@ fn check_exported(ctx: &RuleCtx, acc: &mut Findings) {
             None => format!("`{name}` has no return type; say what it returns."),
         };
         let draft = acc.report(signature.name_span, message);
+        let draft = draft.severity(Severity::Hint);
         let end = signature.params_span.end;
         let is_bracketed = ctx.source(signature.params_span).ends_with(')');
         if let Some((ty, safety)) = gives.filter(|_| is_bracketed) {

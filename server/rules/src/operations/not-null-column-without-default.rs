@@ -5,7 +5,7 @@ use syntax::facts::{ExprId, ExprKind, FunctionId, Literal};
 use syntax::language::Ecosystem;
 use syntax::span::Span;
 
-use crate::context::{Call, RuleCtx};
+use crate::context::{Call, ProjectCtx, RuleCtx};
 use crate::finding::{Findings, Severity};
 use crate::shared::{calls, values};
 
@@ -15,7 +15,12 @@ const FILLERS: &[&str] = &["update ", "bulk_update", "RunPython", ".update(", "b
 const MESSAGE: &str = "The rows that are there have no value for this column, so the migration fails on a table that is not empty; add it with a default, or without NOT NULL and fill it first.";
 const LATER: &str = "Rows without a value make this fail, and nothing fills them before; fill them first, in the same migration.";
 
-pub fn check(ctx: &RuleCtx, acc: &mut Findings) {
+pub fn check(ctx: &ProjectCtx, acc: &mut Findings) {
+    ctx.each_item(|rule| check_item(rule, acc));
+}
+
+/// Looks at one item; what its file says elsewhere decides, too.
+fn check_item(ctx: &RuleCtx, acc: &mut Findings) {
     if !is_migration(ctx) {
         return;
     }
@@ -102,7 +107,7 @@ fn check_python(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
             let first = call.positional(0).map(|arg| arg.value);
             let table = text_of(ctx, first.or_else(|| call.keyword("table_name").map(|arg| arg.value)));
             if is_required && !has_value && !is_generated && !is_made_here(ctx, table) {
-                let _ = acc.report(call.span, MESSAGE);
+                let _ = acc.report(call.span.shifted(ctx.item.span.start), MESSAGE);
             }
         }
         // `op.alter_column("users", "phone", nullable=False)`.
@@ -112,7 +117,7 @@ fn check_python(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
             let has_value = call.keyword("server_default").is_some_and(|arg| !values::is_null(ctx.body, arg.value));
             let table = text_of(ctx, call.positional(0).map(|arg| arg.value));
             if is_required && !was_required && !has_value && !is_filled_before(ctx, call.span.start) && !is_made_here(ctx, table) {
-                let _ = acc.report(call.span, LATER).severity(Severity::Warning);
+                let _ = acc.report(call.span.shifted(ctx.item.span.start), LATER).severity(Severity::Warning);
             }
         }
         // `migrations.AddField("User", "phone", models.CharField(max_length=20))`.
@@ -148,7 +153,7 @@ fn check_django(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
     let is_known = class.ends_with("Field") || matches!(class, "ForeignKey" | "OneToOneField");
     let is_textual = matches!(class, "CharField" | "TextField") && is_true("blank");
     if is_known && !fills_itself && !is_new && !is_textual {
-        let _ = acc.report(call.span, MESSAGE);
+        let _ = acc.report(call.span.shifted(ctx.item.span.start), MESSAGE);
     }
 }
 
@@ -174,7 +179,7 @@ fn check_node(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
         let function = ctx.outline.function_of(call.id);
         let is_builder = matches!(&exprs.get(start).kind, ExprKind::Name(_));
         if is_builder && !is_generated && function.is_some_and(|function| alters_table(ctx, function)) {
-            let _ = acc.report(exprs.get(outermost(ctx, call.id)).span, MESSAGE);
+            let _ = acc.report(exprs.get(outermost(ctx, call.id)).span.shifted(ctx.item.span.start), MESSAGE);
         }
     }
     if name == "addColumn" && ctx.file.text.contains("QueryRunner") {
@@ -194,7 +199,7 @@ fn check_node(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
             || entry("asExpression").is_some();
         let table = text_of(ctx, call.positional(0).map(|arg| arg.value));
         if !is_free && !fills_itself && !values::has_spread(ctx.body, column) && !is_made_here(ctx, table) {
-            let _ = acc.report(call.span, MESSAGE);
+            let _ = acc.report(call.span.shifted(ctx.item.span.start), MESSAGE);
         }
     }
 }
@@ -238,11 +243,11 @@ fn check_statement(ctx: &RuleCtx, call: &Call<'_>, acc: &mut Findings) {
         for statement in text.split(';') {
             match judge(statement) {
                 Some((table, false)) if !is_made_here(ctx, &table) => {
-                    let _ = acc.report(arg.span, MESSAGE);
+                    let _ = acc.report(arg.span.shifted(ctx.item.span.start), MESSAGE);
                     return;
                 }
                 Some((table, true)) if !is_made_here(ctx, &table) && !is_filled_before(ctx, arg.span.start) && !text.to_ascii_lowercase().contains("update ") => {
-                    let _ = acc.report(arg.span, LATER).severity(Severity::Warning);
+                    let _ = acc.report(arg.span.shifted(ctx.item.span.start), LATER).severity(Severity::Warning);
                     return;
                 }
                 _ => {}

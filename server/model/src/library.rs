@@ -22,6 +22,7 @@ pub struct Libraries {
     keys: FxHashMap<Name, usize>,
     key_options: FxHashMap<Name, FxHashSet<Name>>,
     drops_rejections: FxHashMap<Name, u32>,
+    plain_promises: Vec<Name>,
     routes_in_order: FxHashSet<Name>,
     answers: FxHashSet<Name>,
     exchanges: FxHashSet<Name>,
@@ -124,6 +125,8 @@ struct Table {
     key_options: FxHashMap<Name, FxHashSet<Name>>,
     /// Frameworks that wait for no handler before this version.
     drops_rejections: FxHashMap<Name, u32>,
+    /// Modules whose promises have no members of their own.
+    plain_promises: Vec<Name>,
     /// Frameworks that answer a request by the first of their routes that fits.
     routes_in_order: FxHashSet<Name>,
     /// Errors and functions that stand for an answer to a request.
@@ -248,6 +251,12 @@ impl Libraries {
     #[must_use]
     pub fn waits_since(&self, framework: &str) -> Option<u32> {
         self.drops_rejections.get(framework).copied()
+    }
+
+    /// Whether what a library's function gives is a promise and nothing else: one of `ky` has `json()` as well.
+    #[must_use]
+    pub fn gives_plain_promise(&self, path: &str) -> bool {
+        self.plain_promises.iter().any(|module| is_in(path, module))
     }
 
     /// Whether a framework answers a request by the first of its routes that fits, not by the one that fits best.
@@ -415,6 +424,7 @@ fn read(text: &str) -> Libraries {
         keys: table.keys,
         key_options: table.key_options,
         drops_rejections: table.drops_rejections,
+        plain_promises: table.plain_promises,
         routes_in_order: table.routes_in_order,
         answers: table.answers,
         exchanges: table.exchanges,

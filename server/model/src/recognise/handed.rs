@@ -55,10 +55,10 @@ pub(super) fn handed_to_framework<'c>(
             ArgValue::Call(made) => found.push(origin(world, function, (made, call))),
             // A name for what was made before.
             ArgValue::Path(name) => {
-                let before = calls.iter().copied().filter(|other| {
+                let mut before = calls.iter().copied().filter(|other| {
                     other.bound.as_ref() == Some(name) && other.span.end <= call.span.start
                 });
-                if let Some(made) = before.last() {
+                if let Some(made) = before.next_back() {
                     found.push(origin(world, function, (&made.callee, made)));
                 }
             }

@@ -32,7 +32,10 @@ pub fn check(ctx: &ProjectCtx<'_>, rule: &RuleCtx<'_>, acc: &mut Findings) {
             if is_unguarded_chain(rule, &call) || gives_promise(ctx, rule, &call) {
                 report(ctx, rule, &call, false, acc);
             }
-        } else if is_taken_apart(rule, &call) && gives_promise(ctx, rule, &call) {
+        } else if is_taken_apart(rule, &call)
+            && gives_promise(ctx, rule, &call)
+            && is_plain(ctx, rule, &call)
+        {
             report(ctx, rule, &call, true, acc);
         }
     }
@@ -75,6 +78,17 @@ fn is_unguarded_chain(rule: &RuleCtx<'_>, call: &Call<'_>) -> bool {
         at = *object;
     }
     is_chain
+}
+
+/// Whether the promise that a call gives is known to have no members of its own.
+fn is_plain(ctx: &ProjectCtx<'_>, rule: &RuleCtx<'_>, call: &Call<'_>) -> bool {
+    let target = rule.scope.resolve(call.callee);
+    let libraries = Libraries::of(ctx.file.facts.language);
+    let of_library = |path: &str| MAKERS.contains(&path) || libraries.gives_plain_promise(path);
+    let resolved = ctx.index.resolve_target(ctx.id, &target);
+    resolved.project().is_some()
+        || target.path().is_some_and(|path| of_library(&path))
+        || resolved.external().is_some_and(|path| of_library(path))
 }
 
 /// Whether a call is known to give a promise.

@@ -136,6 +136,8 @@ impl<'e> FunctionNames<'e> {
             {
                 None
             }
+            // Nothing is of no class, and what else the name holds is not asked for.
+            ArgValue::Path(path) if lookup.builtins().nothing.contains(path) => None,
             ArgValue::Path(path) => lookup.deeper(|| Some(self.resolve_in(lookup, path))),
             _ => self
                 .origin_in(lookup, value)

@@ -1,6 +1,6 @@
 //! Names across files, asked where they are written: in a module, a class or a function; it recognises nothing.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -27,6 +27,10 @@ use crate::things::{Element, FileRole};
 /// How many aliases and results are followed before giving up.
 pub(super) const STEPS: u32 = 24;
 
+/// How many local names and results of functions one question may look at: those that lead to each other are as many
+/// as the ways through them.
+const PARTS: u32 = 300;
+
 /// All files, with memory for what was asked before.
 pub(super) struct World<'i> {
     pub index: &'i Index,
@@ -43,6 +47,9 @@ pub(super) struct World<'i> {
     /// Where each file stands in the order of paths.
     positions: FxHashMap<FileId, usize>,
     owners: RefCell<FxHashMap<SymbolRef, Option<SymbolRef>>>,
+    /// How many parts the question that is being answered may still look at, and how deep it is in them.
+    parts: Cell<u32>,
+    nesting: Cell<u32>,
     /// Files that are tests.
     tests: FxHashSet<FileId>,
 }
@@ -106,6 +113,8 @@ impl<'i> World<'i> {
             resolved: RefCell::default(),
             made: RefCell::default(),
             owners: RefCell::default(),
+            parts: Cell::new(PARTS),
+            nesting: Cell::new(0),
             tests: test_code::files(index),
         }
     }
@@ -246,6 +255,10 @@ impl<'i> World<'i> {
             return known;
         }
         let meaning = self.resolve_within(site, path, STEPS);
+        // Within a question that has looked at too much the answer may lack something.
+        if self.parts.get() == 0 {
+            return meaning;
+        }
         let mut resolved = self.resolved.borrow_mut();
         resolved
             .entry(site)
@@ -360,6 +373,19 @@ impl<'i> World<'i> {
     /// gives but can be read.
     fn by_parts(&self, site: Site, path: &str, steps: u32) -> Option<Meaning> {
         let steps = steps.checked_sub(1)?;
+        let nesting = self.nesting.get();
+        if nesting == 0 {
+            self.parts.set(PARTS);
+        }
+        let parts = self.parts.get().checked_sub(1)?;
+        self.parts.set(parts);
+        self.nesting.set(nesting + 1);
+        let found = self.parts_of(site, path, steps);
+        self.nesting.set(nesting);
+        found
+    }
+
+    fn parts_of(&self, site: Site, path: &str, steps: u32) -> Option<Meaning> {
         let (first, rest) = path.split_once('.').unwrap_or((path, ""));
         let (name, calls) = without_calls(first);
         let local = self.local_value(site, name, steps);

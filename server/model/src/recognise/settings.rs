@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use syntax::facts::Name;
 
-use super::graph::{bound_value, calls_named, named_value};
+use super::graph::{bound_value, named_value};
 use super::local::{Decorated, Scope, split_last, written_function};
 use super::text::{Frame, text_of, text_within};
 use super::value::{Args, Value};
@@ -302,7 +302,7 @@ fn group_maps(world: &World<'_>, form: &SettingForm, group: &str) -> Vec<(Site, 
     for file in sources {
         for function in &form.groups {
             let last = function.rsplit('.').next().unwrap_or_default();
-            for (site, callee, args, _) in calls_named(world, file.id, last) {
+            for (site, callee, args, _) in world.calls_named(file.id, last) {
                 let is_group = matches!(world.resolve(site, &callee), Meaning::Outside(path)
                     if path == *function);
                 let named = args

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use syntax::facts::{ArgValue, ExprKind, FunctionKind, Name, TypeKind, as_written};
 
-use super::graph::{bound_value, calls_named, named_value, returned_value};
+use super::graph::{bound_value, named_value, returned_value};
 use super::local::{Scope, split_last};
 use super::made::{given_globally, text_made_with, text_of_argument};
 use super::settings::{asked_class, entry_of, field_default, part_of, setting};
@@ -689,7 +689,7 @@ fn text_of_setting(
     let defaults = frameworks.setting_defaults(split_last(callee).1).iter();
     let mut texts = defaults.flat_map(|name| {
         let sources = world.files().iter().filter(|file| world.is_source(file));
-        let calls = sources.flat_map(|file| calls_named(world, file.id, name));
+        let calls = sources.flat_map(|file| world.calls_named(file.id, name));
         calls.filter_map(|(there, _, args, _)| {
             let of_key = matches!(args.position(0), Some(Value::Text(own)) if own == key);
             let value = args.position(1).filter(|_| of_key)?;

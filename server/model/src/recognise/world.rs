@@ -11,7 +11,7 @@ use syntax::facts::{
 use syntax::span::Span;
 
 use super::Locals;
-use super::callers::{Made, OtherNames};
+use super::callers::{CallsByName, Made, OtherNames, ResultCall};
 use super::local::{Decorated, Scope, signature_in, split_last};
 use super::test_code;
 use super::text::text_of;
@@ -42,6 +42,8 @@ pub(super) struct World<'i> {
     pub(super) made: RefCell<FxHashMap<SymbolRef, Made>>,
     /// The files that call something of a last name, by their position.
     pub(super) calling: OnceCell<FxHashMap<Name, Vec<usize>>>,
+    pub(super) written: RefCell<FxHashMap<FileId, Rc<CallsByName>>>,
+    pub(super) of_results: RefCell<FxHashMap<FileId, Rc<Vec<ResultCall>>>>,
     /// Names that files import functions and classes under.
     pub(super) other_names: RefCell<Option<Rc<OtherNames>>>,
     /// Where each file stands in the order of paths.
@@ -108,6 +110,8 @@ impl<'i> World<'i> {
             positions: positions.map(|(at, file)| (file.id, at)).collect(),
             files,
             calling: OnceCell::new(),
+            written: RefCell::default(),
+            of_results: RefCell::default(),
             other_names: RefCell::default(),
             lineages: RefCell::default(),
             resolved: RefCell::default(),
@@ -256,7 +260,7 @@ impl<'i> World<'i> {
         }
         let meaning = self.resolve_within(site, path, STEPS);
         // Within a question that has looked at too much the answer may lack something.
-        if self.parts.get() == 0 {
+        if self.parts.get() == 0 && self.nesting.get() > 0 {
             return meaning;
         }
         let mut resolved = self.resolved.borrow_mut();
@@ -373,6 +377,11 @@ impl<'i> World<'i> {
     /// gives but can be read.
     fn by_parts(&self, site: Site, path: &str, steps: u32) -> Option<Meaning> {
         let steps = steps.checked_sub(1)?;
+        self.part(|| self.parts_of(site, path, steps))?
+    }
+
+    /// What `look` finds, as one part of the question that is being answered; none where that has no part left.
+    fn part<T>(&self, look: impl FnOnce() -> T) -> Option<T> {
         let nesting = self.nesting.get();
         if nesting == 0 {
             self.parts.set(PARTS);
@@ -380,9 +389,9 @@ impl<'i> World<'i> {
         let parts = self.parts.get().checked_sub(1)?;
         self.parts.set(parts);
         self.nesting.set(nesting + 1);
-        let found = self.parts_of(site, path, steps);
+        let found = look();
         self.nesting.set(nesting);
-        found
+        Some(found)
     }
 
     fn parts_of(&self, site: Site, path: &str, steps: u32) -> Option<Meaning> {
@@ -714,25 +723,26 @@ impl<'i> World<'i> {
         let Some(steps) = steps.checked_sub(1) else {
             return too_deep();
         };
-        let site = Site {
-            file: function.file,
-            scope: Scope::Function(function.symbol),
-        };
-        let mut meanings = summary
-            .returns
-            .iter()
-            .filter(|path| *path != "None")
-            .map(|path| {
-                match self.resolve_within(site, path, steps) {
-                    // A returned class is nearly always a returned value of it: the call around it is left out.
-                    Meaning::Declared(symbol) if is_callable(symbol) => {
-                        self.called(Meaning::Declared(symbol), steps)
-                    }
-                    Meaning::Outside(path) => self.called(Meaning::Outside(path), steps),
-                    Meaning::Declared(symbol) => self.value_of_binding(symbol, steps),
-                    other => other,
+        let returned = self.part(|| self.returned(function, &summary.returns, steps));
+        returned.unwrap_or_else(too_deep)
+    }
+
+    /// The one thing that all paths which a function returns stand for.
+    fn returned(&self, function: SymbolRef, paths: &[Name], steps: u32) -> Meaning {
+        let unknown = |why: &str| Meaning::Unknown(Name::new(why));
+        let site = Site::in_function(function);
+        let paths = paths.iter().filter(|path| *path != "None");
+        let mut meanings = paths.map(|path| {
+            match self.resolve_within(site, path, steps) {
+                // A returned class is nearly always a returned value of it: the call around it is left out.
+                Meaning::Declared(symbol) if is_callable(symbol) => {
+                    self.called(Meaning::Declared(symbol), steps)
                 }
-            });
+                Meaning::Outside(path) => self.called(Meaning::Outside(path), steps),
+                Meaning::Declared(symbol) => self.value_of_binding(symbol, steps),
+                other => other,
+            }
+        });
         let Some(first) = meanings.next() else {
             return unknown("the function returns nothing that is named");
         };

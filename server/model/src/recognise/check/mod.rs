@@ -8,6 +8,7 @@ mod endpoints;
 mod flask;
 mod go;
 mod handed;
+mod limits;
 mod listed;
 mod lists;
 mod node;

@@ -4,7 +4,7 @@ use syntax::facts::Name;
 use syntax::span::Span;
 
 use super::Builder;
-use super::written::{calls_named, place_of_item};
+use super::written::place_of_item;
 use crate::framework::{HandlerClass, RoleOf};
 use crate::place::{FileId, Place};
 use crate::recognise::local::{Candidate, Scope, split_last};
@@ -63,7 +63,7 @@ impl Builder<'_> {
         names.sort_unstable();
         names.dedup();
         for name in names {
-            for (site, callee, args, place) in calls_named(self.world, file, name) {
+            for (site, callee, args, place) in self.world.calls_named(file, name) {
                 let object = split_last(&callee).0;
                 let Meaning::Declared(class) = self.world.resolve(site, object) else {
                     continue;

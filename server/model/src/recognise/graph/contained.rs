@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use syntax::facts::{Name, Param, ParamKind, TypeKind};
 
-use super::written::{bound_value, calls_named};
+use super::written::bound_value;
 use super::{Builder, Call, Holds, Key, RouterRef};
 use crate::framework::ContainerForm;
 use crate::place::FileId;
@@ -206,7 +206,7 @@ impl Builder<'_> {
         names.sort_unstable();
         names.dedup();
         for name in &names {
-            let named = calls_named(self.world, file, name).into_iter();
+            let named = self.world.calls_named(file, name).into_iter();
             let in_functions = named.filter(|(site, ..)| site.scope != Scope::Module);
             calls.extend(in_functions.map(|(site, callee, args, _)| (site, callee, args)));
         }

@@ -20,6 +20,9 @@ use crate::tables::Builtins;
 /// A module that is handed on from function to function is followed so far.
 const MODULES: u32 = 4;
 
+/// How many values one may lead through: each takes its part of the stack.
+const DEPTH: u32 = 32;
+
 impl Builder<'_> {
     pub(super) fn module_holds(&mut self, key: &Key) -> Holds {
         let symbol = self
@@ -424,6 +427,16 @@ impl Builder<'_> {
 
     /// What a value holds where it is written.
     pub(super) fn holds_of_value(&mut self, site: Site, value: &Value) -> Holds {
+        if self.depth >= DEPTH {
+            return Holds::Unknown(Name::new("the chain of names is too long"));
+        }
+        self.depth += 1;
+        let holds = self.holds_of_value_here(site, value);
+        self.depth -= 1;
+        holds
+    }
+
+    fn holds_of_value_here(&mut self, site: Site, value: &Value) -> Holds {
         match value {
             Value::Path(path) => match self.key_of(site, path) {
                 Some(key) => Holds::Same { key, call: None },

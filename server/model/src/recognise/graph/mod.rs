@@ -34,7 +34,6 @@ use crate::symbol::SymbolRef;
 use contained::Contained;
 
 pub(super) use forms::{mount_entry, route_entry, router_entry, version_entry};
-pub(super) use written::calls_named;
 pub(super) use written::{
     anchored, bound_value, given_value, named_value, returned_value, taken_apart,
 };
@@ -238,6 +237,7 @@ pub(super) fn build(world: &World<'_>) -> Graph {
         contained: None,
         looped: None,
         listing: FxHashSet::default(),
+        depth: 0,
     };
     for (file, local) in &sources {
         for candidate in local
@@ -299,6 +299,8 @@ struct Builder<'w> {
     looped: Option<Rc<FxHashMap<SymbolRef, Vec<Call>>>>,
     /// Names of functions whose lists are being put together.
     listing: FxHashSet<(SymbolRef, Name)>,
+    /// How many values the one that is being followed has led through.
+    depth: u32,
 }
 
 impl Builder<'_> {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use syntax::facts::{ArgValue, Name, ParamKind, TypeDeclKind};
 
-use super::written::{LISTS, call_value, calls_named, calls_of_results};
+use super::written::{LISTS, call_value};
 use super::{Builder, Call, Holds, Key, RouterRef};
 use crate::place::Place;
 use crate::recognise::local::{Decorated, Scope, scope_of_args};
@@ -221,7 +221,7 @@ impl Builder<'_> {
             let renamed = renamed.filter(|(there, name)| there == file && *name != called);
             let names = std::iter::once(&called).chain(renamed.map(|(_, name)| name));
             let names = names.filter(|name| local.called.contains(*name));
-            let calls = names.flat_map(|name| calls_named(self.world, *file, name));
+            let calls = names.flat_map(|name| self.world.calls_named(*file, name));
             let mut calls: Vec<_> = calls
                 .map(|(site, callee, args, place)| {
                     let meaning = self.world.resolve(site, &callee);
@@ -230,7 +230,8 @@ impl Builder<'_> {
                 })
                 .collect();
             if local.calls_results {
-                let results = calls_of_results(self.world, *file).into_iter();
+                let results = self.world.calls_of_results(*file);
+                let results = results.iter().cloned();
                 calls.extend(
                     results.map(|(meaning, site, args, place)| (meaning, None, site, args, place)),
                 );

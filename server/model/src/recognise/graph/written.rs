@@ -1,11 +1,10 @@
 //! Values where they are written out: behind names, in loops, in calls; it never says what they hold.
 
-use syntax::facts::{ArgValue, CallFact, ExprKind, Name, ParamKind, TypeKind, callee_path};
+use syntax::facts::{ArgValue, CallFact, ExprKind, Name, ParamKind, TypeKind};
 
 use super::maps::{Entry, kept_from};
 use super::{Builder, Call};
-use crate::place::{FileId, Place};
-use crate::recognise::local::{Around, Scope, scope_of_args, split_last};
+use crate::recognise::local::{Around, Scope, split_last};
 use crate::recognise::value::{Args, ItemAt, Value};
 use crate::recognise::world::{Meaning, Site, World};
 use crate::symbol::SymbolRef;
@@ -791,116 +790,4 @@ pub(super) fn place_of_item(world: &World<'_>, symbol: SymbolRef) -> ItemAt {
         item: symbol.symbol.item,
         start: world.index.item(symbol).map_or(0, |item| item.span.start),
     }
-}
-
-/// Calls of what another call gives, with what that is: `require("./users")(app)`.
-pub(super) fn calls_of_results(
-    world: &World<'_>,
-    file: FileId,
-) -> Vec<(Meaning, Site, Args, Place)> {
-    let Some(env) = world.env(file) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    let mut add = |scope: Scope, at: ItemAt, value: Value| {
-        let site = Site { file, scope };
-        if let Value::Call {
-            args,
-            at: span,
-            on: Some(on),
-            ..
-        } = value.placed(at)
-        {
-            let place = Place { file, span };
-            found.push((world.meaning_of(site, &on), site, args, place));
-        }
-    };
-    let is_result = |callee: &str| split_last(callee).1.ends_with("()");
-    for method in env.functions() {
-        let symbol = SymbolRef {
-            file,
-            symbol: method.symbol,
-        };
-        let calls = &method.function.calls;
-        for call in calls.iter().filter(|call| is_result(&call.callee)) {
-            let value = Value::of_call(calls, call);
-            add(
-                Scope::Function(method.symbol),
-                place_of_item(world, symbol),
-                value,
-            );
-        }
-    }
-    for (item, placed) in (0u32..).zip(&env.facts().items) {
-        let exprs = &placed.facts.summary.exprs;
-        let at = ItemAt {
-            item,
-            start: placed.span.start,
-        };
-        for (id, expr) in exprs.iter() {
-            if let ExprKind::Call { callee, .. } = &expr.kind
-                && is_result(&callee_path(exprs, *callee))
-            {
-                add(Scope::Module, at, Value::read(exprs, id));
-            }
-        }
-    }
-    found
-}
-
-/// Every call in the file whose callee has this last name.
-pub(in crate::recognise) fn calls_named(
-    world: &World<'_>,
-    file: FileId,
-    name: &str,
-) -> Vec<(Site, Name, Args, Place)> {
-    let Some(env) = world.env(file).filter(|_| world.calls(file, name)) else {
-        return Vec::new();
-    };
-    let named = |callee: &str| split_last(callee).1 == name;
-    let mut found = Vec::new();
-    for method in env.functions() {
-        let calls = &method.function.calls;
-        for call in calls.iter().filter(|call| named(&call.callee)) {
-            let site = Site {
-                file,
-                scope: scope_of_args(method.symbol, method.function, call),
-            };
-            let args = Args::of_call(calls, call).placed(place_of_item(
-                world,
-                SymbolRef {
-                    file,
-                    symbol: method.symbol,
-                },
-            ));
-            let function = SymbolRef {
-                file,
-                symbol: method.symbol,
-            };
-            let place = world.place_in(function, call.span);
-            found.push((site, call.callee.clone(), args, place));
-        }
-    }
-    for (at, item) in (0u32..).zip(&env.facts().items) {
-        let summary = &item.facts.summary;
-        // Calls in arguments, too.
-        for (call, expr) in summary.exprs.iter() {
-            let is_call = matches!(expr.kind, ExprKind::Call { .. });
-            if let Some((callee, args)) = summary.exprs.call(call).filter(|_| is_call)
-                && named(&callee)
-            {
-                let site = Site {
-                    file,
-                    scope: Scope::Module,
-                };
-                let args = Args::read(&summary.exprs, args).placed(ItemAt {
-                    item: at,
-                    start: item.span.start,
-                });
-                let span = summary.exprs.get(call).span.shifted(item.span.start);
-                found.push((site, callee, args, Place { file, span }));
-            }
-        }
-    }
-    found
 }

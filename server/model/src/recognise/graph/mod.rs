@@ -238,6 +238,7 @@ pub(super) fn build(world: &World<'_>) -> Graph {
         looped: None,
         listing: FxHashSet::default(),
         depth: 0,
+        rounds: params::ROUNDS,
     };
     for (file, local) in &sources {
         for candidate in local
@@ -301,6 +302,8 @@ struct Builder<'w> {
     listing: FxHashSet<(SymbolRef, Name)>,
     /// How many values the one that is being followed has led through.
     depth: u32,
+    /// How often all names may still be looked through.
+    rounds: u32,
 }
 
 impl Builder<'_> {

@@ -12,6 +12,10 @@ use crate::recognise::value::Value;
 use crate::recognise::world::{Meaning, STEPS, Site};
 use crate::symbol::SymbolRef;
 
+/// How often all names are looked through for parameters whose callers are not told yet: a router that is handed on
+/// takes one round a function.
+pub(super) const ROUNDS: u32 = 200;
+
 impl Builder<'_> {
     /// Links what callers give to the parameters and fields on which something is registered.
     pub(super) fn connect_params(&mut self) {
@@ -46,7 +50,7 @@ impl Builder<'_> {
                 *class = Some(*found);
             }
         }
-        !told.is_empty()
+        !told.is_empty() && self.rounds > 0
     }
 
     /// Links the parameters and fields that are not linked yet, if there are any.
@@ -59,9 +63,10 @@ impl Builder<'_> {
             .filter(|key| matches!(self.holds(key), Holds::Param { .. } | Holds::Given { .. }))
             .cloned()
             .collect();
-        if open.is_empty() {
+        if open.is_empty() || self.rounds == 0 {
             return false;
         }
+        self.rounds -= 1;
         for key in open {
             self.connected.insert(key.clone());
             let file = key.site.file;

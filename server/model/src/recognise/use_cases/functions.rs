@@ -1,6 +1,7 @@
 //! Functions of modules that are use cases; it looks at no class.
 
-use syntax::facts::{ArgValue, ExprKind, FunctionSummary, Name, Visibility};
+use rustc_hash::FxHashSet;
+use syntax::facts::{ArgValue, ExprKind, FunctionId, FunctionSummary, Name, Visibility};
 
 use super::{Ground, Reader, Reason, written};
 use crate::framework::{Architecture, RoleOf, is_file_named, lies_in};
@@ -13,15 +14,52 @@ use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
 use crate::things::{Collaborator, UseCase, UseCaseKind};
 
+/// What a file gives to others by a statement of its own.
+pub(super) struct Exported<'e> {
+    names: FxHashSet<&'e Name>,
+    /// Functions written in place, with their item.
+    functions: FxHashSet<(u32, FunctionId)>,
+}
+
+impl<'e> Exported<'e> {
+    pub fn of(file: &'e IndexedFile) -> Self {
+        let mut exported = Self {
+            names: FxHashSet::default(),
+            functions: FxHashSet::default(),
+        };
+        for (at, item) in (0u32..).zip(&file.env.facts().items) {
+            let summary = &item.facts.summary;
+            for export in &summary.exports {
+                match &summary.exprs.get(export.value).kind {
+                    ExprKind::Name(name) => drop(exported.names.insert(name)),
+                    ExprKind::Function(function) => {
+                        exported.functions.insert((at, *function));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        exported
+    }
+
+    fn contains(&self, symbol: SymbolRef, function: &FunctionSummary) -> bool {
+        self.names.contains(&function.signature.name)
+            || self
+                .functions
+                .contains(&(symbol.symbol.item, function.function))
+    }
+}
+
 impl Reader<'_, '_> {
     pub(super) fn function(
         &mut self,
         file: &IndexedFile,
         symbol: SymbolRef,
         function: &FunctionSummary,
+        exported: &Exported<'_>,
     ) {
         let signature = &function.signature;
-        if !(signature.visibility == Visibility::Public || self.is_exported(file, symbol, function))
+        if !(signature.visibility == Visibility::Public || exported.contains(symbol, function))
             || signature.name.starts_with('_')
             || signature.is_abstract
             || self.is_known_otherwise(symbol)
@@ -113,28 +151,6 @@ impl Reader<'_, '_> {
     }
 
     /// Whether the file says in another place that it exports a function.
-    fn is_exported(
-        &self,
-        file: &IndexedFile,
-        symbol: SymbolRef,
-        function: &FunctionSummary,
-    ) -> bool {
-        let name = &function.signature.name;
-        (0u32..).zip(&file.env.facts().items).any(|(at, item)| {
-            let summary = &item.facts.summary;
-            summary
-                .exports
-                .iter()
-                .any(|export| match &summary.exprs.get(export.value).kind {
-                    ExprKind::Name(own) => own == name,
-                    ExprKind::Function(own) => {
-                        at == symbol.symbol.item && *own == function.function
-                    }
-                    _ => false,
-                })
-        })
-    }
-
     fn is_decorated_as_fixture(&self, symbol: SymbolRef) -> bool {
         let frameworks = self.world.frameworks(symbol.file);
         let site = Site {

@@ -18,6 +18,7 @@ use crate::recognise::local::{Scope, split_last};
 use crate::recognise::world::{Meaning, Site, World};
 use crate::symbol::{Part, SymbolRef};
 use crate::things::{Collaborator, Link, UseCase};
+use functions::Exported;
 
 /// What else is known of functions, so that they are not taken for use cases.
 #[derive(Debug, Default)]
@@ -111,13 +112,14 @@ pub(super) fn read(
                 reader.class(file, &class);
             }
         }
+        let exported = Exported::of(file);
         for function in file.env.functions() {
             let symbol = SymbolRef {
                 file: file.id,
                 symbol: function.symbol,
             };
             if world.owner(symbol).is_none() && !world.is_test_code(symbol) {
-                reader.function(file, symbol, function.function);
+                reader.function(file, symbol, function.function, &exported);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use syntax::facts::{Name, ParamKind, TypeDeclKind};
+use syntax::facts::{Name, ParamKind};
 
 use super::answers::attribute;
 use super::graph::{Route, bound_value, given_value, named_value, route_entry};
@@ -181,48 +181,16 @@ fn of_target(
 /// The method that answers where a handler is one of an interface that one class alone has all methods of.
 fn implemented(world: &World<'_>, method: SymbolRef) -> Option<SymbolRef> {
     let interface = world.owner(method)?;
-    let found = world.class(interface)?;
-    let is_interface =
-        |kind: TypeDeclKind| matches!(kind, TypeDeclKind::Interface | TypeDeclKind::Trait);
-    if !is_interface(found.decl.kind) {
-        return None;
-    }
-    let wanted: Vec<Name> = found
-        .methods()
-        .map(|method| method.function.signature.name.clone())
-        .collect();
     let name = world.name(method);
-    let language = world.env(method.file)?.facts().language;
-    let mut answering = None;
-    for file in world.files() {
-        if !world.is_source(file) || file.env.facts().language != language {
-            continue;
+    let classes = world.with_all_methods(interface);
+    let mut own = classes.iter().filter_map(|class| {
+        match world.member_of(Meaning::Instance(*class), &name) {
+            Meaning::Declared(own) if own != method => Some(own),
+            _ => None,
         }
-        for class in file.env.classes() {
-            if is_interface(class.decl.kind) {
-                continue;
-            }
-            let symbol = SymbolRef {
-                file: file.id,
-                symbol: class.symbol,
-            };
-            let of_class = |name: &Name| match world.member_of(Meaning::Instance(symbol), name) {
-                Meaning::Declared(own) if matches!(own.symbol.part, Part::Function(_)) => Some(own),
-                _ => None,
-            };
-            let Some(own) = of_class(&name).filter(|own| *own != method) else {
-                continue;
-            };
-            if !wanted.iter().all(|name| of_class(name).is_some()) {
-                continue;
-            }
-            if answering.is_some_and(|known| known != own) {
-                return None;
-            }
-            answering = Some(own);
-        }
-    }
-    answering
+    });
+    let first = own.next()?;
+    own.all(|other| other == first).then_some(first)
 }
 
 /// A base class that everything has.

@@ -46,6 +46,8 @@ pub(super) struct World<'i> {
     pub(super) of_results: RefCell<FxHashMap<FileId, Rc<Vec<ResultCall>>>>,
     /// Names that files import functions and classes under.
     pub(super) other_names: RefCell<Option<Rc<OtherNames>>>,
+    pub(super) only_implementers: RefCell<FxHashMap<SymbolRef, Option<SymbolRef>>>,
+    pub(super) with_methods: RefCell<FxHashMap<SymbolRef, Rc<Vec<SymbolRef>>>>,
     /// Where each file stands in the order of paths.
     positions: FxHashMap<FileId, usize>,
     owners: RefCell<FxHashMap<SymbolRef, Option<SymbolRef>>>,
@@ -113,6 +115,8 @@ impl<'i> World<'i> {
             written: RefCell::default(),
             of_results: RefCell::default(),
             other_names: RefCell::default(),
+            only_implementers: RefCell::default(),
+            with_methods: RefCell::default(),
             lineages: RefCell::default(),
             resolved: RefCell::default(),
             made: RefCell::default(),

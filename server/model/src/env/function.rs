@@ -93,6 +93,9 @@ impl<'e> FunctionNames<'e> {
                 (None, None) => {}
             }
         }
+        if !lookup.looks_through(self.function.locals.len()) {
+            return Some(Target::Unknown(Why::Local));
+        }
         let imports = self.function.imports.iter();
         let imports = imports.filter(|import| import.local == name);
         let imports = imports.map(|import| self.env.import_target(import));

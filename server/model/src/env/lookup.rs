@@ -14,6 +14,9 @@ use crate::tables::Builtins;
 /// How many names, annotations and attributes one question may look at.
 const FUEL: u32 = 400;
 
+/// How many names that are looked through one by one count as one.
+const NAMES: usize = 64;
+
 /// How deep one answer may rest on another one.
 const DEPTH: u32 = 32;
 
@@ -43,6 +46,14 @@ impl<'e> Lookup<'e> {
         let answer = question();
         self.depth.set(depth + 1);
         answer
+    }
+
+    /// Whether the question may still look through `names` names one by one.
+    pub fn looks_through(&self, names: usize) -> bool {
+        let cost = u32::try_from(names / NAMES).unwrap_or(u32::MAX);
+        let left = self.fuel.get().checked_sub(cost);
+        self.fuel.set(left.unwrap_or(0));
+        left.is_some()
     }
 
     /// What a dotted path written at the top level of the file stands for.

@@ -31,6 +31,9 @@ pub(super) const STEPS: u32 = 24;
 /// as the ways through them.
 const PARTS: u32 = 300;
 
+/// The same for all questions of one file.
+const FILE_PARTS: u32 = 20_000;
+
 /// All files, with memory for what was asked before.
 pub(super) struct World<'i> {
     pub index: &'i Index,
@@ -53,6 +56,8 @@ pub(super) struct World<'i> {
     owners: RefCell<FxHashMap<SymbolRef, Option<SymbolRef>>>,
     /// How many parts the question that is being answered may still look at, and how deep it is in them.
     parts: Cell<u32>,
+    /// How many the questions of each file have looked at.
+    asked: RefCell<FxHashMap<FileId, u32>>,
     nesting: Cell<u32>,
     /// Files that are tests.
     tests: FxHashSet<FileId>,
@@ -122,6 +127,7 @@ impl<'i> World<'i> {
             made: RefCell::default(),
             owners: RefCell::default(),
             parts: Cell::new(PARTS),
+            asked: RefCell::default(),
             nesting: Cell::new(0),
             tests: test_code::files(index),
         }
@@ -381,20 +387,25 @@ impl<'i> World<'i> {
     /// gives but can be read.
     fn by_parts(&self, site: Site, path: &str, steps: u32) -> Option<Meaning> {
         let steps = steps.checked_sub(1)?;
-        self.part(|| self.parts_of(site, path, steps))?
+        self.part(site.file, || self.parts_of(site, path, steps))?
     }
 
-    /// What `look` finds, as one part of the question that is being answered; none where that has no part left.
-    fn part<T>(&self, look: impl FnOnce() -> T) -> Option<T> {
+    /// What `look` finds, as one part of the question that is being answered; none where that has no part left. `file`
+    /// is where the question is asked.
+    fn part<T>(&self, file: FileId, look: impl FnOnce() -> T) -> Option<T> {
         let nesting = self.nesting.get();
         if nesting == 0 {
-            self.parts.set(PARTS);
+            let asked = self.asked.borrow().get(&file).copied().unwrap_or(0);
+            self.parts.set(PARTS.min(FILE_PARTS.saturating_sub(asked)));
         }
-        let parts = self.parts.get().checked_sub(1)?;
-        self.parts.set(parts);
+        let allowed = self.parts.get();
+        self.parts.set(allowed.checked_sub(1)?);
         self.nesting.set(nesting + 1);
         let found = look();
         self.nesting.set(nesting);
+        if nesting == 0 {
+            *self.asked.borrow_mut().entry(file).or_default() += allowed - self.parts.get();
+        }
         Some(found)
     }
 
@@ -727,7 +738,9 @@ impl<'i> World<'i> {
         let Some(steps) = steps.checked_sub(1) else {
             return too_deep();
         };
-        let returned = self.part(|| self.returned(function, &summary.returns, steps));
+        let returned = self.part(function.file, || {
+            self.returned(function, &summary.returns, steps)
+        });
         returned.unwrap_or_else(too_deep)
     }
 

@@ -422,8 +422,8 @@ pub struct MethodValue {
     pub calls: BTreeMap<Name, Name>,
     /// Methods of what they give, to HTTP method.
     pub names: BTreeMap<Name, Name>,
-    /// The method that takes the handler, where the call itself does not.
-    pub to: Name,
+    /// The methods that take the handler, where the call itself does not.
+    pub to: Vec<Name>,
     pub handler: Role,
     /// Where no method is told by the name: `on(MethodFilter::GET, list)`.
     pub told: ToldMethod,

@@ -299,7 +299,7 @@ fn by_method<'v>(
         let name = split_last(callee).1;
         if let Some(next) = form.names.get(name) {
             take(&mut methods, next, args);
-        } else if name == form.to
+        } else if form.to.iter().any(|to| to == name)
             && let Some(handler) = args.get(&form.handler)
         {
             handled.extend(methods.iter().map(|method| (method.clone(), handler)));

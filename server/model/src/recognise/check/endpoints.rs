@@ -599,3 +599,43 @@ def show(): ...
     assert_eq!(edited, afresh);
     assert_eq!(workspace.recogniser.files_read(), 3);
 }
+
+#[test]
+fn routers_bound_to_several_names() {
+    check(
+        r#"
+//- main.py
+from fastapi import FastAPI
+
+from users import users_router
+
+app = FastAPI()
+app.include_router(users_router, prefix="/api")
+//- users.py
+from fastapi import APIRouter
+
+users_router = r = APIRouter(prefix="/users")
+other = APIRouter(prefix="/other")
+
+
+@r.get("/{id}")
+def show(id: int):
+    return id
+
+
+@users_router.post("")
+def create():
+    return 1
+
+
+@other.get("")
+def hidden():
+    return 1
+"#,
+        &[
+            "/api/users POST create",
+            "/api/users/{id} GET show",
+            "? GET hidden",
+        ],
+    );
+}

@@ -912,3 +912,24 @@ async fn build() {}
         ],
     );
 }
+
+#[test]
+fn handlers_that_give_futures() {
+    check(
+        r#"
+//- src/main.rs
+use actix_web::{App, HttpServer, web};
+
+fn list() -> Ready {}
+
+fn main() {
+    HttpServer::new(move || {
+        App::new()
+            .service(web::resource("/old").route(web::post().to_async(list)))
+            .service(web::resource("/any").to_async(list))
+    });
+}
+"#,
+        &["/any ANY list", "/old POST list"],
+    );
+}

@@ -33,12 +33,34 @@ impl Builder<'_> {
             file: key.site.file,
             symbol,
         });
+        if let Some(name) = symbol.and_then(|symbol| self.bound_together(symbol)) {
+            let key = Key {
+                site: key.site,
+                name,
+            };
+            self.ensure(&key);
+            return Holds::Same { key, call: None };
+        }
         match symbol.and_then(|symbol| self.bound_value(symbol)) {
             Some((site, value)) => self.holds_of_value(site, &value),
             None => symbol
                 .and_then(|symbol| self.set_later(key, symbol))
                 .unwrap_or(Holds::Nothing),
         }
+    }
+
+    /// The first of several names that one value is bound to: `users_router = router = APIRouter()`.
+    fn bound_together(&self, symbol: SymbolRef) -> Option<Name> {
+        let env = self.world.env(symbol.file)?;
+        let own = env.binding(symbol.symbol)?;
+        let value = own.value?;
+        let bindings = &env.item(symbol.symbol)?.facts.summary.bindings;
+        let first = bindings.iter().find(|other| other.value == Some(value))?;
+        let name = first
+            .name
+            .as_ref()
+            .filter(|name| own.name.as_ref() != Some(*name))?;
+        Some(name.clone())
     }
 
     /// What a function of the same folder sets a name to that is declared as a router without a value.

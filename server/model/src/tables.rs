@@ -64,6 +64,8 @@ pub struct Builtins {
     loaders: FxHashSet<Name>,
     /// And those of the standard library, by their full path, that are told its full name.
     importers: FxHashSet<Name>,
+    /// Names of the folder that a file lies in: `__dirname`.
+    pub(crate) own_folder: FxHashSet<Name>,
     /// Functions that give the items of the list they are given.
     copies: FxHashSet<Name>,
     pub(crate) typing: Typing,

@@ -61,6 +61,7 @@ impl<'e> FunctionNames<'e> {
             },
             ArgValue::Text(_) | ArgValue::Template(_) => Some(Origin::Builtin(Name::new("str"))),
             ArgValue::Number(_)
+            | ArgValue::Bool(_)
             | ArgValue::Items(_)
             | ArgValue::Map(_)
             | ArgValue::Function(_)

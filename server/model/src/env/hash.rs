@@ -347,6 +347,7 @@ fn hash_value(acc: &mut impl Hasher, value: &ArgValue) {
             }
             ArgValue::Spread(_, value) => open.push(value),
             ArgValue::Entry(object, key) => open.extend([&**object, &**key]),
+            ArgValue::Bool(value) => value.hash(acc),
             ArgValue::Function(_) | ArgValue::Other => {}
         }
     }

@@ -24,6 +24,7 @@ pub struct Description {
     pub versions: Vec<VersionForm>,
     pub modules_of_parts: Vec<ModuleForm>,
     pub loaders: Vec<LoaderForm>,
+    pub served: Vec<ServedForm>,
     pub containers: Vec<ContainerForm>,
     pub folders: Vec<FolderForm>,
     pub middlewares: Vec<MiddlewareForm>,
@@ -320,6 +321,8 @@ pub struct VersionForm {
     /// The argument that says where versions are told, and what it says where that is the path.
     pub kind: Role,
     pub kind_of_path: Vec<Name>,
+    /// It is the path where nothing is given at all.
+    pub path_unless_told: bool,
     /// The version of routes that have none of their own.
     pub version: Role,
     /// What stands before the number, and what it is where it is not given.
@@ -348,6 +351,19 @@ pub struct LoaderForm {
     pub parameter: Name,
     /// The file that stands for its folder; its siblings are not loaded.
     pub index: Name,
+}
+
+/// A command of a library that calls the function which a file exports with an application: `fastify start app.js`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServedForm {
+    /// Its words, in order; the file follows them.
+    pub command: Name,
+    /// The class of what the function is given.
+    pub gives: Name,
+    /// Options that have a value behind them, and those among them that give a prefix.
+    pub values: Vec<Name>,
+    pub prefix: Vec<Name>,
 }
 
 /// A function that gives the names of the files in a folder: `readdirSync(__dirname)`.

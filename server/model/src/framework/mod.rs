@@ -23,7 +23,7 @@ pub use description::{
     FolderForm, Form, GuardClass, HandlerClass, Join, ListForms, LoaderForm, Marker, MethodMark,
     MethodValue, MiddlewareForm, ModelForm, ModuleForm, MountForm, Parameters, PathSyntax,
     PrefixForm, ReadForm, RecordForm, ResourceClass, ResponseClass, RouteForm, RouterClass,
-    SessionClass, SettingForm, TestForms, TypeTable, VersionForm,
+    ServedForm, SessionClass, SettingForm, TestForms, TypeTable, VersionForm,
 };
 pub use path::{PathShape, join, of_regex};
 pub use role::{Role, RolePart, index_of};

@@ -269,6 +269,18 @@ impl Index {
         self.file(self.modules.file(path)?)
     }
 
+    /// Commands by which programs are started, each with the folder that it runs in.
+    #[must_use]
+    pub fn commands(&self) -> &[(Name, Name)] {
+        self.modules.commands()
+    }
+
+    /// The source that a command in `folder` means by a path, which may be that of a compiled file.
+    #[must_use]
+    pub fn started_file(&self, folder: &str, path: &str) -> Option<FileId> {
+        self.modules.started(folder, path)
+    }
+
     /// The file of the workspace that a module named in `file` is.
     #[must_use]
     pub fn module_file(&self, file: FileId, module: &str) -> Option<FileId> {

@@ -54,6 +54,8 @@ pub struct Folder {
     pub packages: Vec<Package>,
     /// Other names under which files import each other.
     pub aliases: Vec<Alias>,
+    /// The commands that a manifest here has names for, as a shell reads them.
+    pub commands: Vec<Name>,
     /// Whether files of JavaScript here are modules by themselves (`"type": "module"`).
     pub is_module: bool,
     /// The files here that declare what is stored.
@@ -215,6 +217,12 @@ impl Manifests {
                 .collect(),
             aliases: folders()
                 .flat_map(|folder| folder.aliases.iter().cloned())
+                .collect(),
+            commands: { self.folders.iter() }
+                .flat_map(|(path, folder)| {
+                    let commands = folder.commands.iter();
+                    commands.map(|command| (path.clone(), command.clone()))
+                })
                 .collect(),
         }
     }

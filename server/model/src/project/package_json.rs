@@ -37,6 +37,9 @@ pub(super) fn read(text: ManifestText, folder: &mut Folder) {
             });
         }
     }
+    for (_, command) in entries(&root, "scripts") {
+        folder.commands.extend(command.as_str().map(Name::new));
+    }
     if root.contains_key("eslintConfig") {
         super::linters::add_configured("eslint", text, folder);
     }

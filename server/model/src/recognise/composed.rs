@@ -1,6 +1,6 @@
 //! Decorators that functions of the project put together from those of libraries; it never says what they do.
 
-use syntax::facts::{Name, ParamKind};
+use syntax::facts::{Name, Param, ParamKind, PatternKind};
 
 use super::graph::{anchored, returned_value};
 use super::local::Scope;
@@ -93,10 +93,11 @@ fn given_call(
     let params = params.filter(|param| param.kind != ParamKind::Receiver);
     let bound: Vec<(&Name, Value)> = params
         .enumerate()
-        .filter_map(|(at, param)| {
+        .flat_map(|(at, param)| {
             let given = args.position(at).map(|value| anchored(site, value));
             let default = || param.default.map(|default| Value::read(exprs, default));
-            Some((&param.name, given.or_else(default)?))
+            let value = given.or_else(default);
+            value.map_or_else(Vec::new, |value| bound_by(param, value))
         })
         .collect();
     let bound: Vec<(&Name, &Value)> = bound.iter().map(|(name, value)| (*name, value)).collect();
@@ -116,4 +117,27 @@ fn given_call(
         on,
     };
     Some((inside, value))
+}
+
+/// The names that a parameter binds to a value or, where it takes a map apart, to what that holds.
+fn bound_by(param: &Param, value: Value) -> Vec<(&Name, Value)> {
+    let Some(PatternKind::Map(parts)) = param.pattern.as_ref().map(|pattern| &pattern.kind) else {
+        return vec![(&param.name, value)];
+    };
+    let Value::Map(entries) = &value else {
+        return Vec::new();
+    };
+    let is_taken =
+        |key: &Value| matches!(key, Value::Text(key) if parts.iter().any(|(own, ..)| own == key));
+    let bound = parts
+        .iter()
+        .filter_map(|(key, pattern, _)| match &pattern.kind {
+            PatternKind::Name(name) => Some((name, value.entry(key)?.clone())),
+            PatternKind::Rest(Some(name)) => {
+                let rest = entries.iter().filter(|(key, _)| !is_taken(key));
+                Some((name, Value::Map(rest.cloned().collect())))
+            }
+            _ => None,
+        });
+    bound.collect()
 }

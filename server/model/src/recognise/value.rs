@@ -568,8 +568,6 @@ impl Value {
             ),
             ArgValue::Path(path) => match path.as_str() {
                 "None" => Self::Null,
-                "True" => Self::Bool(true),
-                "False" => Self::Bool(false),
                 _ => Self::Path(path.clone()),
             },
             ArgValue::Call(callee) => {
@@ -585,6 +583,7 @@ impl Value {
                 }
             }
             ArgValue::Number(number) => Self::Number(number.clone()),
+            ArgValue::Bool(value) => Self::Bool(*value),
             // `[*first, second]` is a sum of lists.
             ArgValue::Items(items)
                 if items

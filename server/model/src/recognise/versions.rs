@@ -39,7 +39,8 @@ impl Versioning {
                 matches!(world.resolve(version.site, path), Meaning::Outside(path) | Meaning::OutsideInstance(path)
                     if form.kind_of_path.contains(&path))
             }
-            _ => false,
+            Some(_) => false,
+            None => form.path_unless_told && version.args.is_empty(),
         };
         if !in_path {
             return None;

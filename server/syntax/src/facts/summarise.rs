@@ -1432,6 +1432,7 @@ fn arg_value(exprs: &Exprs, id: ExprId, depth: u32) -> ArgValue {
         ExprKind::Literal(Literal::Int(digits) | Literal::Float(digits)) => {
             ArgValue::Number(digits.clone())
         }
+        ExprKind::Literal(Literal::Bool(value)) => ArgValue::Bool(*value),
         ExprKind::Unary {
             op: UnaryOp::Negate,
             operand,

@@ -225,6 +225,7 @@ pub enum ArgValue {
     /// A call of a dotted path: `Depends(get_repo)` gives `Depends`.
     Call(Name),
     Number(Name),
+    Bool(bool),
     /// A list, tuple or set: `(NotFound, Locked)`. Displays nested more than three deep are [`ArgValue::Other`].
     Items(Vec<ArgValue>),
     /// An object, dictionary or record with the entries whose keys are written out: `{ method: "GET", url }`.

@@ -25,6 +25,8 @@ pub struct Layout {
     /// The packages that manifests declare, in order of their folders.
     pub packages: Vec<Package>,
     pub aliases: Vec<Alias>,
+    /// Commands by which programs are started, each with the folder that it runs in.
+    pub commands: Vec<(Name, Name)>,
 }
 
 /// What a module name leads to.
@@ -162,6 +164,16 @@ impl Modules {
             Ecosystem::Go => self.go().find(module),
             Ecosystem::Rust => self.rust().find(from, module),
         }
+    }
+
+    /// Commands by which programs are started, each with the folder that it runs in.
+    pub fn commands(&self) -> &[(Name, Name)] {
+        &self.layout.commands
+    }
+
+    /// The source that a command in `folder` means by a path, which may be that of a compiled file.
+    pub fn started(&self, folder: &str, path: &str) -> Option<FileId> {
+        node::Node::new(&self.files, &self.layout).started(folder, path)
     }
 
     fn go(&self) -> go::Go<'_> {

@@ -62,6 +62,12 @@ impl<'m> Node<'m> {
         }
     }
 
+    /// The source that a command means by a path.
+    pub fn started(&self, folder: &str, path: &str) -> Option<FileId> {
+        let target = joined(folder, path)?;
+        self.at(&target).or_else(|| self.source_of(&target))
+    }
+
     /// The names that fit a specifier, the nearest folder and the longest pattern first, each with what `*` stands
     /// for.
     fn aliases<'s>(&self, from: &str, specifier: &'s str) -> Vec<(&'m Alias, &'s str)> {

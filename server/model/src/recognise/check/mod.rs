@@ -17,6 +17,7 @@ mod node_guards;
 mod node_helpers;
 mod node_loops;
 mod node_params;
+mod node_served;
 mod requests;
 mod rust;
 mod sanic;

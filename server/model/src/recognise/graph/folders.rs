@@ -97,6 +97,9 @@ impl Builder<'_> {
             return None;
         }
         let parts = self.folder_parts(site, name, DEPTH)?;
+        if parts.is_empty() {
+            return None;
+        }
         let own = self.world.file(site.file)?.path.clone();
         let path = below(&own, &parts)?;
         let stem = |path: &str| path.rsplit_once('.').map(|(stem, _)| stem.to_owned());

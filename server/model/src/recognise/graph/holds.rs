@@ -296,11 +296,17 @@ impl Builder<'_> {
         Holds::Given { class, foreign }
     }
 
-    /// Whether a type is of a library that no description knows, which may have another name for a router.
+    /// Whether a type cannot be told, or is of a library that no description knows, which may have another name for
+    /// a router.
     fn is_foreign(&self, key: &Key, ty: &Meaning) -> bool {
         let frameworks = self.world.frameworks(key.site.file);
-        matches!(ty, Meaning::OutsideInstance(path)
-            if !frameworks.is_of_framework(path) && frameworks.roles(path).is_empty())
+        match ty {
+            Meaning::Unknown(_) => true,
+            Meaning::OutsideInstance(path) => {
+                !frameworks.is_of_framework(path) && frameworks.roles(path).is_empty()
+            }
+            _ => false,
+        }
     }
 
     pub(super) fn class_holds(&mut self, class: SymbolRef, name: &str) -> Holds {

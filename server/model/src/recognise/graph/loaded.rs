@@ -6,11 +6,12 @@ use super::{Builder, Holds, Key, Mount, Prefix};
 use crate::framework::{LoaderForm, MountForm, RoleOf};
 use crate::index::IndexedFile;
 use crate::place::FileId;
-use crate::recognise::local::{Decorated, Scope};
+use crate::recognise::local::{Decorated, Scope, split_last};
 use crate::recognise::text::text_of;
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site, meaning_of};
 use crate::symbol::Part;
+use crate::tables::Builtins;
 
 /// Values in each other that are searched for the name of a folder.
 const DEPTH: u32 = 8;
@@ -30,11 +31,14 @@ impl Builder<'_> {
         let Some(class) = self.class_of(parent) else {
             return true;
         };
+        let args = mount
+            .args
+            .mapped(|value| self.merged(mount.site, value, DEPTH));
         let own = self
             .world
             .file(mount.site.file)
             .map(|file| file.path.clone());
-        let folder = mount.args.get(&form.folder);
+        let folder = args.get(&form.folder);
         let parts = folder.and_then(|folder| self.folder_parts(mount.site, folder, DEPTH));
         let folder = own.zip(parts).and_then(|(own, parts)| below(&own, &parts));
         let Some(folder) = folder else {
@@ -42,11 +46,11 @@ impl Builder<'_> {
             self.graph.unresolved.push((mount.place, why));
             return true;
         };
-        let by_folder = match mount.args.get(&form.by_folder) {
+        let by_folder = match args.get(&form.by_folder) {
             Some(Value::Bool(by_folder)) => *by_folder,
             _ => true,
         };
-        let prefix = mount.args.get(&form.prefix).map(|value| Prefix {
+        let prefix = args.get(&form.prefix).map(|value| Prefix {
             value: value.clone(),
             site: mount.site,
             except: None,
@@ -84,9 +88,43 @@ impl Builder<'_> {
                 node.prefixes.extend(prefix.iter().cloned().chain(last));
             }
             self.put_below(parent, &child);
-            self.give(&child, class, function, entry, (mount.site, None));
+            let position = entry.function_param;
+            self.give(&child, class, function, position, (mount.site, None));
         }
         true
+    }
+
+    /// A value with maps put in for calls that make one of several; what is no map adds nothing that is told.
+    fn merged(&self, site: Site, value: &Value, depth: u32) -> Value {
+        let (Some(depth), Some(env)) = (depth.checked_sub(1), self.world.env(site.file)) else {
+            return value.clone();
+        };
+        let inner = |value: &Value| self.merged(site, value, depth);
+        match value {
+            Value::Map(entries) => {
+                let entries = entries.iter();
+                Value::Map(
+                    entries
+                        .map(|(key, value)| (key.clone(), inner(value)))
+                        .collect(),
+                )
+            }
+            Value::Call { callee, args, .. } => {
+                let merges = &Builtins::of(env.facts().language).merges;
+                if !merges.contains(split_last(callee).1) {
+                    return value.clone();
+                }
+                let parts = args.iter().filter_map(|(_, value)| match inner(value) {
+                    Value::Map(entries) => Some(entries),
+                    _ => None,
+                });
+                // What comes later holds.
+                let mut parts: Vec<_> = parts.collect();
+                parts.reverse();
+                Value::Map(parts.into_iter().flatten().collect())
+            }
+            _ => value.clone(),
+        }
     }
 
     fn loader_of(&self, site: Site, value: &Value) -> Option<&'static LoaderForm> {
@@ -117,13 +155,23 @@ impl Builder<'_> {
             let parts = values
                 .into_iter()
                 .filter_map(|value| self.folder_parts(site, value, depth));
-            let parts: Vec<String> = parts.flatten().collect();
-            (!parts.is_empty()).then_some(parts)
+            parts.reduce(|mut whole, part| {
+                whole.extend(part);
+                whole
+            })
+        };
+        let is_own = |path: &Name| {
+            let env = self.world.env(site.file);
+            env.is_some_and(|env| {
+                let builtins = Builtins::of(env.facts().language);
+                builtins.own_folder.contains(path)
+            })
         };
         match value {
             Value::Text(text) => Some(vec![text.to_string()]),
             Value::Template(parts) => all(parts.iter().collect()),
             Value::Call { args, .. } => all(args.iter().map(|(_, value)| value).collect()),
+            Value::Path(path) if is_own(path) => Some(Vec::new()),
             Value::Path(_) => {
                 let (there, written) = self.written_out(site, value);
                 let is_same = there.file != site.file || written == *value;
@@ -161,7 +209,8 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn exported_function(&self, file: FileId) -> Option<(FileId, Decorated)> {
+    /// The function that a file exports as the whole of it.
+    pub(super) fn exported_function(&self, file: FileId) -> Option<(FileId, Decorated)> {
         let meaning = self.value_of_module(file);
         let Meaning::Declared(symbol) = meaning else {
             return None;
@@ -191,7 +240,14 @@ impl Builder<'_> {
             file,
             scope: Scope::Module,
         };
-        let Meaning::Declared(symbol) = self.world.resolve(site, name) else {
+        let exported = self.world.env(file).and_then(|env| env.export(name));
+        let exported =
+            exported.map(|target| meaning_of(self.world.index.resolve_target(file, &target)));
+        let meaning = match exported {
+            Some(meaning @ Meaning::Declared(_)) => meaning,
+            _ => self.world.resolve(site, name),
+        };
+        let Meaning::Declared(symbol) = meaning else {
             return None;
         };
         match self.bound_value(symbol)? {

@@ -61,7 +61,7 @@ fn listed(site: Site, value: Value) -> Listed {
 impl Builder<'_> {
     /// The items of a list that a function of the language makes of a map.
     pub(super) fn items_of_map(
-        &mut self,
+        &self,
         site: Site,
         callee: &str,
         args: &Args,

@@ -15,6 +15,7 @@ mod names;
 mod params;
 mod parts;
 mod register;
+mod served;
 mod written;
 
 use std::collections::VecDeque;
@@ -251,6 +252,7 @@ pub(super) fn build(world: &World<'_>) -> Graph {
     }
     let files: Vec<FileId> = sources.iter().map(|(file, _)| *file).collect();
     builder.decorated_classes(&files);
+    builder.serve();
     let attached = builder.attached(&files);
     let mut open: Vec<(FileId, &Candidate)> = sources
         .iter()

@@ -331,7 +331,8 @@ impl Builder<'_> {
             child
         };
         let place = is_same.then_some(place);
-        self.give(&child, class, (file, function), entry, (site, place));
+        let position = entry.function_param;
+        self.give(&child, class, (file, function), position, (site, place));
     }
 
     /// Whether a function is given by one of these.
@@ -361,16 +362,16 @@ impl Builder<'_> {
         bound.is_some_and(|(there, value)| self.is_wrapped(there, &value, by, depth))
     }
 
-    /// Makes a router what the parameter of a function holds.
+    /// Makes a router what the parameter of a function at this position holds.
     pub(super) fn give(
         &mut self,
         child: &Key,
         class: RouterRef,
         (file, function): (FileId, Decorated),
-        entry: &MountForm,
+        position: usize,
         (site, place): (Site, Option<Place>),
     ) {
-        let Some(given) = self.param_of(file, function, entry.function_param) else {
+        let Some(given) = self.param_of(file, function, position) else {
             return;
         };
         let holds = self.holds(&given);

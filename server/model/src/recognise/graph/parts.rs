@@ -120,6 +120,13 @@ impl Builder<'_> {
                 {
                     continue;
                 }
+                // One of several modules has it, and some of those have paths of their own.
+                if module.is_none() && reached.incomplete && !reached.prefixes.is_empty() {
+                    let why = Name::new("it cannot be told which module this is a part of");
+                    self.graph.unresolved.push((self.world.place(class), why));
+                    self.graph.lost.insert(key.clone());
+                    continue;
+                }
                 let prefixes = module.and_then(|module| reached.prefixes.get(module));
                 let part = Part {
                     key: key.clone(),
@@ -257,6 +264,15 @@ impl Builder<'_> {
                 Value::Template(parts) => {
                     open.extend(parts.iter().map(|part| self.written_out(there, part)));
                 }
+                // What a module exports: `Object.values(controllers)`.
+                Value::Call { callee, args, .. } => {
+                    match self.items_of_map(there, &callee, &args) {
+                        Some(items) => {
+                            found.extend(items.into_iter().map(|item| (item.site, item.value)));
+                        }
+                        None => complete = false,
+                    }
+                }
                 _ => complete = false,
             }
         }
@@ -274,6 +290,12 @@ impl Builder<'_> {
         };
         match value {
             Value::Path(path) => of_path(site, path),
+            Value::Member(..) => match self.world.meaning_of(site, value) {
+                Meaning::Declared(symbol) if matches!(symbol.symbol.part, SymbolPart::Type(_)) => {
+                    Some(symbol)
+                }
+                _ => None,
+            },
             Value::Elsewhere(there, path) => of_path(*there, path),
             Value::Call { callee, args, .. } => {
                 let owner = callee.rsplit_once('.').map(|(owner, _)| owner);

@@ -465,7 +465,7 @@ impl Builder<'_> {
         for (_, fact) in summary.locals.iter().filter(|(local, _)| local == name) {
             match fact {
                 // Loops and functions inside bind the same name to something else.
-                ArgValue::Other => {}
+                ArgValue::Other | ArgValue::Bool(_) => {}
                 ArgValue::Call(_) => {}
                 fact => values.push(Value::of_plain_fact(fact).placed(at)),
             }

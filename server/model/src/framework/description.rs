@@ -389,6 +389,26 @@ pub struct ModuleForm {
     pub paths: Vec<Name>,
     /// Names under which a guard of all routes is provided.
     pub global_guards: Vec<Name>,
+    pub applied: AppliedForm,
+}
+
+/// How a method of a module says what is asked before which routes:
+/// `consumer.apply(Auth).exclude("health").forRoutes({ path: "users", method: RequestMethod.GET }, Orders)`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AppliedForm {
+    /// The method of the module.
+    pub method: Name,
+    /// The calls in it that say what is asked, before which paths or routers, and before which not.
+    pub apply: Name,
+    pub to: Name,
+    pub except: Name,
+    /// The method of a class that is asked.
+    pub asked: Name,
+    /// Entries of a map with the path and the HTTP method, and the last name of what stands for all methods.
+    pub path_key: Name,
+    pub method_key: Name,
+    pub every: Name,
 }
 
 /// Calls that hand functions to a container, which gives their parameters by their types.
@@ -861,7 +881,12 @@ pub struct FieldDefault {
 #[serde(deny_unknown_fields, default)]
 pub struct AnswerMark {
     pub decorator: Vec<Name>,
+    /// Or those that stand for one status each.
+    pub codes: BTreeMap<Name, u16>,
     pub status: Role,
+    /// The class of what is answered, and an argument that is true where it is a list of those.
+    pub body: Role,
+    pub listed: Role,
     /// As in [`RouteForm::answers`].
     pub answers: Role,
 }

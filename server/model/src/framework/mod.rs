@@ -19,11 +19,11 @@ pub use architecture::{
     sounds_like_limit, suffix_of,
 };
 pub use description::{
-    AnswerMark, ClientClass, ContainerForm, Covers, Description, ErrorForm, ErrorHandlerForm,
-    FolderForm, Form, GuardClass, HandlerClass, Join, ListForms, LoaderForm, Marker, MethodMark,
-    MethodValue, MiddlewareForm, ModelForm, ModuleForm, MountForm, Parameters, PathSyntax,
-    PrefixForm, ReadForm, RecordForm, ResourceClass, ResponseClass, RouteForm, RouterClass,
-    ServedForm, SessionClass, SettingForm, TestForms, TypeTable, VersionForm,
+    AnswerMark, AppliedForm, ClientClass, ContainerForm, Covers, Description, ErrorForm,
+    ErrorHandlerForm, FolderForm, Form, GuardClass, HandlerClass, Join, ListForms, LoaderForm,
+    Marker, MethodMark, MethodValue, MiddlewareForm, ModelForm, ModuleForm, MountForm, Parameters,
+    PathSyntax, PrefixForm, ReadForm, RecordForm, ResourceClass, ResponseClass, RouteForm,
+    RouterClass, ServedForm, SessionClass, SettingForm, TestForms, TypeTable, VersionForm,
 };
 pub use path::{PathShape, join, of_regex};
 pub use role::{Role, RolePart, index_of};

@@ -4,6 +4,7 @@ use syntax::facts::{ArgValue, CallFact, FunctionSummary, GivenFact, Name, ParamK
 use syntax::span::Span;
 
 use super::errors::status_of;
+use super::helpers::{Given, helped_statuses};
 use super::local::{Decorated, Scope, calls_of, is_taken_apart, scope_of, split_last};
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
@@ -19,7 +20,8 @@ pub(super) fn success_statuses(world: &World<'_>, file: FileId, handler: Decorat
     };
     let body = super::local::signature_in(world, file, handler).map(|head| head.body_span);
     let site = super::inject::site_of(file, handler);
-    let mut statuses = answered(world, site, summary, &calls, body);
+    let mut statuses = answered(world, site, summary, &calls, body, &[]);
+    statuses.extend(helped_statuses(world, file, handler));
     statuses.retain(|status| *status < 400);
     statuses.sort_unstable();
     statuses.dedup();
@@ -104,13 +106,15 @@ pub(super) fn class_of_local(world: &World<'_>, function: SymbolRef, name: &Name
     is_class(world, site, path).then(|| path.clone())
 }
 
-/// The statuses in answers: in functions that end the request, in values of answers, beside what is returned.
+/// The statuses in answers: in functions that end the request, in values of answers, beside what is returned. What
+/// stands for something that handlers are given may be told by its name.
 pub(super) fn answered(
     world: &World<'_>,
     site: Site,
     summary: &FunctionSummary,
     calls: &[&CallFact],
     body: Option<Span>,
+    handed: &[Given],
 ) -> Vec<u16> {
     let frameworks = world.frameworks(site.file);
     let mut statuses = Vec::new();
@@ -125,9 +129,14 @@ pub(super) fn answered(
         let inside = site_of_call(site, summary, call);
         let path = match world.resolve(inside, &call.callee) {
             Meaning::Outside(path) | Meaning::OutsideInstance(path) => path,
-            _ => match untyped_path(world, site, summary, (&call.callee, call.span), |role| {
-                matches!(role, RoleOf::Abort(..) | RoleOf::Response(..))
-            }) {
+            _ => match untyped_path(
+                world,
+                site,
+                summary,
+                handed,
+                (&call.callee, call.span),
+                |role| matches!(role, RoleOf::Abort(..) | RoleOf::Response(..)),
+            ) {
                 Some(path) => path,
                 None => continue,
             },
@@ -166,7 +175,7 @@ pub(super) fn answered(
         if body.is_some_and(|body| !body.contains(given.span)) {
             continue;
         }
-        match part_given(world, site, summary, given) {
+        match part_given(world, site, summary, handed, given) {
             Some(AnswerPart::Status) => {
                 let values = given.values.iter().map(Value::of_plain_fact);
                 let told = values.filter_map(|value| status_of(world, site, &value));
@@ -264,6 +273,7 @@ fn part_given(
     world: &World<'_>,
     site: Site,
     summary: &FunctionSummary,
+    handed: &[Given],
     given: &GivenFact,
 ) -> Option<AnswerPart> {
     if !world
@@ -274,9 +284,14 @@ fn part_given(
     }
     let path = match world.resolve(site, &given.to) {
         Meaning::Outside(path) | Meaning::OutsideInstance(path) => path,
-        _ => untyped_path(world, site, summary, (&given.to, given.span), |role| {
-            matches!(role, RoleOf::StatusPart(..) | RoleOf::BodyPart(..))
-        })?,
+        _ => untyped_path(
+            world,
+            site,
+            summary,
+            handed,
+            (&given.to, given.span),
+            |role| matches!(role, RoleOf::StatusPart(..) | RoleOf::BodyPart(..)),
+        )?,
     };
     let frameworks = world.frameworks(site.file);
     frameworks.role(&path, |role| match role {
@@ -294,18 +309,21 @@ fn untyped_path(
     world: &World<'_>,
     site: Site,
     summary: &FunctionSummary,
+    handed: &[Given],
     (written, span): (&str, Span),
     wanted: fn(&RoleOf) -> bool,
 ) -> Option<Name> {
     let (object, rest) = written.split_once('.')?;
     let nested = summary.nested.iter().map(|nested| &nested.signature);
     let heads = nested.filter(|head| head.body_span.contains(span));
-    let position = heads
-        .chain(std::iter::once(&summary.signature))
-        .find_map(|head| {
+    let mut heads = heads.chain(std::iter::once(&summary.signature));
+    let by_name = handed.iter().find(|(name, _)| name == object);
+    let position = by_name.map(|(_, position)| *position).or_else(|| {
+        heads.find_map(|head| {
             let mut params = head.params.iter();
             params.position(|param| param.name == object && param.ty.is_none())
-        })?;
+        })
+    })?;
     let frameworks = world.frameworks(site.file);
     let mut classes = frameworks
         .descriptions
@@ -352,7 +370,7 @@ fn helped(world: &World<'_>, site: Site, calls: &[CallFact], call: &CallFact) ->
 }
 
 /// Names of parameters and attributes that hold a status.
-const STATUS_NAMES: [&str; 8] = [
+pub(super) const STATUS_NAMES: [&str; 8] = [
     "status",
     "status_code",
     "statusCode",

@@ -25,20 +25,54 @@ pub(super) fn declared_statuses(
     let mut found: Vec<u16> = told
         .flat_map(|(site, value)| keys(world, *site, value, DEPTH))
         .collect();
+    if let Some((file, decorated)) = handler {
+        for (site, mark, args, path) in marked(world, route, file, decorated) {
+            let status = args.get(&mark.status);
+            found.extend(status.and_then(|status| status_of(world, site, status)));
+            found.extend(mark.codes.get(&path));
+            let told = args.get(&mark.answers);
+            found.extend(told.map_or_else(Vec::new, |told| keys(world, site, told, DEPTH)));
+        }
+    }
+    found
+}
+
+/// The class that the marks of a handler say it answers success with, if they name one alone.
+pub(super) fn declared_body(
+    world: &World<'_>,
+    route: &Routed,
+    (file, handler): (FileId, Decorated),
+) -> Option<Name> {
+    let marked = marked(world, route, file, handler);
+    let bodies = marked.iter().filter_map(|(site, mark, args, path)| {
+        let status = args.get(&mark.status);
+        let told = status.and_then(|status| status_of(world, *site, status));
+        let status = told.or_else(|| mark.codes.get(path).copied())?;
+        let is_success = (200..300).contains(&status);
+        args.get(&mark.body)
+            .filter(|_| is_success)
+            .map(|body| (body, args.get(&mark.listed)))
+    });
+    let mut bodies = bodies.collect::<Vec<_>>().into_iter();
+    match (bodies.next()?, bodies.next()) {
+        ((Value::Path(path), None | Some(Value::Bool(false))), None) => Some(path.clone()),
+        _ => None,
+    }
+}
+
+/// The marks of a handler and of the class around it, with their full paths.
+fn marked(
+    world: &World<'_>,
+    route: &Routed,
+    file: FileId,
+    handler: Decorated,
+) -> Vec<(Site, &'static AnswerMark, Args, Name)> {
     let frameworks = world.frameworks(route.site.file);
     let marks: Vec<&AnswerMark> = { frameworks.lineage(route.description).into_iter() }
         .filter_map(|at| frameworks.description(at))
         .flat_map(|description| &description.answer_marks)
         .collect();
-    if let (false, Some((file, decorated))) = (marks.is_empty(), handler) {
-        found.extend(marked(world, &marks, file, decorated));
-    }
-    found
-}
-
-/// The statuses by the marks of a handler and of the class around it.
-fn marked(world: &World<'_>, marks: &[&AnswerMark], file: FileId, handler: Decorated) -> Vec<u16> {
-    let Some(env) = world.env(file) else {
+    let Some(env) = world.env(file).filter(|_| !marks.is_empty()) else {
         return Vec::new();
     };
     let site = Site {
@@ -48,15 +82,11 @@ fn marked(world: &World<'_>, marks: &[&AnswerMark], file: FileId, handler: Decor
     let mut found = Vec::new();
     let mut read = |decorators: &[Decorator], exprs: &Exprs| {
         for decorator in decorators {
-            let Some(mark) = mark_of(world, site, marks, &decorator.path) else {
+            let Some((mark, path)) = mark_of(world, site, &marks, &decorator.path) else {
                 continue;
             };
             let args = decorator.args.as_deref().unwrap_or_default();
-            let args = Args::read(exprs, args);
-            let status = args.get(&mark.status);
-            found.extend(status.and_then(|status| status_of(world, site, status)));
-            let told = args.get(&mark.answers);
-            found.extend(told.map_or_else(Vec::new, |told| keys(world, site, told, DEPTH)));
+            found.push((site, mark, Args::read(exprs, args), path));
         }
     };
     if let Some((head, exprs)) = signature(env, handler) {
@@ -78,17 +108,21 @@ fn mark_of<'m>(
     site: Site,
     marks: &[&'m AnswerMark],
     path: &Name,
-) -> Option<&'m AnswerMark> {
+) -> Option<(&'m AnswerMark, Name)> {
+    let is_meant = |mark: &AnswerMark, path: &Name| {
+        mark.decorator.contains(path) || mark.codes.contains_key(path)
+    };
     let path = match world.decorator(site, path) {
         Meaning::Outside(path) | Meaning::OutsideInstance(path)
-            if marks.iter().any(|mark| mark.decorator.contains(&path)) =>
+            if marks.iter().any(|mark| is_meant(mark, &path)) =>
         {
             path
         }
         _ => of_made(world, site, path)?,
     };
     let mut marks = marks.iter().copied();
-    marks.find(|mark| mark.decorator.contains(&path))
+    let mark = marks.find(|mark| is_meant(mark, &path))?;
+    Some((mark, path))
 }
 
 /// The full path of a method of a router that another one made: `users.response` after `users = api.namespace("x")`.

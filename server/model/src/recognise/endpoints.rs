@@ -5,11 +5,12 @@ use syntax::facts::{ArgValue, CallFact, FunctionSummary, Name, TypeRef, as_writt
 
 use super::answers::{attribute, is_constant, site_of_call, success_bodies, success_statuses};
 use super::carried::{Carried, called_use_cases};
-use super::declared::declared_statuses;
+use super::declared::{declared_body, declared_statuses};
 use super::errors::{Errors, response_class, status_of};
 use super::failures::failure_class;
 use super::graph::route_entry;
 use super::handlers::{Handler, handler_class};
+use super::helpers::helped_statuses;
 use super::inject::{Injection, site_of};
 use super::local::{Decorated, Scope, calls_of, signature};
 use super::routes::Routed;
@@ -118,7 +119,12 @@ fn endpoint(
         params: params(injection, route, file, decorated),
         response: match handler {
             Some((file, decorated)) if by_call => called_response(world, file, decorated),
-            _ => response(world, route, head.and_then(|head| head.returns.as_ref())),
+            _ => match response(world, route, head.and_then(|head| head.returns.as_ref())) {
+                told @ Known::Is(_) => told,
+                untold => { handler.and_then(|handler| declared_body(world, route, handler)) }
+                    .and_then(|path| written_type(&Value::Path(path)))
+                    .map_or(untold, Known::Is),
+            },
         },
         successes,
         error_statuses: error_statuses(world, errors, injection, route, handler, by_call),
@@ -435,6 +441,7 @@ fn error_statuses(
         };
         let function = SymbolRef { file, symbol };
         statuses.extend(errors.raised_statuses(world, function, nested));
+        statuses.extend(helped_statuses(world, file, decorated));
         // What the functions it calls raise is answered by what is registered for the class.
         if nested.is_none() {
             let summary = world.index.call_summary(function);

@@ -308,7 +308,7 @@ impl Errors {
                 statuses.push(status);
             }
         }
-        for status in answered(world, site, summary, &calls, body) {
+        for status in answered(world, site, summary, &calls, body, &[]) {
             if status >= 400 && !statuses.contains(&status) {
                 statuses.push(status);
             }

@@ -151,7 +151,7 @@ fn status_of_all(world: &World<'_>, site: Site, function: &FunctionSummary) -> O
         .calls
         .iter()
         .filter_map(|call| status_of_call(world, site, call));
-    let mut all: Vec<u16> = answered(world, site, function, &calls, None)
+    let mut all: Vec<u16> = answered(world, site, function, &calls, None, &[])
         .into_iter()
         .chain(returned)
         .chain(paths)

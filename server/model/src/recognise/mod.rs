@@ -20,6 +20,7 @@ mod graph;
 mod guards;
 mod handed;
 mod handlers;
+mod helpers;
 mod implementers;
 mod inject;
 mod listed;

@@ -19,8 +19,80 @@ pub(super) struct Guarding {
     pub certain: bool,
     /// Tends to look at the path before it refuses.
     pub conditional: bool,
-    /// Only paths below this one are asked.
+    pub reach: Reach,
+}
+
+/// Which requests something is asked for; all by default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Reach {
+    /// Only those below this path, or only those of the path itself.
     pub below: Option<Name>,
+    pub exact: bool,
+    /// Only those with this method.
+    pub method: Option<Name>,
+    /// None of these.
+    pub except: Vec<Reach>,
+}
+
+impl Reach {
+    /// With whole paths; false where one cannot be told.
+    fn place(
+        &mut self,
+        prefix: &Result<String, Name>,
+        how: Join,
+        syntax: Option<&PathSyntax>,
+    ) -> bool {
+        let mut told = true;
+        for reach in std::iter::once(&mut self.below)
+            .chain(self.except.iter_mut().map(|except| &mut except.below))
+        {
+            let Some(below) = reach.take() else {
+                continue;
+            };
+            match joined(prefix, Ok(below.to_string()), how) {
+                Ok(whole) => *reach = Some(PathShape::read(&whole, syntax).normal),
+                Err(_) => told = false,
+            }
+        }
+        told
+    }
+
+    /// Whether it holds for requests with this method of this path; none where the path is not told.
+    fn holds(&self, method: &str, path: &Known<Name>) -> Option<bool> {
+        if self
+            .method
+            .as_ref()
+            .is_some_and(|own| own != method && method != "ANY")
+        {
+            return Some(false);
+        }
+        let below = match (&self.below, path) {
+            (None, _) => true,
+            (Some(below), Known::Is(path)) => covers(below, path, self.exact),
+            (Some(_), _) => return None,
+        };
+        // What only some of the requests are asked for is not told to be asked for all.
+        let of_any = self.method.is_some() && method == "ANY";
+        match below {
+            true if of_any => None,
+            told => Some(told),
+        }
+    }
+}
+
+fn covers(below: &str, path: &str, exact: bool) -> bool {
+    let segments = |path: &str| {
+        let segments = path.split('/').filter(|segment| !segment.is_empty());
+        segments.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (below, path) = (segments(below), segments(path));
+    let is_open = |segment: &String| segment.starts_with('{') || segment.contains('*');
+    let mut pairs = below.iter().zip(&path);
+    let fits = match exact {
+        true => below.len() == path.len(),
+        false => below.len() <= path.len(),
+    };
+    fits && pairs.all(|(one, other)| one == other || is_open(one) || (!exact && is_open(other)))
 }
 
 /// What is asked.
@@ -47,7 +119,7 @@ pub(super) fn guarding<'v>(
             what: Guarded::Value(value),
             certain: true,
             conditional: false,
-            below: None,
+            reach: Reach::default(),
         }
     })
 }
@@ -60,40 +132,36 @@ pub(super) fn placed(
     syntax: Option<&PathSyntax>,
 ) -> Vec<Guarding> {
     for guard in &mut guards {
-        let Some(below) = guard.below.take() else {
-            continue;
-        };
-        match joined(prefix, Ok(below.to_string()), how) {
-            Ok(whole) => guard.below = Some(PathShape::read(&whole, syntax).normal),
-            Err(_) => guard.certain = false,
+        if !guard.reach.place(prefix, how, syntax) {
+            guard.certain = false;
         }
     }
     guards
 }
 
-/// The guards that stand before a path: those below another one do not.
-pub(super) fn standing_before(guards: &[Guarding], path: &Known<Name>) -> Vec<Guarding> {
-    let covers = |below: &Name, path: &str| {
-        let segments = |path: &str| {
-            let segments = path.split('/').filter(|segment| !segment.is_empty());
-            segments.map(str::to_owned).collect::<Vec<_>>()
-        };
-        let (below, path) = (segments(below), segments(path));
-        let is_open = |segment: &String| segment.starts_with('{') || segment.contains('*');
-        let mut pairs = below.iter().zip(&path);
-        below.len() <= path.len()
-            && pairs.all(|(one, other)| one == other || is_open(one) || is_open(other))
+/// The guards that stand before a method of a path: those of others do not.
+pub(super) fn standing_before(
+    guards: &[Guarding],
+    method: &str,
+    path: &Known<Name>,
+) -> Vec<Guarding> {
+    let uncertain = |guard: &Guarding| Guarding {
+        certain: false,
+        ..guard.clone()
     };
-    let kept = guards
-        .iter()
-        .filter_map(|guard| match (&guard.below, path) {
-            (None, _) => Some(guard.clone()),
-            (Some(below), Known::Is(path)) => covers(below, path).then(|| guard.clone()),
-            (Some(_), _) => Some(Guarding {
-                certain: false,
-                ..guard.clone()
-            }),
-        });
+    let kept = guards.iter().filter_map(|guard| {
+        let excepted = guard.reach.except.iter();
+        let excepted = excepted.map(|except| except.holds(method, path));
+        let excepted: Vec<Option<bool>> = excepted.collect();
+        if excepted.contains(&Some(true)) {
+            return None;
+        }
+        match guard.reach.holds(method, path) {
+            Some(false) => None,
+            Some(true) if !excepted.contains(&None) => Some(guard.clone()),
+            _ => Some(uncertain(guard)),
+        }
+    });
     kept.collect()
 }
 
@@ -163,7 +231,7 @@ pub(super) fn stated(middleware: &Middleware) -> Vec<Guarding> {
         what,
         certain: true,
         conditional: middleware.conditional,
-        below: middleware.below.clone(),
+        reach: middleware.reach.clone(),
     })
     .collect()
 }

@@ -12,7 +12,7 @@ use super::graph::{
 use super::handlers::{Handler, handlers, marked_methods, methods_of_mark, told, wrappers};
 use super::local::{Decorated, Scope, signature, split_last};
 use super::order::{
-    Guarded, Guarding, around, behind, covering, guarding, placed, standing_before,
+    Guarded, Guarding, Reach, around, behind, covering, guarding, placed, standing_before,
 };
 use super::paths::{
     Version, join_of, joined, own_paths, paths_at_parameters, split_method, syntax_of, whole,
@@ -584,7 +584,7 @@ impl Walker<'_> {
                 what: Guarded::Wrapper(value),
                 certain: true,
                 conditional: false,
-                below: None,
+                reach: Reach::default(),
             }));
         }
         if let (true, Some(decorator)) = (route.wrapped, self.decorator_at(route)) {
@@ -593,7 +593,7 @@ impl Walker<'_> {
                 what: Guarded::Wrapper(decorator),
                 certain: true,
                 conditional: false,
-                below: None,
+                reach: Reach::default(),
             });
         }
         let own_class = route.args.get(&entry.response_class);
@@ -692,11 +692,11 @@ impl Walker<'_> {
                     ([any], Some(only)) if any == "ANY" && !only.is_empty() => only.to_vec(),
                     _ => methods,
                 };
-                let guards = standing_before(&routed.guards, &path);
                 for method in methods {
+                    let guards = standing_before(&routed.guards, &method, &path);
                     self.routed.push(Routed {
                         method,
-                        guards: guards.clone(),
+                        guards,
                         path: path.clone(),
                         path_params: path_params.clone(),
                         handler: answer.handler.clone(),

@@ -137,6 +137,9 @@ const config = load();
 const app = express();
 app.use(config.basePath, require("./users"));
 app.use(config.get("api.prefix"), require("./users"));
+const { apiURL } = config;
+const api = `/${apiURL}`;
+app.use(api, require("./users"));
 app.listen(80);
 
 //- users.js

@@ -2,6 +2,16 @@
 
 use super::endpoints::guarded;
 use super::workspace::Workspace;
+use crate::place::Known;
+use crate::things::Endpoint;
+
+fn asked(endpoint: &Endpoint) -> &str {
+    match endpoint.auth {
+        Known::Is(_) => "asked",
+        Known::Absent => "-",
+        Known::Unknown(_) => "?",
+    }
+}
 
 #[test]
 fn what_is_put_on_a_path_is_asked_below_it_only() {
@@ -87,4 +97,149 @@ export class AppError extends Error {
         guarded(&Workspace::of_text(project).things()),
         ["list -", "list makeVerify"]
     );
+}
+
+#[test]
+fn a_list_that_a_handler_s_name_stands_for_asks_first() {
+    let project = r#"
+//- app.js
+const express = require("express");
+const users = require("./users");
+const app = express();
+app.get("/users", users.list);
+app.get("/open", users.open);
+app.listen(80);
+
+//- users.js
+const jwt = require("express-jwt");
+const auth = jwt({ secret: "x" });
+exports.list = [
+  auth,
+  function (req, res) { res.json([]); },
+];
+exports.open = [(req, res) => { res.json([]); }];
+"#;
+    let things = Workspace::of_text(project).things();
+    let mut drawn: Vec<String> = { things.endpoints.iter() }
+        .map(|each| {
+            let path = each.path.value().cloned().unwrap_or_default();
+            format!("{path} {} {:?}", asked(each), each.status())
+        })
+        .collect();
+    drawn.sort();
+    assert_eq!(drawn, ["/open - Some(200)", "/users asked Some(200)"]);
+}
+
+#[test]
+fn what_modules_apply_is_asked_before_the_routes_they_say() {
+    let project = r#"
+//- main.ts
+import { NestFactory } from "@nestjs/core";
+import {
+  Controller, Delete, Get, Injectable, MiddlewareConsumer, Module, NestMiddleware, NestModule, Param, Post,
+  RequestMethod, UnauthorizedException,
+} from "@nestjs/common";
+
+@Injectable()
+class Auth implements NestMiddleware {
+  use(req, res, next) {
+    if (!req.headers.authorization) throw new UnauthorizedException();
+    next();
+  }
+}
+@Injectable()
+class Log implements NestMiddleware {
+  use(req, res, next) { next(); }
+}
+@Controller("articles")
+class Articles {
+  @Get() all() {}
+  @Post() make() {}
+  @Get("feed") feed() {}
+  @Get(":slug") one() {}
+  @Delete(":slug") remove() {}
+}
+@Controller("orders")
+class Orders {
+  @Get() orders() {}
+}
+@Controller("shops")
+class Shops {
+  @Get("open") open() {}
+  @Get("closed") closed() {}
+}
+@Module({ controllers: [Articles, Orders, Shops] })
+class AppModule implements NestModule {
+  configure(consumer: MiddlewareConsumer) {
+    consumer.apply(Log).forRoutes("*");
+    consumer.apply(Auth).forRoutes(
+      { path: "articles/feed", method: RequestMethod.GET },
+      { path: "articles", method: RequestMethod.POST },
+      { path: "articles/:slug", method: RequestMethod.DELETE },
+      Orders,
+    );
+    consumer.apply(Log, Auth).exclude({ path: "shops/open", method: RequestMethod.ALL }).forRoutes("shops");
+  }
+}
+async function start() {
+  const app = await NestFactory.create(AppModule);
+  app.setGlobalPrefix("api");
+  await app.listen(80);
+}
+start();
+"#;
+    let things = Workspace::of_text(project).things();
+    let mut drawn: Vec<String> = { things.endpoints.iter() }
+        .map(|each| {
+            let path = each.path.value().cloned().unwrap_or_default();
+            format!("{} {path} {}", each.method, asked(each))
+        })
+        .collect();
+    drawn.sort();
+    assert_eq!(
+        drawn,
+        [
+            "DELETE /api/articles/{slug} asked",
+            "GET /api/articles -",
+            "GET /api/articles/feed asked",
+            "GET /api/articles/{slug} -",
+            "GET /api/orders asked",
+            "GET /api/shops/closed asked",
+            "GET /api/shops/open -",
+            "POST /api/articles asked",
+        ]
+    );
+}
+
+#[test]
+fn a_router_that_only_asks_asks_before_what_follows_it() {
+    let project = r#"
+//- app.js
+const express = require("express");
+const checked = require("./checked");
+const app = express();
+app.get("/open", list);
+app.use(checked);
+app.get("/closed", list);
+app.listen(80);
+function list(req, res) { res.json([]); }
+
+//- checked.js
+const express = require("express");
+const router = express.Router();
+router.use((req, res, next) => {
+  if (!req.headers.authorization) return res.status(401).end();
+  next();
+});
+module.exports = router;
+"#;
+    let things = Workspace::of_text(project).things();
+    let mut drawn: Vec<String> = { things.endpoints.iter() }
+        .map(|each| {
+            let path = each.path.value().cloned().unwrap_or_default();
+            format!("{path} {}", asked(each))
+        })
+        .collect();
+    drawn.sort();
+    assert_eq!(drawn, ["/closed asked", "/open -"]);
 }

@@ -126,3 +126,40 @@ function pets() {}
         ],
     );
 }
+
+#[test]
+fn routers_that_a_map_holds_are_mounted_by_their_names() {
+    check(
+        r#"
+//- app.js
+import express from "express";
+import routes from "./routes/index.js";
+import { more, around } from "./routes/more.js";
+const app = express();
+app.use("/users", routes.users);
+app.use("/orders", more.inner.orders);
+app.use("/lost", around.it);
+app.listen(80);
+
+//- routes/index.js
+import users from "./users.js";
+export default { users };
+
+//- routes/more.js
+import express from "express";
+const orders = express.Router();
+orders.get("/", all);
+export const more = { inner: { orders } };
+export const around = { it: around.it };
+function all() {}
+
+//- routes/users.js
+import { Router } from "express";
+const router = Router();
+router.get("/", list);
+export default router;
+function list() {}
+"#,
+        &["/orders GET all", "/users GET list"],
+    );
+}

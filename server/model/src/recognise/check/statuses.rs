@@ -151,3 +151,88 @@ export function unauthorized(text?: string) { return createHttpError(401, text |
         ],
     );
 }
+
+#[test]
+fn told_by_functions_that_are_given_the_answer() {
+    check(
+        r#"
+//- app.js
+const express = require("express");
+const answers = require("./answers");
+const app = express();
+app.get("/users", (req, res) => answers.found(res, []));
+app.post("/users", (req, res) => answers.made(find(req), res));
+app.put("/users", (req, res) => answers.render(res, [], { status: 202 }));
+app.patch("/users", (req, res) => answers.render(res, []));
+app.delete("/users", (req, res) => {
+  remove().then((done) => {
+    if (!done) return answers.missing(res, "none");
+    answers.told(res, done, 204);
+  });
+});
+app.get("/either", (req, res) => answers.either(res, find(req)));
+app.get("/usual", (req, res) => answers.told(res, []));
+app.get("/open", (req, res) => answers.told(res, [], status(req)));
+app.get("/loop", (req, res) => answers.loop(res));
+app.listen(80);
+
+//- answers.js
+exports.found = function (res, data) { return res.status(200).json({ data }); };
+exports.made = (data, response) => { answer(response, data, 201); };
+exports.missing = (res, message) => res.status(404).json({ message });
+exports.told = (res, data, statusCode = 206) => res.status(statusCode).json(data);
+exports.render = (response, object, options) => {
+  const status = options?.status || 200;
+  return response.status(status).json(object);
+};
+exports.either = (res, error) => {
+  if (error === "a") return res.status(400).end();
+  if (error === "b") return res.status(409).end();
+  res.json({});
+};
+exports.loop = (res) => exports.loop(res);
+function answer(out, data, code) { out.status(code).json(data); }
+"#,
+        &[
+            "DELETE /users: 204 [404]",
+            "GET /either: 200 []",
+            "GET /loop: ? []",
+            "GET /open: ? []",
+            "GET /users: 200 []",
+            "GET /usual: 206 []",
+            "PATCH /users: 200 []",
+            "POST /users: 201 []",
+            "PUT /users: 202 []",
+        ],
+    );
+}
+
+#[test]
+fn told_by_marks_that_stand_for_one_status_each() {
+    check(
+        r#"
+//- main.ts
+import { NestFactory } from "@nestjs/core";
+import { Controller, Get, HttpStatus, Module, Post } from "@nestjs/common";
+import { ApiForbiddenResponse, ApiNotFoundResponse, ApiOkResponse, ApiResponse } from "@nestjs/swagger";
+class UserDto {}
+@ApiForbiddenResponse()
+@Controller("users")
+class Users {
+  @ApiOkResponse({ type: UserDto })
+  @ApiNotFoundResponse({ description: "none" })
+  @Get() list() { return []; }
+  @ApiResponse({ status: HttpStatus.CONFLICT })
+  @Post() make() {}
+}
+@Module({ controllers: [Users] })
+class AppModule {}
+async function start() {
+  const app = await NestFactory.create(AppModule);
+  await app.listen(80);
+}
+start();
+"#,
+        &["GET /users: 200 [403, 404]", "POST /users: 201 [403, 409]"],
+    );
+}

@@ -1,5 +1,6 @@
 //! Routers of the workspace, what is registered on them and how they hang together; it joins no paths.
 
+mod applied;
 mod attached;
 mod called;
 mod contained;
@@ -26,6 +27,7 @@ use syntax::facts::Name;
 use syntax::span::Span;
 
 use super::local::{Candidate, Decorated, Local, Scope};
+use super::order::Reach;
 use super::value::{Args, Value};
 use super::world::{Meaning, Site, World};
 use crate::framework::Covers;
@@ -149,8 +151,7 @@ pub(super) struct Middleware {
     /// What cannot be told to ask anything counts only where it sounds so.
     pub by_name: bool,
     pub guards: Vec<Value>,
-    /// Only paths below this one are asked.
-    pub below: Option<Name>,
+    pub reach: Reach,
     /// Of a decorator: the function that is asked.
     pub decorated: Option<Decorated>,
     pub site: Site,
@@ -237,6 +238,7 @@ pub(super) fn build(world: &World<'_>) -> Graph {
         implementers: FxHashMap::default(),
         contained: None,
         looped: None,
+        entries: ENTRIES,
         listing: FxHashSet::default(),
         depth: 0,
         rounds: params::ROUNDS,
@@ -274,6 +276,7 @@ pub(super) fn build(world: &World<'_>) -> Graph {
     builder.connect_params();
     builder.register_for_callers();
     builder.ask_before();
+    builder.pass_on();
     builder.hand_out();
     builder.assemble();
     builder.graph
@@ -281,6 +284,9 @@ pub(super) fn build(world: &World<'_>) -> Graph {
 
 /// Functions that hand a router on to others are followed to this depth.
 const FUNCTIONS: u32 = 6;
+
+/// Maps that name what others hold are followed to this depth.
+const ENTRIES: u32 = 8;
 
 struct Builder<'w> {
     world: &'w World<'w>,
@@ -300,6 +306,8 @@ struct Builder<'w> {
     contained: Option<Rc<Contained>>,
     /// Functions that loops call.
     looped: Option<Rc<FxHashMap<SymbolRef, Vec<Call>>>>,
+    /// Maps in maps that may still be followed for a router.
+    entries: u32,
     /// Names of functions whose lists are being put together.
     listing: FxHashSet<(SymbolRef, Name)>,
     /// How many values the one that is being followed has led through.

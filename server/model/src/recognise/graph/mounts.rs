@@ -12,6 +12,7 @@ use crate::place::{FileId, Place};
 use crate::recognise::local::{
     Decorated, Scope, function_inside, signature_in, split_last, written_function,
 };
+use crate::recognise::order::Reach;
 use crate::recognise::text::text_of;
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
@@ -193,9 +194,12 @@ impl Builder<'_> {
                 conditional: matches!(below, Some(Err(_))),
                 by_name: false,
                 guards,
-                below: below
-                    .and_then(Result::ok)
-                    .and_then(|text| fixed_part(&text)),
+                reach: Reach {
+                    below: below
+                        .and_then(Result::ok)
+                        .and_then(|text| fixed_part(&text)),
+                    ..Reach::default()
+                },
                 decorated: None,
                 site: mount.site,
                 place: mount.place,
@@ -608,7 +612,10 @@ impl Builder<'_> {
     fn names_a_path(&self, site: Site, value: &Value) -> bool {
         let name = match value {
             Value::Template(_) => return true,
-            Value::Path(path) => path.clone(),
+            Value::Path(path) => match self.written_out(site, value) {
+                (_, Value::Template(_)) => return true,
+                _ => path.clone(),
+            },
             Value::Call { args, .. } => match args.position(0) {
                 Some(Value::Text(name)) => name.clone(),
                 _ => return false,

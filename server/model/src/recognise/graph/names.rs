@@ -8,6 +8,8 @@ use super::register::marks_key;
 use super::{Builder, Holds, Key, Mount, Node};
 use crate::place::Place;
 use crate::recognise::local::{Decorated, Scope, binds, signature_in, split_last};
+use crate::recognise::settings::entry_of;
+use crate::recognise::text::STEPS;
 use crate::recognise::value::Value;
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part, SymbolRef};
@@ -331,7 +333,24 @@ impl Builder<'_> {
         if let Some(key) = self.hidden_marks(site, path, &meaning) {
             return Some(key);
         }
+        if !matches!(meaning, Meaning::Declared(_) | Meaning::Module(_))
+            && let Some(key) = self.key_of_entry(site, path)
+        {
+            return Some(key);
+        }
         self.key_of_what(site, meaning)
+    }
+
+    /// What a map holds that a name stands for: `routes.users` of `export default { users }`.
+    fn key_of_entry(&mut self, site: Site, path: &str) -> Option<Key> {
+        if !path.contains('.') || self.entries == 0 {
+            return None;
+        }
+        let (there, value) = entry_of(self.world, site, path, STEPS)?;
+        self.entries -= 1;
+        let key = self.key_of_value(there, &value);
+        self.entries += 1;
+        key
     }
 
     /// A function that carries its own routes in a module whose name a local one hides from what reads values: paths

@@ -9,6 +9,7 @@ use super::{Builder, Holds, Key, Middleware, Part, Prefix};
 use crate::framework::{Covers, ModuleForm, Role, RoleOf};
 use crate::place::{FileId, Place};
 use crate::recognise::local::Scope;
+use crate::recognise::order::Reach;
 use crate::recognise::value::{Args, Value};
 use crate::recognise::world::{Meaning, Site};
 use crate::symbol::{Part as SymbolPart, SymbolRef};
@@ -18,9 +19,11 @@ const MODULES: usize = 4_096;
 
 /// What the modules of one application are made of.
 #[derive(Default)]
-struct Reached {
+pub(super) struct Reached {
     routers: FxHashMap<SymbolRef, SymbolRef>,
-    middlewares: Vec<Middleware>,
+    pub middlewares: Vec<Middleware>,
+    /// What is asked before the routes of one router alone.
+    pub on_routers: Vec<(SymbolRef, Middleware)>,
     /// By module.
     prefixes: FxHashMap<SymbolRef, Vec<Prefix>>,
     /// Something among the parts could not be told.
@@ -138,6 +141,12 @@ impl Builder<'_> {
             }
         }
         for (application, reached) in applications {
+            for (router, middleware) in reached.on_routers {
+                let key = self.class_key(router, "self");
+                if let Some(node) = key.and_then(|key| self.graph.nodes.get_mut(&key)) {
+                    node.middlewares.push(middleware);
+                }
+            }
             if let Some(node) = self.graph.nodes.get_mut(&application) {
                 node.middlewares.extend(reached.middlewares);
             }
@@ -181,6 +190,7 @@ impl Builder<'_> {
             for (there, value) in providers {
                 self.global_guard(there, &value, form, &mut reached);
             }
+            self.applied(module, &form.applied, &mut reached);
         }
         reached
     }
@@ -281,7 +291,7 @@ impl Builder<'_> {
     }
 
     /// The class that a value names: itself, by a call of one of its methods, or by a function that gives it later.
-    fn class_named(&self, site: Site, value: &Value) -> Option<SymbolRef> {
+    pub(super) fn class_named(&self, site: Site, value: &Value) -> Option<SymbolRef> {
         let of_path = |site: Site, path: &str| match self.world.resolve(site, path) {
             Meaning::Declared(symbol) if matches!(symbol.symbol.part, SymbolPart::Type(_)) => {
                 Some(symbol)
@@ -400,7 +410,7 @@ impl Builder<'_> {
                 file: site.file,
                 span: syntax::span::Span::default(),
             },
-            below: None,
+            reach: Reach::default(),
             called_at: None,
         });
     }

@@ -2,7 +2,7 @@
 
 use syntax::facts::{Name, Param, ParamKind, TypeDeclKind};
 
-use super::forms::{Does, form_of, route_entry, router_entry};
+use super::forms::{Does, form_of, mount_entry, route_entry, router_entry};
 use super::parts::class_marks_key;
 use super::written::{Pass, place_of_item};
 use super::{
@@ -13,6 +13,7 @@ use crate::place::{FileId, Place};
 use crate::recognise::composed::composed;
 use crate::recognise::handlers::let_through;
 use crate::recognise::local::{Around, Candidate, Decorated, Scope, split_last};
+use crate::recognise::order::Reach;
 use crate::recognise::text::text_of;
 use crate::recognise::value::{Args, CHOSEN, Value};
 use crate::recognise::world::{Meaning, Site};
@@ -740,7 +741,7 @@ impl Builder<'_> {
                 decorated: candidate.decorated,
                 site,
                 place,
-                below: None,
+                reach: Reach::default(),
                 called_at: None,
             });
         }
@@ -776,17 +777,89 @@ impl Builder<'_> {
                     decorated: None,
                     site: route.site,
                     place: route.place,
-                    below: None,
+                    reach: Reach::default(),
                     called_at: None,
                 });
             }
         }
     }
 
+    /// Gives routers what is asked by those that are mounted on them and answer nothing themselves:
+    /// `app.use(checked)` after `checked = Router().use(auth)`.
+    pub(super) fn pass_on(&mut self) {
+        let mut found: Vec<(Key, Middleware)> = Vec::new();
+        for (parent, node) in &self.graph.nodes {
+            for mount in &node.mounts {
+                let Some(child) = &mount.child else { continue };
+                let end = self.graph.end_of(child);
+                let Some(below) = self.graph.nodes.get(&end).filter(|_| end != *parent) else {
+                    continue;
+                };
+                let frameworks = self.world.frameworks(mount.site.file);
+                let prefix = mount_entry(frameworks, mount.form)
+                    .and_then(|entry| mount.args.get(&entry.prefix))
+                    .filter(|prefix| **prefix != Value::Null);
+                let answers = !below.routes.is_empty()
+                    || !below.mounts.is_empty()
+                    || !below.shares.is_empty()
+                    || !below.below.is_empty();
+                if answers || prefix.is_some() || !matches!(below.holds, Holds::Router { .. }) {
+                    continue;
+                }
+                found.extend(below.middlewares.iter().map(|asked| {
+                    let asked = Middleware {
+                        covers: Covers::Later,
+                        called_at: Some((mount.site, mount.place)),
+                        ..asked.clone()
+                    };
+                    (parent.clone(), asked)
+                }));
+            }
+        }
+        found.sort_by_key(|(key, asked)| (key.clone(), asked.called_at));
+        for (parent, asked) in found {
+            if let Some(node) = self.graph.nodes.get_mut(&parent) {
+                node.middlewares.push(asked);
+            }
+        }
+    }
+
     pub(super) fn add_route(&mut self, key: &Key, route: Route) {
+        let args = self.with_named_list(&route);
+        let route = Route {
+            args: args.unwrap_or_else(|| route.args.clone()),
+            ..route
+        };
         if let Some(node) = self.graph.nodes.get_mut(key) {
             node.routes.push(route);
         }
+    }
+
+    /// The arguments of a route with the list written out that a name of its handler stands for:
+    /// `const list = [auth, (req, res) => …]`.
+    fn with_named_list(&self, route: &Route) -> Option<Args> {
+        let entry = route_entry(self.world.frameworks(route.site.file), route.form)?;
+        let handler = route.args.get(&entry.handler)?;
+        if !matches!(handler, Value::Path(_) | Value::Elsewhere(..)) || route.decorated.is_some() {
+            return None;
+        }
+        let (there, list) = self.written_out(route.site, handler);
+        let Value::Items(items) = &list else {
+            return None;
+        };
+        // Functions that are handed to each other, and no texts or maps.
+        items
+            .last()
+            .filter(|last| self.function_of(there, last, 4).is_ok())?;
+        let items = items.iter().map(|item| match item {
+            Value::Path(path) => Value::Elsewhere(there, path.clone()),
+            item => Value::There(there, Box::new(item.clone())),
+        });
+        let list = Value::Items(items.collect());
+        Some(route.args.mapped(|value| match value == handler {
+            true => list.clone(),
+            false => value.clone(),
+        }))
     }
 
     fn report_unknown(&mut self, site: Site, candidate: &Candidate, place: Place) {

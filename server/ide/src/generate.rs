@@ -137,6 +137,7 @@ impl Project {
         while let Some((folder, _)) = at.rsplit_once('/') {
             let marks: &[&str] = match ecosystem(path) {
                 Some(Ecosystem::Node) => &["package.json"],
+                Some(Ecosystem::Rust) => &["Cargo.toml"],
                 _ => &["pyproject.toml", "setup.py", "setup.cfg"],
             };
             if marks
@@ -168,6 +169,9 @@ impl Project {
             }
             if **known == *path {
                 queue.push_front(Arc::clone(known));
+            } else if ecosystem(path) == Some(Ecosystem::Rust) {
+                // What implements a trait, or tests something, may stand in any file of the crate.
+                queue.push_back(Arc::clone(known));
             } else if testgen::is_test(known) || name == "conftest.py" || is_beside_tests(known) {
                 queue.push_back(Arc::clone(known));
             }

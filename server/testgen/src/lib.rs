@@ -38,7 +38,7 @@ pub struct LeftOut {
 /// Whether a file holds tests, by its name.
 #[must_use]
 pub fn is_test(path: &str) -> bool {
-    style::is_test(path) || style::script::is_test(path)
+    style::is_test(path) || style::script::is_test(path) || style::rust::is_test(path)
 }
 
 /// Generates the tests of a function, class or `Class.method` of a file.
@@ -93,7 +93,11 @@ pub fn generate(
             None => nowhere(format!("`{symbol}` has no outcome")),
         });
     }
-    let (rendered, path, inits) = if sources.is_script(file) {
+    let (rendered, path, inits) = if sources.is_rust(file) {
+        let style = style::rust::of(sources, manifests, &plans);
+        let rendered = render::rust::render(sources, &plans, &style);
+        (rendered, style.path, Vec::new())
+    } else if sources.is_script(file) {
         let style = style::script::of(sources, manifests, file);
         let rendered = render::script::render(sources, file, &plans, &style);
         (rendered, style.path, Vec::new())

@@ -1,10 +1,11 @@
 //! The files a test is derived from and what their names stand for; it never reads a disk.
 
+mod crates;
 mod node;
 
 use syntax::facts::{
     BinaryOp, Body, ExprId, ExprKind, Exprs, FunctionId, ImportKind, ItemFacts, ItemKind, Literal,
-    Name, Param, ParamKind, SequenceKind, Signature, TypeDecl, TypeKind, TypeRef,
+    Name, Param, ParamKind, SequenceKind, Signature, TypeDecl, TypeDeclKind, TypeKind, TypeRef,
 };
 use syntax::file::FileFacts;
 use syntax::language::Ecosystem;
@@ -126,6 +127,12 @@ impl<'a> Sources<'a> {
     }
 
     #[must_use]
+    pub fn is_rust(&self, file: usize) -> bool {
+        self.file(file)
+            .is_some_and(|file| file.facts.language.ecosystem() == Ecosystem::Rust)
+    }
+
+    #[must_use]
     pub fn at_path(&self, path: &str) -> Option<usize> {
         self.files.iter().position(|file| file.path == path)
     }
@@ -180,6 +187,9 @@ impl<'a> Sources<'a> {
     /// What a dotted path used in a file stands for.
     #[must_use]
     pub fn resolve_path(&self, file: usize, path: &str) -> Resolved<'a> {
+        if self.is_rust(file) {
+            return self.in_crate(file, path, STEPS);
+        }
         let mut parts = path.split('.');
         let mut at = self.resolve(file, parts.next().unwrap_or_default());
         for part in parts {
@@ -219,7 +229,9 @@ impl<'a> Sources<'a> {
                 continue;
             }
             let facts: &'a ItemFacts = &item.facts;
-            if let Some(decl) = facts.types.iter().rev().find(|decl| decl.name == name) {
+            let declares =
+                |decl: &&TypeDecl| decl.name == name && decl.kind != TypeDeclKind::Extension;
+            if let Some(decl) = facts.types.iter().rev().find(declares) {
                 return Resolved::Here(Definition::Class {
                     file,
                     item: index,
@@ -250,6 +262,16 @@ impl<'a> Sources<'a> {
             }
             for import in facts.summary.imports.iter().rev() {
                 match import.kind {
+                    ImportKind::All if self.is_rust(file) => {
+                        let path = format!("{}.{name}", import.module);
+                        let found = self.in_crate(file, &path, steps - 1);
+                        if matches!(found, Resolved::Here(_)) {
+                            return found;
+                        }
+                    }
+                    _ if import.local == name && self.is_rust(file) => {
+                        return self.used(file, import, steps);
+                    }
                     ImportKind::All if self.is_script(file) => {
                         let found = self.handed_on(source, import, name, steps);
                         if !matches!(found, Resolved::Undeclared) {

@@ -1,5 +1,6 @@
 //! How the project writes its tests: where they stand and how asynchronous ones are run.
 
+pub mod rust;
 pub mod script;
 
 use model::Manifests;

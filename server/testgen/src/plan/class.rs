@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use syntax::facts::{
     Constraint, Decorator, ExprId, ExprKind, Exprs, Field, FunctionKind, ItemKind, Literal, Name,
-    TypeDeclKind, TypeKind, TypeRef,
+    TypeDecl, TypeDeclKind, TypeKind, TypeRef,
 };
 
 use super::value::Datum;
@@ -34,6 +34,8 @@ pub struct Class<'a> {
     pub unfollowed: Vec<Name>,
     /// Whether it is one of a language that tells what is missing from what is null.
     pub is_script: bool,
+    /// As it is declared, where its kind alone does not tell how its values are made.
+    pub decl: Option<&'a TypeDecl>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +90,8 @@ pub struct Method<'a> {
     pub is_property: bool,
     /// Under a decorator that is not known to leave the method as it is.
     pub wrapped: bool,
+    /// The promise it keeps, where it is written apart: `impl Promise for Type`.
+    pub promise: Option<&'a TypeRef>,
 }
 
 #[derive(Clone, Debug)]
@@ -101,6 +105,11 @@ pub struct Classes<'a> {
     pub sources: Sources<'a>,
     /// Whether the project is in a language of scripts.
     pub is_script: bool,
+    /// Whether its values are owned and matched.
+    pub is_rust: bool,
+    /// Where the tests are to stand, if that decides what they see.
+    pub home: std::cell::Cell<Option<super::rust::types::Home>>,
+    pub built_in: super::rust::set_up::BuiltIn<'a>,
     known: RefCell<FxHashMap<(usize, u32), Rc<Class<'a>>>>,
     /// Types written in place, by their scope and where they begin.
     inline: RefCell<FxHashMap<(usize, u32), Rc<Class<'a>>>>,
@@ -115,6 +124,9 @@ impl<'a> Classes<'a> {
         Self {
             sources,
             is_script: sources.is_script(0),
+            is_rust: sources.is_rust(0),
+            home: std::cell::Cell::default(),
+            built_in: super::rust::set_up::BuiltIn::default(),
             known: RefCell::default(),
             inline: RefCell::default(),
             record: Rc::new(super::script::types::record(Name::default())),
@@ -164,6 +176,9 @@ impl<'a> Classes<'a> {
     }
 
     fn look_at(&self, file: usize, item: u32, steps: usize) -> Option<Class<'a>> {
+        if self.is_rust {
+            return super::rust::types::class(self, file, item);
+        }
         let facts = self.sources.facts(file, item)?;
         let decl = facts.types.first()?;
         // A name for a type that is no object has no members of its own.
@@ -207,6 +222,7 @@ impl<'a> Classes<'a> {
             variants: Vec::new(),
             unfollowed: Vec::new(),
             is_script,
+            decl: None,
         };
         let dataclass = decl.decorators.iter().find(|decorator| {
             matches!(
@@ -456,6 +472,7 @@ impl<'a> Classes<'a> {
             kind: at.signature.kind,
             is_property: property,
             wrapped,
+            promise: None,
         });
     }
 

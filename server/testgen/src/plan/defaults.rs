@@ -79,6 +79,10 @@ impl Defaults {
         owner: &str,
         depth: usize,
     ) -> Option<Spec<'a>> {
+        if classes.is_rust {
+            let typed = super::rust::types::Typed::new(file, ty.clone());
+            return self.owned(classes, &typed, (name, owner), false);
+        }
         let depth = depth.checked_sub(1)?;
         if self.double(classes, file, ty).is_some() {
             return Some(Spec::Double);
@@ -287,6 +291,10 @@ impl Defaults {
         file: usize,
         ty: &TypeRef,
     ) -> Option<DoubleKind<'a>> {
+        if classes.is_rust {
+            let typed = super::rust::types::Typed::new(file, ty.clone());
+            return super::rust::set_up::double(classes, &typed);
+        }
         let (file, ty) = classes.expanded(file, ty);
         match &ty.kind {
             TypeKind::Function {

@@ -58,6 +58,9 @@ impl<'a> Run<'a, '_> {
         {
             return Ok(value);
         }
+        if self.classes.is_rust {
+            return self.rust_expression(frame, id, None, used);
+        }
         let code = frame.code;
         let expr = code.exprs.get(id);
         let span = expr.span;
@@ -1108,6 +1111,9 @@ impl<'a> Run<'a, '_> {
         if class.is_script {
             return self.construct_script(class, args, from, place);
         }
+        if class.decl.is_some() {
+            return self.made(class, args, from, place);
+        }
         self.burn(from.0, from.1)?;
         let mut object = Object {
             class: Rc::clone(class),
@@ -1296,6 +1302,20 @@ impl<'a> Run<'a, '_> {
                 let class = Rc::clone(class);
                 let value = self.construct(&class, args, from, Some(place))?;
                 return Ok(value.at(place.clone()));
+            }
+            Spec::Tagged(class, at, parts) => {
+                let parts = parts
+                    .iter()
+                    .map(|(name, part)| {
+                        let built = self.build_within(part, &place.field(name), from)?;
+                        Ok((name.clone(), built))
+                    })
+                    .collect::<Outcome<'a, Vec<_>>>()?;
+                Datum::Tagged(Rc::new(super::value::Tagged {
+                    class: Rc::clone(class),
+                    at: *at,
+                    parts,
+                }))
             }
             Spec::Variant(class, at) => {
                 return Ok(self
@@ -1638,6 +1658,15 @@ impl<'a> Run<'a, '_> {
                 if Rc::ptr_eq(class, other) =>
             {
                 at == place
+            }
+            (Datum::Tagged(left), Datum::Tagged(right)) => {
+                let parts = |tagged: &super::value::Tagged<'a>| {
+                    let parts = tagged.parts.iter();
+                    parts.map(|(_, part)| part.clone()).collect::<Vec<_>>()
+                };
+                left.at == right.at
+                    && Rc::ptr_eq(&left.class, &right.class)
+                    && all(&parts(left), &parts(right))?
             }
             (Datum::Variant(class, _, value), _) => {
                 is_plain_enum(class) && self.equal_within(value, right, depth)?

@@ -11,6 +11,7 @@ pub mod defaults;
 mod eval;
 mod regex;
 mod run;
+pub mod rust;
 mod script;
 pub mod shape;
 mod solve;
@@ -232,6 +233,9 @@ fn site(event: &Event<'_>) -> Site {
 /// Plans the tests of a function. `Err` names what stands in the way of every outcome.
 pub fn plan<'a>(sources: Sources<'a>, target: &Target<'a>) -> Result<Plan<'a>, LeftOut> {
     let classes = Classes::new(sources);
+    if classes.is_rust {
+        classes.home.set(crate::style::rust::home(sources, target));
+    }
     plan_with(&classes, target, true).or_else(|left_out| {
         if left_out.why == eval::MIXED {
             plan_with(&classes, target, false)
@@ -317,7 +321,14 @@ fn plan_with<'a>(
         outcomes,
         left_out,
         aware,
-        is_async: target.function.signature.is_async || trials.iter().any(|trial| trial.is_promise),
+        is_async: target.function.signature.is_async
+            || trials.iter().any(|trial| trial.is_promise)
+            || target
+                .function
+                .signature
+                .returns
+                .as_ref()
+                .is_some_and(|returns| classes.is_rust && rust::is_future(returns)),
     })
 }
 
@@ -346,6 +357,11 @@ impl<'a> Explorer<'a, '_> {
         let function = self.target.function;
         if function.signature.is_generator {
             return Err(self.whole("a generator"));
+        }
+        if self.classes.is_rust {
+            return rust::target::first_world(self.classes, self.defaults, self.target, |why| {
+                self.whole(why)
+            });
         }
         let wrapped = function.signature.decorators.first();
         if let (true, Some(decorator)) = (self.classes.is_script, wrapped) {
@@ -416,11 +432,13 @@ impl<'a> Explorer<'a, '_> {
             ),
         };
         let end = match &result {
+            Ok(value) if rust::is_failure(&run, value) => End::Raised,
             Ok(_) => End::Returned(std::marker::PhantomData),
             Err(interrupt) => match &**interrupt {
                 Interrupt::Stop(stop) => End::Stopped(stop.clone()),
                 Interrupt::Raise(_) if run.building => End::Invalid,
                 Interrupt::Raise(_) => End::Raised,
+                Interrupt::Leave(_) => End::Invalid,
             },
         };
         let at = run
@@ -477,6 +495,9 @@ impl<'a> Explorer<'a, '_> {
     }
 
     fn execute(&self, run: &mut Run<'a, '_>) -> run::Outcome<'a, Value<'a>> {
+        if self.classes.is_rust {
+            return rust::target::execute(run, self.target);
+        }
         let function = self.target.function;
         let code = function.code;
         let from = (code, function.signature.name_span);
@@ -741,6 +762,11 @@ impl<'a> Explorer<'a, '_> {
     fn changed(&self, run: &mut Run<'a, '_>) -> Vec<(Place, Spec<'a>)> {
         let mut out = Vec::new();
         for place in run.places() {
+            if self.classes.is_rust
+                && !rust::target::is_lent(self.classes, self.target, &place.root)
+            {
+                continue;
+            }
             let Some(value) = run.at_root(&place) else {
                 continue;
             };
@@ -1139,7 +1165,7 @@ impl<'a> Explorer<'a, '_> {
                 });
             }
         }
-        if self.classes.is_script {
+        if self.classes.is_script || self.classes.is_rust {
             self.unfollowed(trials, &mut out);
         }
         out
@@ -1179,6 +1205,20 @@ impl<'a> Explorer<'a, '_> {
                 out.push(PlannedDouble { double, is_config });
             }
         };
+        if self.classes.is_rust {
+            let taken = rust::target::parts(self.classes, self.target).into_iter();
+            let params = rust::target::params(self.classes, self.target).into_iter();
+            let all = taken
+                .map(|taken| (taken, true))
+                .chain(params.map(|taken| (taken, false)));
+            for (taken, is_config) in all {
+                if let Some(kind) = rust::set_up::double(self.classes, &taken.typed) {
+                    let path = taken.name;
+                    push(Rc::new(Double { path, kind }), is_config);
+                }
+            }
+            return out;
+        }
         for part in parts(self.classes.sources, self.target) {
             if let Some(Value {
                 datum: Datum::Double(double),
@@ -1329,6 +1369,15 @@ fn brief(spec: &Spec<'_>) -> String {
                 .join(",")
         ),
         Spec::Variant(class, at) => format!("{}.{at}", class.name),
+        Spec::Tagged(class, at, parts) => format!(
+            "{}.{at}({})",
+            class.name,
+            parts
+                .iter()
+                .map(|(_, part)| brief(part))
+                .collect::<Vec<_>>()
+                .join(",")
+        ),
         Spec::Int(value) => value.to_string(),
         Spec::Bool(value) => value.to_string(),
         Spec::Text(text) => format!("{text:?}"),
@@ -1593,6 +1642,9 @@ pub fn target<'a>(sources: Sources<'a>, file: usize, symbol: &str) -> Vec<Target
             let Some(class) = classes.at(file, item) else {
                 return Vec::new();
             };
+            if classes.is_rust {
+                return rust_targets(&class, method_name);
+            }
             let public: Vec<&class::Method<'a>> = class
                 .methods
                 .iter()
@@ -1640,4 +1692,28 @@ pub fn target<'a>(sources: Sources<'a>, file: usize, symbol: &str) -> Vec<Target
         }
         _ => Vec::new(),
     }
+}
+
+fn rust_targets<'a>(class: &Rc<Class<'a>>, name: Option<&str>) -> Vec<Target<'a>> {
+    let public = rust::target::entries(class, name);
+    let entry = public.iter().find(|method| {
+        matches!(
+            method.at.signature.name.as_str(),
+            "execute" | "run" | "handle" | "call" | "invoke"
+        )
+    });
+    let chosen = match entry {
+        Some(entry) if name.is_none() => vec![*entry],
+        _ => public,
+    };
+    chosen
+        .into_iter()
+        .map(|method| Target {
+            name: Name::from(format!("{}.{}", class.name, method.at.signature.name)),
+            function: method.at,
+            owner: Some(Rc::clone(class)),
+            on_class: method.kind == FunctionKind::StaticMethod,
+            maker: None,
+        })
+        .collect()
 }

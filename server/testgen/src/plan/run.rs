@@ -49,6 +49,7 @@ pub struct Run<'a, 'w> {
     pub building: bool,
     /// Errors in promises that nobody has waited for.
     pub(super) unheard: usize,
+    pub(super) native: super::rust::State,
     fuel: usize,
     pub(super) depth: usize,
 }
@@ -101,6 +102,8 @@ pub struct Args<'a> {
 pub enum Interrupt<'a> {
     Raise(Value<'a>),
     Stop(Stop),
+    /// A value leaves a function, or a pass a loop, from the middle of an expression.
+    Leave(super::rust::Leave<'a>),
 }
 
 pub type Outcome<'a, T> = Result<T, Box<Interrupt<'a>>>;
@@ -144,6 +147,7 @@ impl<'a, 'w> Run<'a, 'w> {
             handling: Vec::new(),
             building: false,
             unheard: 0,
+            native: super::rust::State::default(),
             fuel: FUEL,
             depth: 0,
         }
@@ -229,6 +233,9 @@ impl<'a, 'w> Run<'a, 'w> {
         from: (Code<'a>, Span),
     ) -> Outcome<'a, Value<'a>> {
         self.burn(from.0, from.1)?;
+        if self.classes.is_rust {
+            return self.rust_function(at, owner, receiver, args, from);
+        }
         let mut frame = Frame {
             code: at.code,
             locals: FxHashMap::default(),
@@ -261,6 +268,9 @@ impl<'a, 'w> Run<'a, 'w> {
         from: (Code<'a>, Span),
     ) -> Outcome<'a, Value<'a>> {
         self.burn(from.0, from.1)?;
+        if self.classes.is_rust {
+            return self.rust_closure(closure, args, from);
+        }
         let Some(function) = closure
             .code
             .body
@@ -1020,7 +1030,7 @@ impl<'a, 'w> Run<'a, 'w> {
                     return Err(Box::new(Interrupt::Raise(error)));
                 }
                 Interrupt::Raise(error) => self.caught(frame, catches, error),
-                stop @ Interrupt::Stop(_) => return Err(Box::new(stop)),
+                other => return Err(Box::new(other)),
             },
             other => other,
         };
@@ -1364,6 +1374,9 @@ impl<'a, 'w> Run<'a, 'w> {
         from: (Code<'a>, Span),
         result_used: bool,
     ) -> Outcome<'a, Value<'a>> {
+        if self.classes.is_rust {
+            return self.asked_function(double, args, from, result_used);
+        }
         let answer = self.answer(double, method, args, from, result_used);
         let is_async = self.calls.last().is_some_and(|call| call.is_async);
         match self.classes.is_script && is_async {

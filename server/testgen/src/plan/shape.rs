@@ -48,7 +48,19 @@ pub(super) fn within<'a>(run: &Run<'a, '_>, value: &Value<'a>, depth: usize) -> 
         Datum::Uuid(value) => Spec::Uuid(*value),
         Datum::Tuple(items) => Spec::Tuple(many(items)),
         Datum::Variant(class, at, _) => Spec::Variant(Rc::clone(class), *at),
+        Datum::Tagged(tagged) => Spec::Tagged(
+            Rc::clone(&tagged.class),
+            tagged.at,
+            tagged
+                .parts
+                .iter()
+                .map(|(name, part)| (name.clone(), within(run, part, depth)))
+                .collect(),
+        ),
         Datum::Cell(id) => match run.cell(*id) {
+            Some(Cell::Object(object)) if object.class.decl.is_some() => {
+                super::rust::set_up::written(run, object, depth)
+            }
             Some(Cell::List(items)) => Spec::List(many(items)),
             Some(Cell::Set { items, frozen }) => Spec::Set(many(items), *frozen),
             Some(Cell::Map(entries)) => Spec::Map(

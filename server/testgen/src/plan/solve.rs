@@ -143,6 +143,7 @@ fn decide<'a>(run: &Run<'a, '_>, value: &Value<'a>, want: bool, depth: usize) ->
         Origin::Not(operand) => decide(run, operand, !want, depth),
         Origin::Truth(operand) => decide(run, operand, want, depth),
         Origin::Binary(op, left, right) => compare(run, *op, left, right, want, depth),
+        Origin::Shape(subject, at) => super::rust::set_up::reshaped(run, subject, *at, want),
         Origin::Length(inner) => resize(run, inner, usize::from(want), depth),
         Origin::Method(receiver, name, args) => {
             predicate(run, receiver, name, args, want, depth, value)
@@ -324,6 +325,7 @@ fn others<'a>(run: &Run<'a, '_>, value: &Value<'a>, beside: &Value<'a>) -> Vec<S
             ways.extend(value.place().and_then(|place| absence(run, place)));
             ways
         }
+        Datum::Tagged(_) => super::rust::set_up::others(run, value),
         Datum::Null | Datum::Absent => match (&beside.datum, value.place()) {
             (Datum::Variant(..), Some(place)) => filled(run, place).into_iter().collect(),
             _ => Vec::new(),
@@ -627,6 +629,10 @@ fn assign<'a>(run: &Run<'a, '_>, value: &Value<'a>, target: &Spec<'a>, depth: us
             }
             ways
         }
+        Origin::Shape(subject, at) => match target {
+            Spec::Bool(wanted) => super::rust::set_up::reshaped(run, subject, *at, *wanted),
+            _ => Vec::new(),
+        },
         Origin::Length(inner) => match target {
             Spec::Int(length) => usize::try_from(*length)
                 .map(|length| resize(run, inner, length, depth))
@@ -677,6 +683,9 @@ fn fitting<'a>(
     value: &Value<'a>,
     target: &Spec<'a>,
 ) -> Option<Spec<'a>> {
+    if run.classes.is_rust && !super::rust::set_up::fits(run, place, target) {
+        return None;
+    }
     if let Some(literals) = place_literals(run, value)
         && let Spec::Text(text) = target
         && !literals
@@ -1236,6 +1245,9 @@ fn class_of<'a>(run: &Run<'a, '_>, file: usize, ty: &TypeRef) -> Option<Rc<Class
 
 /// What stands for nothing at a place that may hold nothing.
 fn absence<'a>(run: &Run<'a, '_>, place: &Place) -> Option<Spec<'a>> {
+    if run.classes.is_rust {
+        return None;
+    }
     let (file, ty, ..) = declared(run, place)?;
     let (file, ty) = run.classes.expanded(file, &ty);
     super::eval::is_optional(&ty).then(|| run.defaults.nothing(run.classes, file, &ty))
@@ -1243,6 +1255,9 @@ fn absence<'a>(run: &Run<'a, '_>, place: &Place) -> Option<Spec<'a>> {
 
 /// A value for a place that may be absent: one that is there.
 fn filled<'a>(run: &Run<'a, '_>, place: &Place) -> Option<Spec<'a>> {
+    if run.classes.is_rust {
+        return None;
+    }
     let (file, ty, name, owner) = declared(run, place)?;
     let (file, ty) = run.classes.expanded(file, &ty);
     let ty = match ty.kind {
@@ -1257,6 +1272,9 @@ fn filled<'a>(run: &Run<'a, '_>, place: &Place) -> Option<Spec<'a>> {
 }
 
 fn element_of<'a>(run: &Run<'a, '_>, place: &Place) -> Option<Spec<'a>> {
+    if run.classes.is_rust {
+        return super::rust::set_up::element(run, place);
+    }
     let (file, ty, name, owner) = declared(run, place)?;
     match run.defaults.spec(run.classes, file, &ty, &name, &owner)? {
         Spec::List(items) | Spec::Tuple(items) | Spec::Set(items, _) => items.into_iter().next(),

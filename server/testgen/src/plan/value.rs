@@ -39,6 +39,8 @@ pub enum Datum<'a> {
     Cell(CellId),
     /// A member of an enum by its position, and its value.
     Variant(Rc<Class<'a>>, usize, Rc<Value<'a>>),
+    /// A variant with what it carries.
+    Tagged(Rc<Tagged<'a>>),
     /// A stand-in for a collaborator.
     Double(Rc<Double<'a>>),
     /// A method of a value, not called yet.
@@ -55,6 +57,14 @@ pub enum Datum<'a> {
     Promise(Rc<Settled<'a>>),
     /// A value that cannot be told, such as the time or a random number. Its text says what it is.
     Unknown(Rc<Opaque>),
+}
+
+/// A variant of an enum, by its position, with what it carries.
+#[derive(Clone, Debug)]
+pub struct Tagged<'a> {
+    pub class: Rc<Class<'a>>,
+    pub at: usize,
+    pub parts: Vec<(Name, Value<'a>)>,
 }
 
 /// What a promise holds: it is known at once.
@@ -146,6 +156,8 @@ pub enum Origin<'a> {
     Length(Value<'a>),
     /// The truth of a value.
     Truth(Value<'a>),
+    /// Whether a value is the variant at a position.
+    Shape(Value<'a>, usize),
     /// A method without effect, by name, of a text, number or time, with its arguments.
     Method(Value<'a>, Name, Vec<Value<'a>>),
     /// A builtin function by name.

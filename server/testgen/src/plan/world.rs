@@ -31,6 +31,8 @@ pub enum Spec<'a> {
     /// A value of a class by what its construction takes.
     Object(Rc<Class<'a>>, Vec<(Name, Spec<'a>)>),
     Variant(Rc<Class<'a>>, usize),
+    /// A variant with what it carries: parts are called `Variant.part`.
+    Tagged(Rc<Class<'a>>, usize, Vec<(Name, Spec<'a>)>),
     /// A collaborator.
     Double,
     /// Nothing, in languages that tell this from null.
@@ -99,7 +101,7 @@ impl<'a> World<'a> {
         };
         for step in &place.steps {
             at = match (at, step) {
-                (Spec::Object(_, fields), Step::Field(name)) => {
+                (Spec::Object(_, fields) | Spec::Tagged(_, _, fields), Step::Field(name)) => {
                     &fields.iter().find(|(field, _)| field == name)?.1
                 }
                 (Spec::Map(entries), Step::Field(name)) => {
@@ -156,6 +158,9 @@ impl<'a> World<'a> {
                         }
                     };
                     &mut fields.get_mut(index)?.1
+                }
+                (Spec::Tagged(_, _, parts), Step::Field(name)) => {
+                    &mut parts.iter_mut().find(|(part, _)| part == name)?.1
                 }
                 (Spec::Map(entries), Step::Field(name)) => {
                     &mut entries
@@ -225,6 +230,14 @@ pub fn same(left: &Spec<'_>, right: &Spec<'_>) -> bool {
         (Spec::Variant(class, at), Spec::Variant(other, place)) => {
             Rc::ptr_eq(class, other) && at == place
         }
+        (Spec::Tagged(class, at, left), Spec::Tagged(other, place, right)) => {
+            Rc::ptr_eq(class, other)
+                && at == place
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| same(&left.1, &right.1))
+        }
         _ => false,
     }
 }
@@ -242,7 +255,9 @@ pub fn has_hole(spec: &Spec<'_>) -> bool {
         Spec::Map(entries) => entries
             .iter()
             .any(|(key, value)| has_hole(key) || has_hole(value)),
-        Spec::Object(_, fields) => fields.iter().any(|(_, value)| has_hole(value)),
+        Spec::Object(_, fields) | Spec::Tagged(_, _, fields) => {
+            fields.iter().any(|(_, value)| has_hole(value))
+        }
         _ => false,
     }
 }

@@ -3,6 +3,7 @@
 mod names;
 pub mod pytest;
 mod python;
+pub mod rust;
 pub mod script;
 mod wrap;
 

@@ -214,7 +214,9 @@ impl<'a> Writer<'a> {
                         .map_or("", |(variant, ..)| variant.as_str())
                 )
             }
-            Spec::Double | Spec::Left | Spec::Hole | Spec::Absent => "...".to_owned(),
+            Spec::Double | Spec::Left | Spec::Hole | Spec::Absent | Spec::Tagged(..) => {
+                "...".to_owned()
+            }
         }
     }
 

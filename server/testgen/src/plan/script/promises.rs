@@ -20,7 +20,7 @@ impl<'a> Run<'a, '_> {
                     self.unheard += 1;
                     Settled::Error(error, std::cell::Cell::new(false))
                 }
-                stop @ Interrupt::Stop(_) => return Err(Box::new(stop)),
+                other => return Err(Box::new(other)),
             },
         };
         Ok(Value::plain(Datum::Promise(Rc::new(settled))))
@@ -62,7 +62,7 @@ impl<'a> Run<'a, '_> {
                         Err(interrupt) => match *interrupt {
                             Interrupt::Raise(_) if failed.is_none() => failed = Some(interrupt),
                             Interrupt::Raise(_) => {}
-                            Interrupt::Stop(_) => return Err(interrupt),
+                            _ => return Err(interrupt),
                         },
                     }
                 }

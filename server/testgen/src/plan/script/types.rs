@@ -26,6 +26,7 @@ pub fn record<'a>(name: Name) -> Class<'a> {
         variants: Vec::new(),
         unfollowed: Vec::new(),
         is_script: true,
+        decl: None,
     }
 }
 

@@ -219,6 +219,7 @@ impl<'a> Writer<'a, '_> {
             | Spec::Span(_)
             | Spec::Uuid(_)
             | Spec::Double
+            | Spec::Tagged(..)
             | Spec::Hole => return None,
         })
     }

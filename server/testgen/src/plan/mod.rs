@@ -928,6 +928,10 @@ impl<'a> Explorer<'a, '_> {
             let Some(event) = trial.events.get(at) else {
                 break;
             };
+            // Where the limit is on the other side, the outcome there shows it.
+            if self.classes.is_rust && !solve::owns_limit(event) {
+                continue;
+            }
             let held: Vec<(Site, bool)> = trial.limits.clone();
             for change in solve::tighten(&run, event).into_iter().take(4) {
                 *tries += 1;
@@ -1085,6 +1089,12 @@ impl<'a> Explorer<'a, '_> {
                 shown.insert(key);
                 chosen.push(*at);
                 take(*at, &mut covered, &mut limits, &mut statements, &mut errors);
+            }
+        }
+        if self.classes.is_rust {
+            chosen.extend(rust_repeats(trials, &chosen, &order));
+            for at in chosen.clone() {
+                take(at, &mut covered, &mut limits, &mut statements, &mut errors);
             }
         }
         // What is reached no other way, and orderings at their limit on both sides.
@@ -1692,6 +1702,34 @@ pub fn target<'a>(sources: Sources<'a>, file: usize, symbol: &str) -> Vec<Target
         }
         _ => Vec::new(),
     }
+}
+
+/// For each loop the happy outcome with one pass more, where that shows.
+fn rust_repeats(trials: &[Trial<'_>], chosen: &[usize], order: &[usize]) -> Vec<usize> {
+    let mut repeated: FxHashSet<Site> = FxHashSet::default();
+    let mut out = Vec::new();
+    for at in order {
+        let Some(trial) = trials.get(*at) else {
+            continue;
+        };
+        let is_new = !chosen.iter().chain(&out).any(|held| {
+            trials
+                .get(*held)
+                .is_some_and(|held| held.seen == trial.seen)
+        });
+        if trial.changes.len() != 1 || !matches!(trial.end, End::Returned(_)) || !is_new {
+            continue;
+        }
+        let events = trial.events.iter().filter(|event| !event.building);
+        let mut sites = events.filter_map(|event| match &event.branch {
+            Branch::Loop(_, passes) if *passes >= 2 => Some(site(event)),
+            _ => None,
+        });
+        if sites.any(|site| repeated.insert(site)) {
+            out.push(*at);
+        }
+    }
+    out
 }
 
 fn rust_targets<'a>(class: &Rc<Class<'a>>, name: Option<&str>) -> Vec<Target<'a>> {

@@ -91,6 +91,19 @@ pub fn at_limit<'a>(run: &Run<'a, '_>, event: &Event<'a>) -> Option<bool> {
     })
 }
 
+/// Whether an ordering holds, or not, for equal sides as well: its limit is on this side.
+pub fn owns_limit(event: &Event<'_>) -> bool {
+    let Branch::Truth(value) = &event.branch else {
+        return false;
+    };
+    match value.origin.as_deref() {
+        Some(Origin::Binary(op, ..)) => {
+            event.taken == matches!(op, BinaryOp::LessEqual | BinaryOp::GreaterEqual)
+        }
+        _ => false,
+    }
+}
+
 fn is_order(op: BinaryOp) -> bool {
     matches!(
         op,
@@ -1120,7 +1133,10 @@ fn resize<'a>(run: &Run<'a, '_>, value: &Value<'a>, length: usize, depth: usize)
             None => element_of(run, place)?,
         };
         while items.len() < wanted {
-            items.push(numbered(&first, items.len()));
+            items.push(match items.is_empty() && run.classes.is_rust {
+                true => first.clone(),
+                false => numbered(&first, items.len()),
+            });
         }
         Some(items)
     };

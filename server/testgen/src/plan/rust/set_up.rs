@@ -158,7 +158,7 @@ impl Defaults {
             Shape::Bool => Spec::Bool(false),
             Shape::Character => Spec::Text("a".into()),
             Shape::Text => Spec::Text(text(name, owner).into()),
-            Shape::Integer(_) => Spec::Int(self.number(name, owner)),
+            Shape::Integer(kind) => Spec::Int(self.whole_number(&kind, (name, owner))),
             Shape::Float => {
                 Spec::Float(f64::from(u16::try_from(self.number(name, owner)).ok()?) + 0.5)
             }
@@ -195,6 +195,34 @@ impl Defaults {
             Shape::Foreign(error) => foreign(classes, &error),
             Shape::Unknown => return None,
         })
+    }
+
+    /// Amounts are large enough for a part of them to show.
+    fn whole_number(&self, kind: &str, (name, owner): (&str, &str)) -> i128 {
+        let number = self.number(name, owner);
+        let counts_money = name.split('_').any(|word| {
+            matches!(
+                word,
+                "amount"
+                    | "cents"
+                    | "price"
+                    | "total"
+                    | "subtotal"
+                    | "balance"
+                    | "cost"
+                    | "fee"
+                    | "salary"
+                    | "points"
+                    | "budget"
+                    | "limit"
+                    | "net"
+                    | "gross"
+            )
+        });
+        match counts_money && in_range(kind, number * 1000) {
+            true => number * 1000,
+            false => number,
+        }
     }
 
     fn of_class<'a>(

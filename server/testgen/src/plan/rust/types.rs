@@ -393,10 +393,23 @@ fn type_param<'a>(classes: &Classes<'a>, scope: usize, name: &str) -> Option<&'a
     let outer = head_of(classes, scope)
         .into_iter()
         .flat_map(|decl| &decl.type_params);
-    own.chain(types)
+    let found = own
+        .chain(types)
         .chain(outer)
         .filter(|param| param.name == name)
-        .max_by_key(|param| param.bounds.len())
+        .max_by_key(|param| param.bounds.len())?;
+    if !found.bounds.is_empty() {
+        return Some(found);
+    }
+    // What a type leaves open another implementation of it may say.
+    let around = head_of(classes, scope).or_else(|| facts.types.first())?;
+    let items = &sources.file(scope)?.facts.items;
+    let heads = items.iter().flat_map(|item| &item.facts.types);
+    heads
+        .filter(|head| head.kind == TypeDeclKind::Extension && head.name == around.name)
+        .flat_map(|head| &head.type_params)
+        .find(|param| param.name == name && !param.bounds.is_empty())
+        .or(Some(found))
 }
 
 /// A type that the implementation around a scope names: `type Err = EmailError;`.

@@ -385,7 +385,12 @@ impl<'a> Suite<'a, '_> {
         let usual = Code::text(format!("{}()", fake.maker));
         Ok(match fields.is_empty() {
             true => usual,
-            false => Code::Struct(fake.ty.clone(), fields, Some(Box::new(usual))),
+            false => {
+                let keeps = fake.methods.iter().any(|method| method.is_command);
+                let is_whole = fields.len() == fake.methods.len() && !keeps;
+                let base = (!is_whole).then(|| Box::new(usual));
+                Code::Struct(fake.ty.clone(), fields, base)
+            }
         })
     }
 
@@ -585,23 +590,25 @@ impl<'a> Suite<'a, '_> {
         tail: &str,
     ) -> Code {
         let mut args = args;
+        let mut bound: Vec<(usize, Code)> = Vec::new();
         for at in (0..args.len()).rev() {
             let call = Code::Call(head.clone(), args.clone(), tail.to_owned());
             if call.flat().chars().count() <= 60 {
                 break;
             }
-            if let Some(arg) = args.get_mut(at) {
-                let is_name = arg.flat().chars().all(|held| {
-                    held.is_alphanumeric() || matches!(held, '_' | '&' | ' ' | '.' | '(' | ')')
-                });
-                if is_name {
-                    continue;
-                }
-                let Some(name) = names.get(at) else {
-                    continue;
-                };
-                body.bind(name, &arg.clone());
-                *arg = Code::text(name.clone());
+            let (Some(arg), Some(name)) = (args.get_mut(at), names.get(at)) else {
+                continue;
+            };
+            let is_name = arg.flat().chars().all(|held| {
+                held.is_alphanumeric() || matches!(held, '_' | '&' | ' ' | '.' | '(' | ')')
+            });
+            if !is_name {
+                bound.push((at, std::mem::replace(arg, Code::text(name.clone()))));
+            }
+        }
+        for (at, value) in bound.into_iter().rev() {
+            if let Some(name) = names.get(at) {
+                body.bind(name, &value);
             }
         }
         let flat = Code::Call(head.clone(), args.clone(), tail.to_owned()).flat();
@@ -823,6 +830,13 @@ impl<'a> Suite<'a, '_> {
         let Some((pattern, guards)) = self.pattern(error, typed, &mut 0) else {
             return Err("its error cannot be told from others".to_owned());
         };
+        if pattern == "_" {
+            body.say(&Code::call(
+                "assert!",
+                vec![Code::text(format!("{name}.is_err()"))],
+            ));
+            return Ok(());
+        }
         body.say(&matched(name, &format!("Err({pattern})"), &guards));
         Ok(())
     }
@@ -917,6 +931,38 @@ impl<'a> Suite<'a, '_> {
                     (false, false) => (format!("{path} {{ {inside} }}"), guards),
                 })
             }
+            (Spec::Object(class, fields), Shape::Class(_, given)) => {
+                let path = self.writer.class(class);
+                let mut patterns = Vec::new();
+                let mut guards = Vec::new();
+                for (name, part) in fields {
+                    let visible = class.decl.is_some_and(|decl| {
+                        decl.fields.iter().any(|held| {
+                            held.name == *name
+                                && sees(&self.writer.classes, class.file, held.visibility)
+                        })
+                    });
+                    let typed = part_type(&self.writer.classes, class, &given, name);
+                    let found = match (visible, typed) {
+                        (true, Some(typed)) => self.pattern(part, &typed, count),
+                        _ => None,
+                    };
+                    if let Some((pattern, more)) = found.filter(|(pattern, _)| pattern != "_") {
+                        guards.extend(more);
+                        patterns.push(format!("{name}: {pattern}"));
+                    }
+                }
+                if patterns.is_empty() {
+                    return Some(("_".to_owned(), Vec::new()));
+                }
+                let rest = if patterns.len() < fields.len() {
+                    ", .."
+                } else {
+                    ""
+                };
+                let inside = patterns.join(", ");
+                Some((format!("{path} {{ {inside}{rest} }}"), guards))
+            }
             (spec, _) if !has_hole(spec) && self.writer.compares(typed) => {
                 let value = self.writer.value(spec, typed)?;
                 let name = self.bound(count);
@@ -961,6 +1007,11 @@ impl<'a> Suite<'a, '_> {
                     Code::text(times.to_string()),
                 ],
             ));
+            return 1;
+        }
+        if times == 0 && locked.chars().count() > 45 {
+            body.bind("told", &Code::text(locked));
+            body.say(&Code::call("assert!", vec![Code::text("told.is_empty()")]));
             return 1;
         }
         if times == 0 {

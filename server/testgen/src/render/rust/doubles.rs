@@ -147,6 +147,9 @@ impl<'a> Suite<'a, '_> {
 
     /// The types of what a method that acts is told, as a stand-in keeps them.
     fn kept(&mut self, params: &[(Name, Typed)]) -> Option<Vec<String>> {
+        if params.is_empty() {
+            return None;
+        }
         let mut out = Vec::new();
         for (_, typed) in params {
             let is_lent = !wraps(&self.writer.classes, typed).is_empty();

@@ -84,6 +84,31 @@ impl Code {
         self.laid_within(indent, column, after, DEPTH)
     }
 
+    /// On several lines, even where one would do: the innermost brackets that hold more than one thing are broken.
+    fn broken(&self, indent: usize, column: usize, after: usize, depth: usize) -> String {
+        let Some(depth) = depth.checked_sub(1) else {
+            return self.flat();
+        };
+        let Self::Call(head, args, tail) = self else {
+            return self.laid_within(indent, column, after, depth);
+        };
+        if let [only @ Self::Call(..)] = args.as_slice() {
+            let column = column + head.chars().count() + 1;
+            let only = only.broken(indent, column, after + 1, depth);
+            return format!("{head}({only}){tail}");
+        }
+        let inner = indent + 4;
+        let pad = " ".repeat(inner);
+        let count = args.len();
+        let last = if head.ends_with('!') { "" } else { "," };
+        let lines = args.iter().enumerate().map(|(at, arg)| {
+            let comma = if at + 1 == count { last } else { "," };
+            format!("{pad}{}{comma}\n", arg.laid_within(inner, inner, 1, depth))
+        });
+        let lines: String = lines.collect();
+        format!("{head}(\n{lines}{}){tail}", " ".repeat(indent))
+    }
+
     fn laid_within(&self, indent: usize, column: usize, after: usize, depth: usize) -> String {
         let Some(depth) = depth.checked_sub(1) else {
             return self.flat();
@@ -125,9 +150,8 @@ impl Code {
                     let after = after + 1 + tail.chars().count();
                     // What is broken is broken inside, even where its inside would fit.
                     let last = match last {
-                        Self::Call(head, args, tail) if rest.is_empty() && last.is_small() => {
-                            let end = if head.ends_with('!') { "" } else { "," };
-                            format!("{head}(\n{}{close}){tail}", lines(args, end))
+                        Self::Call(..) if rest.is_empty() && last.is_small() => {
+                            last.broken(indent, at, after, depth)
                         }
                         last => last.laid_within(indent, at, after, depth),
                     };

@@ -106,7 +106,7 @@ impl<'a> Suite<'a, '_> {
             let last = target.rsplit('.').next().unwrap_or(target);
             name = match is_type {
                 true => format!("{wanted}Of{}", pascal(last)),
-                false => format!("{wanted}_of_{}", snake(last)),
+                false => format!("some_{wanted}"),
             };
         }
         let base = name.clone();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use model::{ManifestText, Manifests};
 use rules::edit::TextEdit;
-use syntax::facts::{Import, Name};
+use syntax::facts::{Import, Name, Signature};
 use syntax::file::FileFacts;
 use syntax::language::{Ecosystem, Language};
 use syntax::span::Span;
@@ -368,6 +368,22 @@ fn difference(before: &str, after: &str) -> Vec<TextEdit> {
     }]
 }
 
+/// Whether a function is a test by itself.
+fn is_one_test(language: Language, signature: &Signature) -> bool {
+    match language {
+        Language::Rust => signature
+            .decorators
+            .iter()
+            .any(|decorator| decorator.path == "test" || decorator.path.ends_with(".test")),
+        _ => signature.name.starts_with("test"),
+    }
+}
+
+/// Whether a runner speaks of a test: by its name, or by the path of modules to it.
+fn is_called(failing: &str, name: &str) -> bool {
+    failing == name || failing.rsplit("::").next() == Some(name)
+}
+
 /// A test file without the tests of these names; none where no test is left.
 #[must_use]
 pub fn without_tests(
@@ -376,10 +392,15 @@ pub fn without_tests(
     names: &[String],
     before: Option<&str>,
 ) -> Option<String> {
-    let language = syntax::language::Language::of_path(path)?;
+    let language = Language::of_path(path)?;
     let facts = syntax::extract(language, text);
+    let word = if language == Language::Rust {
+        "fn"
+    } else {
+        "def"
+    };
     let kept_before =
-        |name: &str| before.is_some_and(|before| before.contains(&format!("def {name}(")));
+        |name: &str| before.is_some_and(|before| before.contains(&format!("{word} {name}(")));
     let mut out = String::new();
     let mut at = 0usize;
     let mut left = 0;
@@ -389,12 +410,12 @@ pub fn without_tests(
             .summary
             .functions
             .iter()
+            .filter(|function| is_one_test(language, &function.signature))
             .map(|function| function.signature.name.as_str())
-            .filter(|name| name.starts_with("test"))
             .collect();
         let goes = tests
             .iter()
-            .any(|name| names.iter().any(|failing| failing == name) && !kept_before(name));
+            .any(|name| names.iter().any(|failing| is_called(failing, name)) && !kept_before(name));
         if goes {
             let range = item.span.range();
             out.push_str(text.get(at..range.start).unwrap_or_default().trim_end());

@@ -52,6 +52,9 @@ pub fn verify(
 
 /// The names of the tests that are not green, as the runner tells them.
 fn failing(root: &Path, relative: &str) -> anyhow::Result<Vec<String>> {
+    if relative.ends_with(".rs") {
+        return failing_in_crate(root, relative);
+    }
     let python = python(root);
     let output = Command::new(&python)
         .args([
@@ -78,6 +81,43 @@ fn failing(root: &Path, relative: &str) -> anyhow::Result<Vec<String>> {
         String::from_utf8_lossy(&output.stderr)
     );
     Ok(names)
+}
+
+/// The names of the tests of a crate that are not green; an error where it does not compile.
+fn failing_in_crate(root: &Path, relative: &str) -> anyhow::Result<Vec<String>> {
+    let file = root.join(relative);
+    let folder = file
+        .ancestors()
+        .skip(1)
+        .find(|folder| folder.join("Cargo.toml").is_file())
+        .unwrap_or(root);
+    let mut cargo = Command::new("cargo");
+    cargo.args(["test", "--quiet", "--no-fail-fast"]);
+    let is_apart = file
+        .parent()
+        .is_some_and(|folder| folder.ends_with("tests"));
+    match file.file_stem().filter(|_| is_apart) {
+        Some(stem) => cargo.arg("--test").arg(stem),
+        None => cargo.args(["--lib", "--bins"]),
+    };
+    let output = cargo
+        .current_dir(folder)
+        .output()
+        .context("cargo could not be started")?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let names: Vec<String> = text.lines().filter_map(panicked_name).collect();
+    anyhow::ensure!(
+        output.status.success() || !names.is_empty(),
+        "cargo test did not run:\n{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(names)
+}
+
+/// `---- users::tests::finds_a_user stdout ----` gives `users::tests::finds_a_user`.
+fn panicked_name(line: &str) -> Option<String> {
+    let name = line.strip_prefix("---- ")?.strip_suffix(" stdout ----")?;
+    Some(name.to_owned())
 }
 
 /// `FAILED tests/test_a.py::TestX::test_y[1] - …` gives `TestX.test_y`.
@@ -116,5 +156,14 @@ mod tests {
             Some("TestX.test_y")
         );
         assert_eq!(failed_name("1 failed, 2 passed in 0.01s"), None);
+    }
+
+    #[test]
+    fn names_are_read_from_what_cargo_prints() {
+        assert_eq!(
+            panicked_name("---- vote::tests::vote_returns_closed stdout ----").as_deref(),
+            Some("vote::tests::vote_returns_closed")
+        );
+        assert_eq!(panicked_name("test vote::tests::a ... ok"), None);
     }
 }

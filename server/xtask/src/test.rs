@@ -49,6 +49,7 @@ pub fn test(fast: bool) -> Result<()> {
             (Some(python), Some(server)) => {
                 python_tests(&mut report, &python, &server);
                 node_tests(&mut report, &server);
+                cargo_tests(&mut report, &python, &server);
                 editor_tests(&mut report, &python, &server);
             }
             _ => report.leave_out("everything after", "needs Python and the server"),
@@ -57,12 +58,13 @@ pub fn test(fast: bool) -> Result<()> {
     report.finish()
 }
 
-const OTHER_RUNTIMES: [(&str, &str); 5] = [
+const OTHER_RUNTIMES: [(&str, &str); 6] = [
     ("generated tests under pytest", "needs Python"),
     (
         "generated tests under vitest, jest and node:test",
         "needs Node.js",
     ),
+    ("generated tests under cargo test", "needs Python"),
     ("VS Code extension", "needs Node.js"),
     ("lints", "`cargo xtask ready` runs them"),
     (
@@ -129,6 +131,20 @@ fn node_tests(report: &mut Report, server: &Path) {
         proof.arg("prove.mjs").arg("--binary").arg(server);
         // Without the mutants, which take minutes.
         run(proof.arg("--modules").arg(&modules).arg("--fast"))
+    });
+}
+
+fn cargo_tests(report: &mut Report, python: &Path, server: &Path) {
+    report.step("generated tests under cargo test", || {
+        let folder = root().join("tests/usecases/rust");
+        let mut proof = Command::new(python);
+        proof
+            .current_dir(&folder)
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        proof.arg("prove.py").arg("--binary").arg(server);
+        // Without the mutants, which take minutes.
+        let target = setup::folder("usecases-rust");
+        run(proof.arg("--target").arg(target).arg("--fast"))
     });
 }
 

@@ -79,6 +79,19 @@ pub fn root_of(path: &Path) -> PathBuf {
         .to_path_buf()
 }
 
+/// The folder of the workspace that a crate at `root` is a member of, or `root` itself.
+pub fn workspace_of(root: &Path) -> PathBuf {
+    let is_workspace = |folder: &&Path| {
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml"));
+        manifest.is_ok_and(|text| text.contains("[workspace]"))
+    };
+    let found = root
+        .ancestors()
+        .filter(|folder| root.join("Cargo.toml").is_file() && workspace::may_index(folder).is_ok())
+        .find(is_workspace);
+    found.unwrap_or(root).to_path_buf()
+}
+
 /// Reads everything below the folder that was named, whatever project it belongs to.
 ///
 /// # Errors

@@ -133,6 +133,11 @@ impl Project {
 
     /// The folder of the nearest manifest around a file, with a `/` at its end, or nothing.
     fn root_around(&self, path: &str) -> String {
+        if ecosystem(path) == Some(Ecosystem::Rust)
+            && let Some(root) = self.workspace_around(path)
+        {
+            return root;
+        }
         let mut at = path;
         while let Some((folder, _)) = at.rsplit_once('/') {
             let marks: &[&str] = match ecosystem(path) {
@@ -149,6 +154,22 @@ impl Project {
             at = folder;
         }
         String::new()
+    }
+
+    /// The folder of the workspace around a crate: its crates use each other.
+    fn workspace_around(&self, path: &str) -> Option<String> {
+        let mut at = path;
+        while let Some((folder, _)) = at.rsplit_once('/') {
+            let manifest = self.manifests().get(&format!("{folder}/Cargo.toml"));
+            if manifest.is_some_and(|text| text.contains("[workspace]")) {
+                return Some(format!("{folder}/"));
+            }
+            at = folder;
+        }
+        let manifest = self.manifests().get("Cargo.toml");
+        manifest
+            .filter(|text| text.contains("[workspace]"))
+            .map(|_| String::new())
     }
 
     /// The file, what it imports near and far, and the tests of its project.

@@ -15,13 +15,13 @@ pub fn run(options: &GenerateOptions, console: &mut Console) -> anyhow::Result<O
 }
 
 fn tests(options: &GenerateTestsOptions, console: &mut Console) -> anyhow::Result<Outcome> {
-    let mut loaded = project::load(
-        &options.file,
-        Overrides::default(),
-        Bodies::LeftOut,
-        console,
-    )?;
-    let real = options.file.canonicalize()?;
+    let real = options
+        .file
+        .canonicalize()
+        .map_err(|error| anyhow::anyhow!("{}: {error}", options.file.display()))?;
+    // What a crate is made of may stand in another one of its workspace.
+    let root = project::workspace_of(&project::root_of(&real));
+    let mut loaded = project::load_root(&root, Overrides::default(), Bodies::LeftOut, console)?;
     let Some(relative) = project::include(&mut loaded, &real, &options.file, console) else {
         return Ok(Outcome::Error);
     };

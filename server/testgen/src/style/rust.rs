@@ -36,6 +36,19 @@ pub fn is_test(path: &str) -> bool {
     path.ends_with(".rs") && path.split('/').rev().nth(1) == Some("tests")
 }
 
+/// The folder of the crate that a file belongs to, with a `/` at its end, or nothing.
+pub fn crate_folder(path: &str) -> &str {
+    let end = ["src/", "tests/"].iter().filter_map(|folder| {
+        let at = path.find(&format!("/{folder}"))?;
+        Some(at + 1)
+    });
+    let is_first = path.starts_with("src/") || path.starts_with("tests/");
+    match end.min().filter(|_| !is_first) {
+        Some(end) => path.get(..end).unwrap_or_default(),
+        None => "",
+    }
+}
+
 /// The module of tests in a file: its head, and where it closes.
 pub fn module_of_tests(sources: Sources<'_>, file: usize) -> Option<(Span, Span)> {
     let source = sources.file(file)?;
@@ -66,7 +79,12 @@ pub fn home(sources: Sources<'_>, target: &Target<'_>) -> Option<Home> {
     if module_of_tests(sources, file).is_some() {
         return home(false);
     }
-    let files = || (0..sources.files.len()).filter_map(|at| Some((at, sources.file(at)?)));
+    let folder = crate_folder(own.path);
+    let files = || {
+        (0..sources.files.len())
+            .filter_map(|at| Some((at, sources.file(at)?)))
+            .filter(|(_, file)| crate_folder(file.path) == folder)
+    };
     let within = files()
         .filter(|(at, _)| module_of_tests(sources, *at).is_some())
         .count();
@@ -74,7 +92,8 @@ pub fn home(sources: Sources<'_>, target: &Target<'_>) -> Option<Home> {
         .filter(|(_, file)| is_test(file.path) && file.text.contains("test]"))
         .count();
     let reachable = is_reachable(sources, file) && is_public(target);
-    if !reachable || !own.path.starts_with("src/") {
+    let inside = own.path.get(folder.len()..).unwrap_or_default();
+    if !reachable || !inside.starts_with("src/") {
         return home(false);
     }
     home((apart > 0 || within == 0) && is_made_outside(sources, target))
@@ -194,7 +213,10 @@ fn outside_path(sources: Sources<'_>, target: usize) -> String {
         Some("") | None => "lib",
         Some(last) => last,
     };
-    let path = |stem: &str| format!("tests/{stem}.rs");
+    let folder = sources
+        .file(target)
+        .map_or("", |file| crate_folder(file.path));
+    let path = |stem: &str| format!("{folder}tests/{stem}.rs");
     // Two modules of one name do not share a file unless it is already theirs.
     let first = path(stem);
     let names = |text: &str| text.contains(&format!("{}::", module.replace('.', "::")));

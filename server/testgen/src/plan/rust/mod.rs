@@ -190,7 +190,10 @@ impl<'a> Run<'a, '_> {
                 }
                 continue;
             }
-            let named = keyword.iter().position(|(name, _)| *name == param.name);
+            let called = super::called(param);
+            let named = keyword
+                .iter()
+                .position(|(name, _)| *name == param.name || *name == called);
             let value = match named {
                 Some(at) => Some(keyword.remove(at).1),
                 None => positional.next(),

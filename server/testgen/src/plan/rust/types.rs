@@ -684,11 +684,14 @@ pub fn sees(classes: &Classes<'_>, file: usize, visibility: Visibility) -> bool 
     let Some(home) = classes.home.get() else {
         return true;
     };
+    let module = |at: usize| classes.sources.file(at).map(|file| file.module.as_str());
     match visibility {
         Visibility::Public => true,
-        Visibility::Internal => !home.outside,
+        Visibility::Internal => {
+            let root = |at: usize| module(at).and_then(|module| module.split('.').next());
+            !home.outside && root(home.file) == root(file)
+        }
         Visibility::Private => {
-            let module = |at: usize| classes.sources.file(at).map(|file| file.module.as_str());
             !home.outside
                 && module(home.file)
                     .zip(module(file))

@@ -405,7 +405,11 @@ impl<'a> Suite<'a, '_> {
             true => self.writer.outer("std.sync.Mutex"),
             false => String::new(),
         };
-        let is_moved = is_moved(&fake.wraps);
+        let derived = self.demanded(&fake.class)?;
+        let is_moved = keeps_shared(fake);
+        if !derived.is_empty() {
+            lines.push(format!("#[derive({})]", derived.join(", ")));
+        }
         let cell = |inner: &str, suite: &mut Self| match is_moved {
             true => format!("{}<{mutex}<{inner}>>", suite.writer.outer("std.sync.Arc")),
             false => format!("{mutex}<{inner}>"),
@@ -464,6 +468,23 @@ impl<'a> Suite<'a, '_> {
         );
         lines.push("}".to_owned());
         Some(lines)
+    }
+
+    /// What a trait demands of whoever keeps it and a stand-in can derive; none where it demands more.
+    fn demanded(&self, class: &Class<'a>) -> Option<Vec<&'static str>> {
+        let mut out = Vec::new();
+        for base in &class.decl?.bases {
+            let syntax::facts::TypeKind::Named { path, .. } = &base.kind else {
+                continue;
+            };
+            match last(path) {
+                "Clone" => out.push("Clone"),
+                "Debug" => out.push("Debug"),
+                "Send" | "Sync" | "Sized" | "Unpin" | "Any" => {}
+                _ => return None,
+            }
+        }
+        Some(out)
     }
 
     fn implemented(&mut self, fake: &Fake<'a>) -> Option<Vec<String>> {
@@ -634,6 +655,16 @@ impl<'a> Suite<'a, '_> {
             "        drop(calls);".to_owned(),
         ]
     }
+}
+
+/// Whether what a stand-in keeps must be shared: it is given away, or copied.
+pub fn keeps_shared(fake: &Fake<'_>) -> bool {
+    let is_copied = fake.class.decl.is_some_and(|decl| {
+        decl.bases.iter().any(|base| {
+            matches!(&base.kind, syntax::facts::TypeKind::Named { path, .. } if last(path) == "Clone")
+        })
+    });
+    is_copied || is_moved(&fake.wraps)
 }
 
 /// Whether a stand-in is given away, so that what it keeps must be shared.

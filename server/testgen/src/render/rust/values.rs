@@ -33,6 +33,8 @@ pub struct Writer<'a, 's> {
     /// Names that are imported, by the path around them.
     pub imports: BTreeMap<String, Vec<String>>,
     pub builders: Vec<Builder<'a>>,
+    /// Whether a name was asked for that tests cannot write.
+    pub is_unreachable: bool,
 }
 
 const DEPTH: usize = 16;
@@ -51,6 +53,7 @@ impl<'a, 's> Writer<'a, 's> {
             imports_names: true,
             imports: BTreeMap::new(),
             builders: Vec::new(),
+            is_unreachable: false,
         }
     }
 
@@ -89,18 +92,51 @@ impl<'a, 's> Writer<'a, 's> {
             .sources
             .file(file)
             .map_or_else(Name::default, |file| file.module.clone());
-        let path = match self.style.outside {
+        let home = self.sources.file(self.style.target);
+        let root = |module: &str| module.split('.').next().map(ToOwned::to_owned);
+        let is_other = home.is_some_and(|home| root(&home.module) != root(&module));
+        let path = match self.style.outside || is_other {
             true => module.to_string(),
             false => match module.split_once('.') {
                 Some((_, inside)) => format!("crate.{inside}"),
                 None => "crate".to_owned(),
             },
         };
+        let path = match is_other {
+            true => match self.brought(&is, name) {
+                Some(brought) => brought,
+                None => {
+                    let reachable = crate::style::rust::is_reachable(self.sources, file);
+                    self.is_unreachable |= !reachable;
+                    path
+                }
+            },
+            false => path,
+        };
         if !self.imports_names {
             return format!("{}::{name}", path.replace('.', "::"));
         }
         self.import(&path, name);
         name.to_owned()
+    }
+
+    /// The path by which files of the crate bring in something of another one.
+    fn brought(&self, is: &impl Fn(&Resolved<'a>) -> bool, name: &str) -> Option<String> {
+        let home = self.sources.file(self.style.target)?;
+        let root = home.module.split('.').next()?;
+        (0..self.sources.files.len()).find_map(|at| {
+            let file = self.sources.file(at)?;
+            let own = file.module.split('.').next() == Some(root);
+            let items = file.facts.items.iter().filter(|_| own);
+            let mut imports = items.flat_map(|item| &item.facts.summary.imports);
+            let found = imports.find(|import| {
+                let first = import.module.split('.').next().unwrap_or_default();
+                import.name.as_deref() == Some(name)
+                    && !matches!(first, "crate" | "self" | "super")
+                    && is(&self.sources.resolve(at, &import.local))
+            })?;
+            Some(found.module.to_string())
+        })
     }
 
     pub fn class(&mut self, class: &Class<'a>) -> String {
@@ -118,6 +154,9 @@ impl<'a, 's> Writer<'a, 's> {
 
     fn ty_within(&mut self, typed: &Typed, depth: usize) -> Option<String> {
         let depth = depth.checked_sub(1)?;
+        if let Some(alias) = self.alias(typed, depth) {
+            return Some(alias);
+        }
         let shape = match layer(&self.classes, typed) {
             Layer::Wrapped(wrap, inner) => {
                 let written = match layer(&self.classes, &inner) {
@@ -214,6 +253,35 @@ impl<'a, 's> Writer<'a, 's> {
             }
             Shape::Foreign(name) => name.replace('.', "::"),
             Shape::Port(_) | Shape::Callable(..) | Shape::Unknown => return None,
+        })
+    }
+
+    /// A type that is written by another name stays so.
+    fn alias(&mut self, typed: &Typed, depth: usize) -> Option<String> {
+        use syntax::facts::{TypeDeclKind, TypeKind};
+        let TypeKind::Named { path, args } = &typed.ty.kind else {
+            return None;
+        };
+        let Resolved::Here(Definition::Class { file, item, decl }) =
+            self.sources.resolve_path(typed.scope, path)
+        else {
+            return None;
+        };
+        let is_seen = crate::plan::rust::types::sees(&self.classes, file, decl.visibility);
+        if decl.kind != TypeDeclKind::Alias || !is_seen {
+            return None;
+        }
+        let args = args
+            .iter()
+            .map(|arg| self.ty_within(&typed.with(arg), depth))
+            .collect::<Option<Vec<_>>>()?;
+        let name = self.own(file, &decl.name, |resolved| {
+            matches!(resolved, Resolved::Here(Definition::Class { file: at, item: place, .. })
+                if *at == file && *place == item)
+        });
+        Some(match args.is_empty() {
+            true => name,
+            false => format!("{name}<{}>", args.join(", ")),
         })
     }
 
@@ -385,7 +453,11 @@ impl<'a, 's> Writer<'a, 's> {
                 })
             }
             (Spec::Object(class, fields), Shape::Class(_, given)) => {
-                return self.object(class, fields, &given, depth);
+                let alias = match typed.given.is_empty() {
+                    true => self.alias(typed, depth),
+                    false => None,
+                };
+                return self.object(class, (fields, alias), &given, depth);
             }
             (Spec::Tagged(class, at, parts), Shape::Class(_, given)) if !is_built_in(class) => {
                 let variant = class.decl?.variants.get(*at)?;
@@ -422,11 +494,17 @@ impl<'a, 's> Writer<'a, 's> {
     fn object(
         &mut self,
         class: &Rc<Class<'a>>,
-        fields: &[(Name, Spec<'a>)],
+        (fields, alias): (&[(Name, Spec<'a>)], Option<String>),
         given: &Rc<[(Name, Typed)]>,
         depth: usize,
     ) -> Option<Code> {
-        let path = self.class(class);
+        // What is made by its parts in brackets is so under its own name alone.
+        let is_tuple = class.fields.first().is_some_and(|field| field.name == "0");
+        let by_fields = is_open(&self.classes, class);
+        let path = match alias.filter(|_| !(is_tuple && by_fields)) {
+            Some(alias) => alias,
+            None => self.class(class),
+        };
         if !is_open(&self.classes, class) {
             let made = maker(&self.classes, class)?.at;
             let scope = self.sources.scope(made.code.file, made.code.item);

@@ -40,8 +40,9 @@ struct Shadow {
 }
 
 /// Gives each declaration of a name a name of its own, where several blocks of a function bind the name to what a
-/// method gives: `user := api.Group("/user")` in one and `user := admin.Group("/user")` in another.
-pub(super) fn tell_apart(body: &Body, summary: &mut FunctionSummary) {
+/// method gives: `user := api.Group("/user")` in one and `user := admin.Group("/user")` in another. `returned_at` is
+/// where each of the returned paths stands.
+pub(super) fn tell_apart(body: &Body, summary: &mut FunctionSummary, returned_at: &[Span]) {
     let Some(function) = body.function(summary.function) else {
         return;
     };
@@ -111,6 +112,9 @@ pub(super) fn tell_apart(body: &Body, summary: &mut FunctionSummary) {
             bound.clone_from(&shadow.other);
             added.push((shadow.other.clone(), ArgValue::Call(call.callee.clone())));
         }
+    }
+    for (path, at) in summary.returns.iter_mut().zip(returned_at) {
+        names.rename(path, *at);
     }
     for each in &mut summary.loops {
         names.rename_in(&mut each.over, each.span);

@@ -123,7 +123,7 @@ pub fn summarise_failing(
         imports: walk.imports,
     };
     if failures.by_block {
-        tell_apart(body, &mut summary);
+        tell_apart(body, &mut summary, &walk.returned_at);
     }
     summary
 }
@@ -252,6 +252,8 @@ struct Walk<'b> {
     raises: Vec<RaiseFact>,
     locals: Vec<(Name, ArgValue)>,
     returns: Vec<Name>,
+    /// Where these stand.
+    returned_at: Vec<Span>,
     returned: Vec<(Span, Vec<ArgValue>)>,
     given: Vec<ArgValue>,
     loops: Vec<LoopFact>,
@@ -284,6 +286,7 @@ impl<'b> Walk<'b> {
             raises: Vec::new(),
             locals: Vec::new(),
             returns: Vec::new(),
+            returned_at: Vec::new(),
             returned: Vec::new(),
             given: Vec::new(),
             loops: Vec::new(),
@@ -809,6 +812,7 @@ impl<'b> Walk<'b> {
         }
         if let Some(path) = self.linked(id) {
             self.returns.push(path);
+            self.returned_at.push(self.body.exprs.get(id).span);
             return;
         }
         let value = arg_value(&self.body.exprs, id, 0);

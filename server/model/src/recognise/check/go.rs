@@ -788,3 +788,41 @@ func closed(c *gin.Context) {}
     .things();
     assert_eq!(guarded(&things), ["closed mustUser", "open -"]);
 }
+
+#[test]
+fn a_router_that_a_function_gives_whose_name_a_function_inside_has_too() {
+    check(
+        r#"
+//- go.mod
+module example.com/shop
+//- main.go
+package main
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+)
+
+func routes() http.Handler {
+	r := chi.NewRouter()
+	r.Get("/", list)
+	r.Route("/{id}", func(r chi.Router) {
+		r.Get("/", show)
+	})
+	return r
+}
+
+func main() {
+	r := chi.NewRouter()
+	r.Mount("/items", routes())
+	http.ListenAndServe(":80", r)
+}
+
+func list(w http.ResponseWriter, r *http.Request) {}
+
+func show(w http.ResponseWriter, r *http.Request) {}
+"#,
+        &["/items/ GET list", "/items/{id}/ GET show"],
+    );
+}

@@ -379,11 +379,10 @@ fn text_of_meaning(
             if let Some(text) = world.constant(&path) {
                 return Ok(text.to_string());
             }
-            let from = Name::from(format!("`{written}` comes from `{path}`"));
-            Err(if path == "str" {
+            Err(if path == "str" || path == written {
                 unknown_reason(written)
             } else {
-                from
+                Name::from(format!("`{written}` comes from `{path}`"))
             })
         }
         _ => unknown(written),
